@@ -1,0 +1,124 @@
+package io.trixter.netem;
+
+import io.trixter.netem.kernel.Knob;
+import io.trixter.netem.kernel.Op;
+import io.trixter.netem.kernel.Origin;
+import io.trixter.netem.kernel.Rule;
+import io.trixter.netem.kernel.Step;
+import io.trixter.netem.kernel.Wiring;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.SplittableRandom;
+
+/**
+ * Garbage on the line. With the given probability a read fills the caller's buffer with random
+ * bytes instead of reading, and a write sends 1 to 16384 random bytes before the caller's own. The
+ * caller's bytes themselves are never altered, lost or reordered. A flush and the half-close pass
+ * and draw nothing.
+ *
+ * <p>A probability of 0.0 is off and draws nothing. Each stream draws from a generator of its own.
+ * Safe for any thread.
+ */
+public final class Corrupter extends Fault {
+  private static final int LONGEST = 16384;
+
+  private final DynamicProbability probability;
+
+  /**
+   * Corrupts each read and write with {@code probability}, by the seed of this run.
+   *
+   * @throws IllegalArgumentException if it is not between 0.0 and 1.0
+   */
+  public Corrupter(double probability) {
+    this(new DynamicProbability(probability));
+  }
+
+  /** Corrupts as {@code probability} says, a knob that others may share. */
+  public Corrupter(DynamicProbability probability) {
+    this.probability = Objects.requireNonNull(probability, "probability");
+  }
+
+  /** Like {@link #Corrupter(DynamicProbability)}, with draws from {@code seed}, all 64 bits. */
+  public Corrupter(DynamicProbability probability, long seed) {
+    super(seed);
+    this.probability = Objects.requireNonNull(probability, "probability");
+  }
+
+  /**
+   * Turns the probability; the next operation draws against it.
+   *
+   * @throws IllegalArgumentException if it is not between 0.0 and 1.0; it stays what it was
+   */
+  public void set(double probability) {
+    this.probability.set(probability);
+  }
+
+  @Override
+  Wiring wiring(Origin origin) {
+    Knob knob = probability.knob();
+    return new Wiring(
+        "Corrupter",
+        new Operation(knob, origin, Op.READ),
+        new Operation(knob, origin, Op.WRITE),
+        null);
+  }
+
+  private static final class Operation extends Rule {
+    private final Knob probability;
+    private final Origin origin;
+    private final Op direction;
+    private SplittableRandom random;
+    private byte[] garbage;
+    private boolean struck;
+
+    Operation(Knob probability, Origin origin, Op direction) {
+      this.probability = probability;
+      this.origin = origin;
+      this.direction = direction;
+    }
+
+    @Override
+    public boolean isOff() {
+      return probability.get() == 0;
+    }
+
+    @Override
+    public void begin(Op op) {
+      double limit = Double.longBitsToDouble(probability.get());
+      struck = false;
+      if (limit == 0.0 || op != direction) {
+        return;
+      }
+      if (random == null) {
+        random = origin.random("Corrupter", direction);
+      }
+      struck = random.nextDouble() < limit;
+    }
+
+    @Override
+    public void before(Op op, long wanted, long now, Step step) {
+      if (!struck || wanted == 0) {
+        step.move(wanted);
+      } else if (op == Op.READ) {
+        step.emit(garbage((int) Math.min(wanted, LONGEST)));
+      } else {
+        struck = false;
+        step.emit(garbage(1 + random.nextInt(LONGEST)));
+      }
+    }
+
+    private ByteBuffer garbage(int bytes) {
+      if (garbage == null || garbage.length < bytes) {
+        garbage = new byte[bytes];
+      }
+      for (int i = 0; i < bytes; ) {
+        long bits = random.nextLong();
+        for (int j = 0; j < Long.BYTES && i < bytes; j++, i++) {
+          garbage[i] = (byte) bits;
+          bits >>>= Byte.SIZE;
+        }
+      }
+      return ByteBuffer.wrap(garbage, 0, bytes);
+    }
+  }
+}

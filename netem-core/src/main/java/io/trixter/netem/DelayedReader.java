@@ -1,0 +1,90 @@
+package io.trixter.netem;
+
+import io.trixter.netem.kernel.Knob;
+import io.trixter.netem.kernel.Op;
+import io.trixter.netem.kernel.Origin;
+import io.trixter.netem.kernel.Rule;
+import io.trixter.netem.kernel.Wiring;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * Latency on what is read; no {@code java.io.Reader}, the name is the direction. The first bytes of
+ * each burst are held for the delay after they came; the rest of the burst is free, and so is the
+ * end of the stream. Writes pass.
+ *
+ * <p>On a stream a burst lasts while {@code available()} is above 0 after a read. On a channel a
+ * read continues it if the read before filled its buffer and this one completes within a
+ * millisecond.
+ *
+ * <p>A delay of zero is off. Turning it reaches bytes that are held already. Safe for any thread.
+ */
+public final class DelayedReader extends Fault {
+  private final DynamicDuration delay;
+
+  /**
+   * Holds each burst for {@code delay}.
+   *
+   * @throws IllegalArgumentException if it is out of {@link DynamicDuration}'s range
+   */
+  public DelayedReader(Duration delay) {
+    this(new DynamicDuration(delay));
+  }
+
+  /** Holds each burst for as long as {@code delay} says, a knob that others may share. */
+  public DelayedReader(DynamicDuration delay) {
+    this.delay = Objects.requireNonNull(delay, "delay");
+  }
+
+  /**
+   * Turns the delay.
+   *
+   * @throws IllegalArgumentException if {@code delay} is out of {@link DynamicDuration}'s range; it
+   *     stays what it was
+   */
+  public void set(Duration delay) {
+    this.delay.set(delay);
+  }
+
+  @Override
+  Wiring wiring(Origin origin) {
+    return new Wiring("Delayed", new Reading(delay.knob()), null, null);
+  }
+
+  private static final class Reading extends Rule {
+    private final Knob delay;
+    private boolean holding;
+    private long cameAt;
+
+    Reading(Knob delay) {
+      this.delay = delay;
+    }
+
+    @Override
+    public boolean isOff() {
+      return delay.get() == 0;
+    }
+
+    @Override
+    public void begin(Op op) {
+      holding = false;
+    }
+
+    @Override
+    public long after(Op op, long moved, boolean sameBurst, long now) {
+      if (moved <= 0 || sameBurst) {
+        return 0;
+      }
+      if (!holding) {
+        holding = true;
+        cameAt = now;
+      }
+      return Math.max(0, delay.get() - (now - cameAt));
+    }
+
+    @Override
+    public Knob knob() {
+      return delay;
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.trixter.netem;
+
+import io.trixter.netem.kernel.Knob;
+
+/**
+ * A probability that may be turned while traffic flows, and shared by any number of faults.
+ *
+ * <p>From 0.0, which is off, to 1.0, which is always. Safe for any thread.
+ */
+public final class DynamicProbability {
+  private final Knob knob;
+
+  /**
+   * A knob that stands at {@code probability}.
+   *
+   * @throws IllegalArgumentException if it is not between 0.0 and 1.0, or not a number
+   */
+  public DynamicProbability(double probability) {
+    knob = new Knob(checked(probability));
+  }
+
+  /** Where the knob stands; 0.0 is off. */
+  public double get() {
+    return Double.longBitsToDouble(knob.get());
+  }
+
+  /**
+   * Turns the knob; the next operation draws against the new value.
+   *
+   * @throws IllegalArgumentException if {@code probability} is not between 0.0 and 1.0, or not a
+   *     number; the knob stays where it was
+   */
+  public void set(double probability) {
+    knob.set(checked(probability));
+  }
+
+  /** The probability as {@link Double#toString(double)} has it. */
+  @Override
+  public String toString() {
+    return Double.toString(get());
+  }
+
+  Knob knob() {
+    return knob;
+  }
+
+  private static long checked(double probability) {
+    if (!(probability >= 0.0 && probability <= 1.0)) {
+      throw new IllegalArgumentException(
+          "probability must be between 0.0 and 1.0 (got " + probability + ")");
+    }
+    return Double.doubleToLongBits(probability + 0.0); // adding makes -0.0 the 0.0 that is off
+  }
+}

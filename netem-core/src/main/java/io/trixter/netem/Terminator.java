@@ -1,0 +1,114 @@
+package io.trixter.netem;
+
+import io.trixter.netem.kernel.Knob;
+import io.trixter.netem.kernel.Op;
+import io.trixter.netem.kernel.Origin;
+import io.trixter.netem.kernel.Rule;
+import io.trixter.netem.kernel.Step;
+import io.trixter.netem.kernel.Trip;
+import io.trixter.netem.kernel.Wiring;
+import java.util.Objects;
+import java.util.SplittableRandom;
+
+/**
+ * Sudden death: each read, write, flush and half-close ends the connection with the given
+ * probability. All that the fault wraps is then closed, with a reset where the transport knows one,
+ * and every operation, the pending ones too, fails with a {@link TerminatedException} that names
+ * the seed and the draw, for ever.
+ *
+ * <p>A probability of 0.0 is off and draws nothing. Safe for any thread.
+ */
+public final class Terminator extends Fault {
+  private final DynamicProbability probability;
+  private final Trip trip =
+      new Trip(true, first -> new TerminatedException(first.getMessage(), first));
+
+  /**
+   * Ends the connection with {@code probability} at each operation, by the seed of this run.
+   *
+   * @throws IllegalArgumentException if it is not between 0.0 and 1.0
+   */
+  public Terminator(double probability) {
+    this(new DynamicProbability(probability));
+  }
+
+  /** Ends the connection as {@code probability} says, a knob that others may share. */
+  public Terminator(DynamicProbability probability) {
+    this.probability = Objects.requireNonNull(probability, "probability");
+  }
+
+  /** Like {@link #Terminator(DynamicProbability)}, with draws from {@code seed}, all 64 bits. */
+  public Terminator(DynamicProbability probability, long seed) {
+    super(seed);
+    this.probability = Objects.requireNonNull(probability, "probability");
+  }
+
+  /**
+   * Turns the probability; the next operation draws against it. What has been terminated stays so.
+   *
+   * @throws IllegalArgumentException if it is not between 0.0 and 1.0; it stays what it was
+   */
+  public void set(double probability) {
+    this.probability.set(probability);
+  }
+
+  @Override
+  Wiring wiring(Origin origin) {
+    Knob knob = probability.knob();
+    return new Wiring(
+        "Terminator",
+        new Operation(knob, trip, origin, Op.READ),
+        new Operation(knob, trip, origin, Op.WRITE),
+        trip);
+  }
+
+  private static final class Operation extends Rule {
+    private final Knob probability;
+    private final Trip trip;
+    private final Origin origin;
+    private final Op direction;
+    private SplittableRandom random;
+    private long draws;
+
+    Operation(Knob probability, Trip trip, Origin origin, Op direction) {
+      this.probability = probability;
+      this.trip = trip;
+      this.origin = origin;
+      this.direction = direction;
+    }
+
+    @Override
+    public boolean isOff() {
+      return probability.get() == 0;
+    }
+
+    @Override
+    public void begin(Op op) {
+      double limit = Double.longBitsToDouble(probability.get());
+      if (limit == 0.0 || trip.isPulled()) {
+        return;
+      }
+      if (random == null) {
+        random = origin.random("Terminator", direction);
+      }
+      if (random.nextDouble() < limit) {
+        trip.pull(
+            new TerminatedException(
+                "terminated (seed %s, connection %d, %s %d)"
+                    .formatted(
+                        Long.toUnsignedString(origin.seed()), origin.connection(), op, draws),
+                null));
+      }
+      draws++;
+    }
+
+    @Override
+    public void before(Op op, long wanted, long now, Step step) {
+      if (trip.isPulled()) {
+        step.fail(trip.failure());
+      } else {
+        step.move(wanted);
+      }
+    }
+  }
+}

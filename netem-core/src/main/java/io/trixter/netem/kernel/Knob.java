@@ -1,0 +1,136 @@
+package io.trixter.netem.kernel;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/**
+ * A number that may be turned at any time, and those who wait for that. A knob does not know who
+ * uses it: registering is part of waiting, so one that a thousand streams share costs nothing while
+ * none waits, and it keeps no stream alive.
+ *
+ * <p>A waiter adds itself first and reads the value afterwards; then it either sees the new value
+ * or is woken. Safe for any thread.
+ */
+public final class Knob {
+  private static final VarHandle LIST;
+
+  static {
+    try {
+      LIST = MethodHandles.lookup().findVarHandle(Knob.class, "list", WaiterList.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private static volatile Function<Object, Knob> inside;
+
+  private volatile long value;
+  private volatile WaiterList list; // made when the first one waits
+
+  /** Tells the kernel how a public knob is made; called once, by the knob's own class. */
+  public static void install(Function<Object, Knob> access) {
+    inside = access;
+  }
+
+  /** The knob inside an {@code io.trixter.netem.DynamicDuration}. */
+  public static Knob of(Object dynamic) {
+    return inside.apply(dynamic);
+  }
+
+  /** A knob that stands at {@code value}. */
+  public Knob(long value) {
+    this.value = value;
+  }
+
+  /** Where the knob stands. */
+  public long get() {
+    return value;
+  }
+
+  /** Turns the knob and wakes those who wait for it, on this thread. */
+  public void set(long turned) {
+    value = turned;
+    WaiterList waiting = list;
+    if (waiting != null) {
+      waiting.wakeAll();
+    }
+  }
+
+  /** Has {@code waiter} woken by each turn until it is removed. Adding it twice is adding once. */
+  public void add(Waiter waiter) {
+    WaiterList waiting = list;
+    if (waiting == null) {
+      LIST.compareAndSet(this, null, new WaiterList());
+      waiting = list;
+    }
+    waiting.add(waiter);
+  }
+
+  /** Wakes {@code waiter} no more. Without effect when it does not wait. */
+  public void remove(Waiter waiter) {
+    WaiterList waiting = list;
+    if (waiting != null) {
+      waiting.remove(waiter);
+    }
+  }
+
+  private static final class WaiterList {
+    private final ReentrantLock lock = new ReentrantLock();
+    private Waiter first;
+
+    void add(Waiter waiter) {
+      lock.lock();
+      try {
+        if (!waiter.listed) {
+          waiter.listed = true;
+          waiter.next = first;
+          if (first != null) {
+            first.previous = waiter;
+          }
+          first = waiter;
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    void remove(Waiter waiter) {
+      lock.lock();
+      try {
+        if (!waiter.listed) {
+          return;
+        }
+        if (waiter.previous == null) {
+          first = waiter.next;
+        } else {
+          waiter.previous.next = waiter.next;
+        }
+        if (waiter.next != null) {
+          waiter.next.previous = waiter.previous;
+        }
+        waiter.previous = null;
+        waiter.next = null;
+        waiter.listed = false;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    void wakeAll() {
+      List<Waiter> woken = new ArrayList<>();
+      lock.lock();
+      try {
+        for (Waiter waiter = first; waiter != null; waiter = waiter.next) {
+          woken.add(waiter);
+        }
+      } finally {
+        lock.unlock();
+      }
+      woken.forEach(Waiter::wake);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.trixter.netem.kernel;
+
+import java.util.SplittableRandom;
+
+/**
+ * Where a rule's chance comes from: the seed, which connection of its proxy, factory or fault it is
+ * on, and its place in the chain of faults. Rules of different origins, directions or kinds draw
+ * independently, so no schedule of threads changes what one of them draws.
+ *
+ * @param seed the seed of the run; all 64 bits count, printed unsigned
+ * @param connection the connection's ordinal, from 0
+ * @param place the fault's place in its chain, from 0
+ */
+public record Origin(long seed, long connection, int place) {
+  /** The generator of one rule. */
+  public SplittableRandom random(String kind, Op direction) {
+    long hash = mix(seed);
+    hash = mix(hash ^ connection);
+    hash = mix(hash ^ place);
+    hash = mix(hash ^ kind.hashCode());
+    return new SplittableRandom(mix(hash ^ direction.ordinal()));
+  }
+
+  /** Stafford's variant 13 of MurmurHash3's finalizer, after a golden-ratio step (SplitMix64). */
+  private static long mix(long bits) {
+    long z = bits + 0x9e3779b97f4a7c15L;
+    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
+  }
+}

@@ -1,0 +1,95 @@
+package io.trixter.netem.kernel;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * What may happen next, as a rule answers it: one mutable object for each driver, filled anew by
+ * every {@link Rule#before}, so that asking allocates nothing.
+ *
+ * <p>Confined to the driver that owns it.
+ */
+public final class Step {
+  /** The four answers. */
+  public enum Kind {
+    /** Let at most {@link Step#bytes()} bytes pass, then flush if {@link Step#flush()}. */
+    MOVE,
+    /** Ask again after {@link Step#nanos()}, or when the rule's knob turns. */
+    WAIT,
+    /** Let {@link Step#data()} pass in the stead of the caller's bytes, then ask again. */
+    EMIT,
+    /** End the operation, and what it ran on, with {@link Step#failure()}. */
+    FAIL
+  }
+
+  private Kind kind = Kind.MOVE;
+  private long amount;
+  private boolean flush;
+  private ByteBuffer data;
+  private IOException failure;
+
+  /** Answers {@link Kind#MOVE} of at most {@code bytes} bytes. */
+  public void move(long bytes) {
+    kind = Kind.MOVE;
+    amount = bytes;
+    flush = false;
+  }
+
+  /** Answers {@link Kind#MOVE} of at most {@code bytes} bytes with a flush behind them. */
+  public void moveAndFlush(long bytes) {
+    move(bytes);
+    flush = true;
+  }
+
+  /** Answers {@link Kind#WAIT} for {@code nanos} nanoseconds, which must be positive. */
+  public void await(long nanos) {
+    kind = Kind.WAIT;
+    amount = nanos;
+  }
+
+  /** Answers {@link Kind#EMIT} of what {@code bytes} has remaining; the driver consumes it. */
+  public void emit(ByteBuffer bytes) {
+    kind = Kind.EMIT;
+    data = bytes;
+  }
+
+  /** Answers {@link Kind#FAIL} with an exception made for this throw alone. */
+  public void fail(IOException fresh) {
+    kind = Kind.FAIL;
+    failure = fresh;
+  }
+
+  /** Which of the four answers this is. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** How many bytes may move, at most; of {@link Kind#MOVE}. */
+  public long bytes() {
+    return amount;
+  }
+
+  /** Whether a flush follows the bytes moved; of {@link Kind#MOVE}. */
+  public boolean flush() {
+    return flush;
+  }
+
+  /** How long to wait, in nanoseconds; of {@link Kind#WAIT}. */
+  public long nanos() {
+    return amount;
+  }
+
+  /** The bytes to emit; of {@link Kind#EMIT}. Handed over once: a second call returns null. */
+  public ByteBuffer data() {
+    ByteBuffer bytes = data;
+    data = null;
+    return bytes;
+  }
+
+  /** What to fail with; of {@link Kind#FAIL}. Handed over once: a second call returns null. */
+  public IOException failure() {
+    IOException fresh = failure;
+    failure = null;
+    return fresh;
+  }
+}

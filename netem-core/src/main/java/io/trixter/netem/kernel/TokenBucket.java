@@ -1,0 +1,127 @@
+package io.trixter.netem.kernel;
+
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A token bucket in bytes: it starts full, holds one second of tokens, and carries fractions, so 15
+ * B/s is 15 B/s. A grant waits for a tenth of a second's tokens, or all that is wanted if that is
+ * less, so that a slow rate does not dribble single bytes.
+ *
+ * <p>Integer arithmetic throughout, for every rate a {@code long} holds: a refill of {@code rate *
+ * nanos / 1e9} is computed from the rate's whole and fractional giga-bytes apart. Safe for any
+ * thread.
+ */
+public final class TokenBucket {
+  private static final long SECOND = 1_000_000_000L;
+  private static final long GRANTS_PER_SECOND = 10;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private long rate; // at the last settlement; 0 before the first
+  private long tokens; // below 0 after concurrent readers took more than there was
+  private long fraction; // in billionths of a token
+  private long settled;
+
+  /** A bucket that will be full when first asked. */
+  public TokenBucket() {}
+
+  /**
+   * Looks whether bytes may move.
+   *
+   * @param bytesPerSecond the rate now, above 0
+   * @param wanted how many bytes there are to move, above 0
+   * @param now in nanoseconds
+   * @return how many may move now, above 0; or the negative of the nanoseconds to wait
+   */
+  public long look(long bytesPerSecond, long wanted, long now) {
+    lock.lock();
+    try {
+      settle(bytesPerSecond, now);
+      long enough = Math.min(wanted, Math.max(1, bytesPerSecond / GRANTS_PER_SECOND));
+      return tokens >= enough ? Math.min(wanted, tokens) : -nanosUntil(enough);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Like {@link #look}, and takes the tokens of what it grants. */
+  public long take(long bytesPerSecond, long wanted, long now) {
+    lock.lock();
+    try {
+      long granted = look(bytesPerSecond, wanted, now);
+      if (granted > 0) {
+        tokens -= granted;
+      }
+      return granted;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Charges for bytes that moved on a {@link #look}; what lacks is owed by the next ones. */
+  public void charge(long bytes) {
+    lock.lock();
+    try {
+      tokens -= bytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives back tokens that were taken and not used. */
+  public void refund(long bytes) {
+    lock.lock();
+    try {
+      fill(bytes);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void settle(long newRate, long now) {
+    if (rate == 0) {
+      rate = newRate;
+      tokens = newRate;
+      settled = now;
+      return;
+    }
+    long elapsed = Math.max(0, now - settled); // a thread may bring a time read before another's
+    settled += elapsed;
+    fill(saturatedProduct(rate, elapsed / SECOND));
+    long nanos = elapsed % SECOND;
+    long part = rate % SECOND * nanos + fraction;
+    fraction = part % SECOND;
+    fill(rate / SECOND * nanos + part / SECOND);
+    if (newRate != rate) {
+      rate = newRate;
+      fill(0);
+    }
+  }
+
+  private static long saturatedProduct(long a, long b) {
+    long product = a * b;
+    return Math.multiplyHigh(a, b) != 0 || product < 0 ? Long.MAX_VALUE : product;
+  }
+
+  private void fill(long bytes) {
+    long filled = tokens + bytes;
+    boolean overflow = bytes > 0 && filled < tokens;
+    if (overflow || filled >= rate) {
+      tokens = rate;
+      fraction = 0;
+    } else {
+      tokens = filled;
+    }
+  }
+
+  /** Rounded up: a wait is never short. */
+  private long nanosUntil(long enough) {
+    long missing = enough - tokens;
+    long rest = missing % rate;
+    long nanos =
+        rest <= Long.MAX_VALUE / SECOND
+            ? -Math.floorDiv(fraction - rest * SECOND, rate)
+            : (long) Math.ceil((double) rest / rate * SECOND) + 1; // the quotient is rounded too
+    long wholeSeconds = saturatedProduct(missing / rate, SECOND);
+    return wholeSeconds > Long.MAX_VALUE - SECOND ? Long.MAX_VALUE : wholeSeconds + nanos;
+  }
+}
