@@ -1,0 +1,62 @@
+package io.trixter.netem.nio.loop;
+
+import java.io.IOException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+
+/** Accepts one connection. Confined to the loop's thread, as far as {@link Operation} says. */
+final class AcceptOperation extends Operation<AsynchronousSocketChannel> {
+  private final LoopServerChannel channel;
+  private final ServerSocketChannel server;
+  private final Listening listening = new Listening();
+  private SelectionKey key;
+
+  AcceptOperation(LoopServerChannel channel, ServerSocketChannel server) {
+    super(channel.loop());
+    this.channel = channel;
+    this.server = server;
+  }
+
+  private final class Listening extends EventLoop.Selectable {
+    @Override
+    void ready(int readyOps) {
+      if (isActive()) {
+        start();
+      }
+      if (!isActive() && channel.isOpen()) {
+        key.interestOps(0);
+      }
+    }
+  }
+
+  @Override
+  protected boolean isOpen() {
+    return channel.isOpen();
+  }
+
+  @Override
+  protected void start() {
+    try {
+      SocketChannel accepted = server.accept();
+      if (accepted != null) {
+        complete(LoopSocketChannel.of(channel.loop().group().nextLoop(), accepted));
+      } else {
+        if (key == null) {
+          key = channel.loop().register(server, listening);
+        }
+        key.interestOps(SelectionKey.OP_ACCEPT);
+      }
+    } catch (IOException | RuntimeException e) {
+      fail(channel.isOpen() ? e : new AsynchronousCloseException());
+    }
+  }
+
+  void channelClosed() {
+    if (isActive()) {
+      fail(new AsynchronousCloseException());
+    }
+  }
+}

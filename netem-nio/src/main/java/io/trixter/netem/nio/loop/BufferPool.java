@@ -1,0 +1,61 @@
+package io.trixter.netem.nio.loop;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+
+/**
+ * The direct buffers of one event loop, which connections borrow while they have bytes on their
+ * way; an idle one owns none. A lease is large until so many are out that further ones have to be
+ * small: so memory stays bounded when thousands of peers do not read. Confined to the loop's
+ * thread.
+ */
+public final class BufferPool {
+  /** The capacity of a large buffer. */
+  public static final int LARGE = 1 << 20;
+
+  /** The capacity of a small buffer. */
+  public static final int SMALL = 16 << 10;
+
+  private static final int MOST_LARGE = 32;
+  private static final int SPARE_SMALL = 64;
+
+  private final int mostLarge;
+  private final ArrayDeque<ByteBuffer> large = new ArrayDeque<>();
+  private final ArrayDeque<ByteBuffer> small = new ArrayDeque<>();
+  private int largeMade;
+
+  /** The pool of one of {@code loops} loops, which share an eighth of the heap's size. */
+  public BufferPool(int loops) {
+    long share = Runtime.getRuntime().maxMemory() / 8 / loops / LARGE;
+    mostLarge = (int) Math.max(1, Math.min(MOST_LARGE, share));
+  }
+
+  /** Lends a cleared buffer of {@link #LARGE} capacity, or of {@link #SMALL} when those are out. */
+  public ByteBuffer lease() {
+    ByteBuffer spare = large.pollFirst();
+    if (spare != null) {
+      return spare;
+    }
+    if (largeMade < mostLarge) {
+      largeMade++;
+      return ByteBuffer.allocateDirect(LARGE);
+    }
+    return leaseSmall();
+  }
+
+  /** Lends a cleared buffer of {@link #SMALL} capacity. */
+  public ByteBuffer leaseSmall() {
+    ByteBuffer spare = small.pollFirst();
+    return spare != null ? spare : ByteBuffer.allocateDirect(SMALL);
+  }
+
+  /** Takes a lent buffer back. */
+  public void release(ByteBuffer buffer) {
+    buffer.clear();
+    if (buffer.capacity() == LARGE) {
+      large.addFirst(buffer);
+    } else if (small.size() < SPARE_SMALL) {
+      small.addFirst(buffer);
+    }
+  }
+}

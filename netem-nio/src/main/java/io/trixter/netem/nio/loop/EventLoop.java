@@ -1,0 +1,239 @@
+package io.trixter.netem.nio.loop;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * One thread, one selector, one heap of timers. A turn of the loop selects, serves what is ready,
+ * fires what is due, runs the tasks that other threads gave, then completions that were put off.
+ *
+ * <p>Completions run inline, up to a recursion bound; deeper ones are put off, so that a handler
+ * that starts the next operation never overflows the stack and never starves the selector.
+ *
+ * <p>Timers are never early. {@link Selector} timeouts are whole milliseconds: the loop selects for
+ * those and parks out the last fraction in short steps, looking for ready channels between them.
+ */
+public final class EventLoop implements Reactor {
+  private static final int DEFERRED_A_TURN = 64;
+  private static final long MILLISECOND = 1_000_000;
+  private static final long PARK_STEP = 50_000;
+
+  /** Something that the selector reports on: the attachment of its key. */
+  abstract static class Selectable {
+    private int readyOps;
+
+    /** Serves what is ready; on the loop's thread. */
+    abstract void ready(int readyOps);
+  }
+
+  private final EventLoopGroup group;
+  private final Selector selector;
+  private final Thread thread;
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final TimerHeap timers = new TimerHeap();
+  private final Deliveries deliveries = new Deliveries(this::report);
+  private final BufferPool buffers;
+  private final Consumer<SelectionKey> collector = this::collect;
+  private Selectable[] ready = new Selectable[64];
+  private int readyCount;
+  private volatile boolean asleep;
+  private volatile boolean stopping;
+  private volatile boolean stopped;
+
+  EventLoop(EventLoopGroup group, ThreadFactory threads, int loops) throws IOException {
+    this.group = group;
+    selector = Selector.open();
+    buffers = new BufferPool(loops);
+    thread = threads.newThread(this::run);
+    if (thread == null) {
+      selector.close();
+      throw new IOException("the thread factory made no thread");
+    }
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** The group it belongs to. */
+  EventLoopGroup group() {
+    return group;
+  }
+
+  /** Buffers to read into; for the loop's own thread. */
+  public BufferPool buffers() {
+    return buffers;
+  }
+
+  @Override
+  public long now() {
+    return System.nanoTime();
+  }
+
+  @Override
+  public boolean inReactor() {
+    return Thread.currentThread() == thread;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    tasks.add(task);
+    if (asleep && !inReactor()) {
+      selector.wakeup();
+    }
+    if (stopped && tasks.remove(task)) {
+      task.run(); // the channels are closed and the thread is gone
+    }
+  }
+
+  @Override
+  public void arm(Timer timer, long nanos) {
+    timers.arm(timer, System.nanoTime(), nanos);
+  }
+
+  @Override
+  public void disarm(Timer timer) {
+    timers.disarm(timer);
+  }
+
+  SelectionKey register(SelectableChannel channel, Selectable attachment) throws IOException {
+    return channel.register(selector, 0, attachment);
+  }
+
+  /** Has the selector let go of closed channels, so that their descriptors are gone on return. */
+  void releaseClosed() throws IOException {
+    selector.selectNow(collector);
+  }
+
+  @Override
+  public void deliver(Operation<?> ended) {
+    deliveries.deliver(ended);
+  }
+
+  void stop() {
+    stopping = true;
+    selector.wakeup();
+  }
+
+  private void run() {
+    try {
+      while (!stopping) {
+        turn();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("selector failed", e);
+    } finally {
+      stopped = true;
+      runAll(tasks);
+      closeSelector();
+      group.loopStopped();
+    }
+  }
+
+  private void turn() throws IOException {
+    select();
+    Thread.interrupted(); // a handler's leftover would keep the selector from ever blocking
+    for (int i = 0; i < readyCount; i++) {
+      serve(ready[i]);
+      ready[i] = null;
+    }
+    readyCount = 0;
+    long now = System.nanoTime();
+    for (Timer due = timers.pollDue(now); due != null; due = timers.pollDue(now)) {
+      fire(due);
+    }
+    runAll(tasks);
+    deliveries.runDeferred(DEFERRED_A_TURN);
+  }
+
+  private void select() throws IOException {
+    long wait = timers.nanosToNext(System.nanoTime());
+    asleep = true;
+    try {
+      if (wait == 0 || !deliveries.isEmpty() || !tasks.isEmpty() || stopping) {
+        selector.selectNow(collector);
+      } else if (wait >= MILLISECOND) {
+        selector.select(collector, wait == TimerHeap.NEVER ? 0 : wait / MILLISECOND);
+      } else {
+        parkOut(wait);
+      }
+    } finally {
+      asleep = false;
+    }
+  }
+
+  private void parkOut(long wait) throws IOException {
+    long start = System.nanoTime();
+    for (long left = wait; left > 0; left = wait - (System.nanoTime() - start)) {
+      if (selector.selectNow(collector) > 0 || !tasks.isEmpty()) {
+        return;
+      }
+      LockSupport.parkNanos(this, Math.min(left, PARK_STEP));
+    }
+    selector.selectNow(collector);
+  }
+
+  private void collect(SelectionKey key) {
+    Selectable selectable = (Selectable) key.attachment();
+    selectable.readyOps |= key.readyOps();
+    if (readyCount == ready.length) {
+      ready = Arrays.copyOf(ready, 2 * readyCount);
+    }
+    ready[readyCount++] = selectable;
+  }
+
+  private void serve(Selectable selectable) {
+    int ops = selectable.readyOps;
+    selectable.readyOps = 0;
+    if (ops != 0) {
+      try {
+        selectable.ready(ops);
+      } catch (Throwable thrown) {
+        report(thrown);
+      }
+    }
+  }
+
+  private void fire(Timer timer) {
+    try {
+      timer.fired();
+    } catch (Throwable thrown) {
+      report(thrown);
+    }
+  }
+
+  private void runAll(Queue<Runnable> given) {
+    for (Runnable task = given.poll(); task != null; task = given.poll()) {
+      try {
+        task.run();
+      } catch (Throwable thrown) {
+        report(thrown);
+      }
+    }
+  }
+
+  private void report(Throwable thrown) {
+    try {
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+    } catch (Throwable ignored) {
+      // nobody is left to tell
+    }
+  }
+
+  private void closeSelector() {
+    try {
+      selector.close();
+    } catch (IOException ignored) {
+      // nothing waits on it any more
+    }
+  }
+}

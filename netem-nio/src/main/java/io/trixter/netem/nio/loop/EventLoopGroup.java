@@ -1,0 +1,117 @@
+package io.trixter.netem.nio.loop;
+
+import java.io.IOException;
+import java.nio.channels.AsynchronousChannelGroup;
+import java.nio.channels.Channel;
+import java.nio.channels.ShutdownChannelGroupException;
+import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A group of event loops. A channel is pinned to one loop for its life: the calling thread's own,
+ * if that is one of the group's, else the next in turn. Safe for any thread.
+ */
+public final class EventLoopGroup extends AsynchronousChannelGroup {
+  private final EventLoop[] loops;
+  private final AtomicInteger turn = new AtomicInteger();
+  private final Set<Channel> open = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch running;
+  private volatile boolean shutdown;
+
+  /**
+   * Starts {@code threads} loops.
+   *
+   * @throws IllegalArgumentException if {@code threads} is below 1
+   * @throws IOException if a selector cannot be opened
+   */
+  public EventLoopGroup(AsynchronousChannelProvider provider, int threads, ThreadFactory factory)
+      throws IOException {
+    super(provider);
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1 (got " + threads + ")");
+    }
+    running = new CountDownLatch(threads);
+    loops = new EventLoop[threads];
+    for (int i = 0; i < threads; i++) {
+      loops[i] = new EventLoop(this, factory, threads);
+    }
+    for (EventLoop loop : loops) {
+      loop.start();
+    }
+  }
+
+  /** The calling thread's loop, if it is one of the group's, else the next in turn. */
+  public EventLoop loop() {
+    for (EventLoop loop : loops) {
+      if (loop.inReactor()) {
+        return loop;
+      }
+    }
+    return nextLoop();
+  }
+
+  /** The next loop in turn. */
+  public EventLoop nextLoop() {
+    return loops[Math.floorMod(turn.getAndIncrement(), loops.length)];
+  }
+
+  void opened(Channel channel) throws IOException {
+    open.add(channel);
+    if (shutdown) {
+      channel.close();
+      throw new ShutdownChannelGroupException();
+    }
+  }
+
+  void closed(Channel channel) {
+    open.remove(channel);
+    stopIfDone();
+  }
+
+  void loopStopped() {
+    running.countDown();
+  }
+
+  private void stopIfDone() {
+    if (shutdown && open.isEmpty()) {
+      for (EventLoop loop : loops) {
+        loop.stop();
+      }
+    }
+  }
+
+  @Override
+  public boolean isShutdown() {
+    return shutdown;
+  }
+
+  @Override
+  public boolean isTerminated() {
+    return running.getCount() == 0;
+  }
+
+  @Override
+  public void shutdown() {
+    shutdown = true;
+    stopIfDone();
+  }
+
+  @Override
+  public void shutdownNow() throws IOException {
+    shutdown = true;
+    for (Channel channel : open) {
+      channel.close();
+    }
+    stopIfDone();
+  }
+
+  @Override
+  public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+    return running.await(timeout, unit);
+  }
+}

@@ -1,0 +1,379 @@
+package io.trixter.netem.nio.loop;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.AlreadyConnectedException;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.CompletionHandler;
+import java.nio.channels.ConnectionPendingException;
+import java.nio.channels.NotYetConnectedException;
+import java.nio.channels.ReadPendingException;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.nio.channels.WritePendingException;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * A socket channel pinned to one event loop. Any thread may start an operation or close it; the
+ * bytes move, and handlers run, on the loop's thread. Beyond the public contract it supports {@link
+ * StandardSocketOptions#SO_LINGER}, and so a reset.
+ *
+ * <p>A handler of an operation that completes at once, started on the loop's thread, runs before
+ * the call returns. After a timeout or a cancellation the direction it hit refuses further
+ * operations with {@link IllegalStateException}: bytes of it may have moved.
+ */
+public final class LoopSocketChannel extends ReactorChannel {
+  private final EventLoop loop;
+  private final SocketChannel socket;
+  private final Readiness readiness;
+  private final ConnectOperation connect;
+  private final ReadOperation read;
+  private final WriteOperation write;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile boolean connected;
+
+  private LoopSocketChannel(EventLoop loop, SocketChannel socket) throws IOException {
+    super(loop.group().provider());
+    this.loop = loop;
+    this.socket = socket;
+    connected = socket.isConnected();
+    readiness = new Readiness(this, socket);
+    connect = new ConnectOperation(this, socket, readiness);
+    read = new ReadOperation(this, socket, readiness);
+    write = new WriteOperation(this, socket, readiness);
+  }
+
+  /** Opens a channel that is not connected, on {@code loop}. Any thread. */
+  public static LoopSocketChannel open(EventLoop loop) throws IOException {
+    return of(loop, SocketChannel.open());
+  }
+
+  /** Takes over {@code socket}, which it closes if it cannot. */
+  static LoopSocketChannel of(EventLoop loop, SocketChannel socket) throws IOException {
+    try {
+      socket.configureBlocking(false);
+      LoopSocketChannel channel = new LoopSocketChannel(loop, socket);
+      loop.group().opened(channel);
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /** The loop it is pinned to. */
+  public EventLoop loop() {
+    return loop;
+  }
+
+  @Override
+  public Reactor reactor() {
+    return loop;
+  }
+
+  void established() {
+    connected = true;
+  }
+
+  // connect
+
+  @Override
+  public <A> void connect(
+      SocketAddress remote, A attachment, CompletionHandler<Void, ? super A> handler) {
+    Objects.requireNonNull(handler, "handler");
+    InetSocketAddress address = checked(remote);
+    if (!isOpen()) {
+      failClosed(attachment, handler);
+      return;
+    }
+    if (connected) {
+      throw new AlreadyConnectedException();
+    }
+    if (!connect.claim()) {
+      throw new ConnectionPendingException();
+    }
+    connect.target(address);
+    connect.submit(attachment, handler, 0);
+  }
+
+  private static InetSocketAddress checked(SocketAddress remote) {
+    if (!(Objects.requireNonNull(remote, "remote") instanceof InetSocketAddress address)) {
+      throw new UnsupportedAddressTypeException();
+    }
+    if (address.isUnresolved()) {
+      throw new UnresolvedAddressException();
+    }
+    return address;
+  }
+
+  @Override
+  public Future<Void> connect(SocketAddress remote) {
+    PendingFuture<Void> future = new PendingFuture<>(connect, this);
+    connect(remote, null, future);
+    return future;
+  }
+
+  // read
+
+  @Override
+  public <A> void read(
+      ByteBuffer dst,
+      long timeout,
+      TimeUnit unit,
+      A attachment,
+      CompletionHandler<Integer, ? super A> handler) {
+    Objects.requireNonNull(handler, "handler");
+    Objects.requireNonNull(unit, "unit");
+    refuseReadOnly(dst);
+    if (mayRead(attachment, handler)) {
+      read.into(dst);
+      read.submit(attachment, handler, unit.toNanos(timeout));
+    }
+  }
+
+  @Override
+  public <A> void read(
+      ByteBuffer[] dsts,
+      int offset,
+      int length,
+      long timeout,
+      TimeUnit unit,
+      A attachment,
+      CompletionHandler<Long, ? super A> handler) {
+    Objects.requireNonNull(handler, "handler");
+    Objects.requireNonNull(unit, "unit");
+    Objects.checkFromIndexSize(offset, length, dsts.length);
+    ByteBuffer[] own = new ByteBuffer[length];
+    for (int i = 0; i < length; i++) {
+      own[i] = dsts[offset + i];
+      refuseReadOnly(own[i]);
+    }
+    if (mayRead(attachment, handler)) {
+      read.into(own);
+      read.submit(attachment, handler, unit.toNanos(timeout));
+    }
+  }
+
+  @Override
+  public Future<Integer> read(ByteBuffer dst) {
+    PendingFuture<Integer> future = new PendingFuture<>(read, this);
+    read(dst, 0, TimeUnit.NANOSECONDS, null, future);
+    return future;
+  }
+
+  @Override
+  public <A> void whenReadable(A attachment, CompletionHandler<Void, ? super A> handler) {
+    if (mayRead(attachment, handler)) {
+      read.nothing();
+      read.submit(attachment, handler, 0);
+    }
+  }
+
+  private static void refuseReadOnly(ByteBuffer dst) {
+    if (dst.isReadOnly()) {
+      throw new IllegalArgumentException("dst is read-only");
+    }
+  }
+
+  private <A> boolean mayRead(A attachment, CompletionHandler<?, ? super A> handler) {
+    return mayTransfer(read, "Reading", attachment, handler, ReadPendingException::new);
+  }
+
+  // write
+
+  @Override
+  public <A> void write(
+      ByteBuffer src,
+      long timeout,
+      TimeUnit unit,
+      A attachment,
+      CompletionHandler<Integer, ? super A> handler) {
+    Objects.requireNonNull(src, "src");
+    Objects.requireNonNull(handler, "handler");
+    Objects.requireNonNull(unit, "unit");
+    if (mayWrite(attachment, handler)) {
+      write.from(src);
+      write.submit(attachment, handler, unit.toNanos(timeout));
+    }
+  }
+
+  @Override
+  public <A> void write(
+      ByteBuffer[] srcs,
+      int offset,
+      int length,
+      long timeout,
+      TimeUnit unit,
+      A attachment,
+      CompletionHandler<Long, ? super A> handler) {
+    Objects.requireNonNull(handler, "handler");
+    Objects.requireNonNull(unit, "unit");
+    Objects.checkFromIndexSize(offset, length, srcs.length);
+    ByteBuffer[] own = new ByteBuffer[length];
+    for (int i = 0; i < length; i++) {
+      own[i] = Objects.requireNonNull(srcs[offset + i], "src");
+    }
+    if (mayWrite(attachment, handler)) {
+      write.from(own);
+      write.submit(attachment, handler, unit.toNanos(timeout));
+    }
+  }
+
+  @Override
+  public Future<Integer> write(ByteBuffer src) {
+    PendingFuture<Integer> future = new PendingFuture<>(write, this);
+    write(src, 0, TimeUnit.NANOSECONDS, null, future);
+    return future;
+  }
+
+  private <A> boolean mayWrite(A attachment, CompletionHandler<?, ? super A> handler) {
+    return mayTransfer(write, "Writing", attachment, handler, WritePendingException::new);
+  }
+
+  /** Claims {@code operation}; false if the handler will hear that the channel is closed. */
+  private <A> boolean mayTransfer(
+      Operation<?> operation,
+      String what,
+      A attachment,
+      CompletionHandler<?, ? super A> handler,
+      Supplier<IllegalStateException> pending) {
+    if (!isOpen()) {
+      failClosed(attachment, handler);
+      return false;
+    }
+    if (!connected) {
+      throw new NotYetConnectedException();
+    }
+    if (operation.isKilled()) {
+      throw new IllegalStateException(what + " not allowed after a timeout or cancellation");
+    }
+    if (!operation.claim()) {
+      throw pending.get();
+    }
+    return true;
+  }
+
+  private <A> void failClosed(A attachment, CompletionHandler<?, ? super A> handler) {
+    loop.run(() -> handler.failed(new ClosedChannelException(), attachment));
+  }
+
+  // the end
+
+  @Override
+  public AsynchronousSocketChannel shutdownInput() throws IOException {
+    socket.shutdownInput();
+    return this;
+  }
+
+  @Override
+  public AsynchronousSocketChannel shutdownOutput() throws IOException {
+    socket.shutdownOutput();
+    return this;
+  }
+
+  @Override
+  public void whenDrained(Consumer<Throwable> task) {
+    task.accept(null);
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !closed.get();
+  }
+
+  /** Closes the channel; pending operations fail. The descriptor goes on the loop's thread. */
+  @Override
+  public void close() {
+    close(false);
+  }
+
+  @Override
+  public void reset() {
+    close(true);
+  }
+
+  private void close(boolean reset) {
+    if (closed.compareAndSet(false, true)) {
+      loop.run(() -> closeInLoop(reset));
+    }
+  }
+
+  /** On the loop's thread, whose next select then lets go of the descriptor: JDK-8203059. */
+  private void closeInLoop(boolean reset) {
+    try {
+      if (reset) {
+        socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+      }
+      socket.close();
+    } catch (IOException ignored) {
+      // the descriptor is gone either way
+    } finally {
+      loop.group().closed(this);
+      fireClosed();
+      connect.channelClosed();
+      read.channelClosed();
+      write.channelClosed();
+    }
+  }
+
+  // the socket
+
+  @Override
+  public AsynchronousSocketChannel bind(SocketAddress local) throws IOException {
+    socket.bind(local);
+    return this;
+  }
+
+  @Override
+  public SocketAddress getLocalAddress() throws IOException {
+    return socket.getLocalAddress();
+  }
+
+  @Override
+  public SocketAddress getRemoteAddress() throws IOException {
+    return socket.getRemoteAddress();
+  }
+
+  @Override
+  public <T> AsynchronousSocketChannel setOption(SocketOption<T> name, T value) throws IOException {
+    socket.setOption(name, value);
+    return this;
+  }
+
+  @Override
+  public <T> T getOption(SocketOption<T> name) throws IOException {
+    return socket.getOption(name);
+  }
+
+  @Override
+  public Set<SocketOption<?>> supportedOptions() {
+    return socket.supportedOptions();
+  }
+
+  /** The class's name and both addresses, or the state that the channel is in. */
+  @Override
+  public String toString() {
+    String state = !isOpen() ? "closed" : connected ? addresses() : "unconnected";
+    return "LoopSocketChannel[" + state + "]";
+  }
+
+  private String addresses() {
+    try {
+      return "local=" + getLocalAddress() + " remote=" + getRemoteAddress();
+    } catch (IOException e) {
+      return "closed";
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package io.trixter.netem.nio.loop;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.CompletionHandler;
+import java.nio.channels.InterruptedByTimeoutException;
+import java.util.concurrent.CancellationException;
+
+/**
+ * An operation of a channel: one object for all that follow each other, since only one of a kind is
+ * outstanding at a time. Any thread claims and submits it; from then on the reactor's thread alone
+ * has it until the handler is called. It is its own timeout's timer.
+ */
+public abstract class Operation<V> extends Timer implements Runnable {
+  private static final VarHandle CLAIMED;
+
+  static {
+    try {
+      CLAIMED = MethodHandles.lookup().findVarHandle(Operation.class, "claimed", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final Reactor reactor;
+  private volatile boolean claimed;
+  private volatile boolean killed;
+  private boolean active;
+  private CompletionHandler<Object, Object> handler;
+  private Object attachment;
+  private long timeout;
+  private Object result;
+  private Throwable failure;
+
+  /** An operation that runs on {@code reactor}. */
+  protected Operation(Reactor reactor) {
+    this.reactor = reactor;
+  }
+
+  /** Takes the operation for one submission; false while another is pending. Any thread. */
+  public final boolean claim() {
+    return CLAIMED.compareAndSet(this, false, true);
+  }
+
+  /** Whether one is pending. Any thread. */
+  public final boolean isClaimed() {
+    return claimed;
+  }
+
+  /** Whether a timeout or a cancellation left the direction in an unknown state. Any thread. */
+  public final boolean isKilled() {
+    return killed;
+  }
+
+  /** Whether it is being carried out. Reactor's thread. */
+  public final boolean isActive() {
+    return active;
+  }
+
+  /** The timeout it was submitted with, in nanoseconds; 0 is none. Reactor's thread. */
+  protected final long timeout() {
+    return timeout;
+  }
+
+  /** The reactor it runs on. */
+  protected final Reactor reactor() {
+    return reactor;
+  }
+
+  /** Hands the claimed operation over; a {@code nanos} of 0 or less is no timeout. Any thread. */
+  @SuppressWarnings("unchecked") // callHandler() gives the handler what its type says
+  public final <A> void submit(A attachment, CompletionHandler<?, ? super A> handler, long nanos) {
+    this.attachment = attachment;
+    this.handler = (CompletionHandler<Object, Object>) handler;
+    timeout = Math.max(0, nanos);
+    reactor.run(this);
+  }
+
+  /** Starts what was submitted. Reactor's thread. */
+  @Override
+  public final void run() {
+    active = true;
+    if (isOpen()) {
+      start();
+    } else {
+      fail(new AsynchronousCloseException());
+    }
+  }
+
+  /** Whether the channel is open. */
+  protected abstract boolean isOpen();
+
+  /** Carries the operation out, or starts waiting. Reactor's thread. */
+  protected abstract void start();
+
+  /** Starts the timeout's clock, if there is a timeout and it does not run yet. */
+  protected final void startTimeout() {
+    if (timeout > 0 && !isArmed()) {
+      reactor.arm(this, timeout);
+    }
+  }
+
+  /** The time is up: the operation fails and its direction can be used no more. */
+  @Override
+  protected void fired() {
+    kill();
+    fail(new InterruptedByTimeoutException());
+  }
+
+  /** Marks the direction as being in an unknown state. */
+  protected final void kill() {
+    killed = true;
+  }
+
+  /** Abandons the operation that {@code future} stands for, if it is still that one. */
+  final void cancel(PendingFuture<?> future) {
+    if (active && handler == (Object) future) {
+      kill();
+      fail(new CancellationException());
+    }
+  }
+
+  /** Ends the operation with a result. Reactor's thread; so for {@link #fail}. */
+  protected final void complete(V value) {
+    finish(value, null);
+  }
+
+  /** Ends the operation with a failure. */
+  protected final void fail(Throwable thrown) {
+    finish(null, thrown);
+  }
+
+  private void finish(V value, Throwable thrown) {
+    active = false;
+    if (isArmed()) {
+      reactor.disarm(this);
+    }
+    release();
+    result = value;
+    failure = thrown;
+    reactor.deliver(this);
+  }
+
+  /** Forgets the caller's buffers. */
+  protected void release() {}
+
+  /** Gives the claim back, then tells the handler, which may submit the next. */
+  final void callHandler() {
+    CompletionHandler<Object, Object> called = handler;
+    Object with = attachment;
+    Object value = result;
+    Throwable thrown = failure;
+    handler = null;
+    attachment = null;
+    result = null;
+    failure = null;
+    claimed = false;
+    if (thrown == null) {
+      called.completed(value, with);
+    } else {
+      called.failed(thrown, with);
+    }
+  }
+}

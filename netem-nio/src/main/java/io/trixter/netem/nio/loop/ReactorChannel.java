@@ -1,0 +1,75 @@
+package io.trixter.netem.nio.loop;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.CompletionHandler;
+import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.util.function.Consumer;
+
+/**
+ * An asynchronous socket channel that says what a relay needs beyond the public contract: its
+ * reactor, a wait for readability that holds no buffer, a reset, when all it took has left, and
+ * that it was closed.
+ */
+public abstract class ReactorChannel extends AsynchronousSocketChannel {
+  private static final VarHandle LISTENERS;
+
+  static {
+    try {
+      LISTENERS =
+          MethodHandles.lookup()
+              .findVarHandle(ReactorChannel.class, "listeners", CloseListener.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private record CloseListener(Runnable task, CloseListener next) {}
+
+  private volatile CloseListener listeners;
+
+  /** A channel of {@code provider}. */
+  protected ReactorChannel(AsynchronousChannelProvider provider) {
+    super(provider);
+  }
+
+  /** The reactor on which completions run. */
+  public abstract Reactor reactor();
+
+  /**
+   * Completes when a read would find bytes, the end of the stream or an error. Counts as the one
+   * outstanding read. Any thread.
+   *
+   * @throws UnsupportedOperationException if what is wrapped cannot tell
+   */
+  public abstract <A> void whenReadable(A attachment, CompletionHandler<Void, ? super A> handler);
+
+  /** Closes the channel so that the peer sees a reset; what is held is dropped. Any thread. */
+  public abstract void reset();
+
+  /**
+   * Calls {@code task} when everything written, the half-close too, has left for what lies below,
+   * with null, or could not, with the reason. Reactor's thread; one task at a time.
+   */
+  public abstract void whenDrained(Consumer<Throwable> task);
+
+  /**
+   * Has {@code task} run on the reactor's thread when the channel is closed, by whomever. Without
+   * effect once it is. Any thread.
+   */
+  public final void whenClosed(Runnable task) {
+    CloseListener head;
+    do {
+      head = listeners;
+    } while (!LISTENERS.compareAndSet(this, head, new CloseListener(task, head)));
+  }
+
+  /** Runs the tasks of {@link #whenClosed}, each once however often this is called. */
+  protected final void fireClosed() {
+    CloseListener fired = (CloseListener) LISTENERS.getAndSet(this, null);
+    for (; fired != null; fired = fired.next()) {
+      fired.task().run();
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.trixter.netem.nio.loop;
+
+import java.io.IOException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.SocketChannel;
+
+/**
+ * An operation on a socket, tried while the socket may be ready and armed with the selector once it
+ * is not. Confined to the loop's thread, as far as {@link Operation} says.
+ */
+abstract class SocketOperation<V> extends Operation<V> {
+  final SocketChannel socket;
+  private final LoopSocketChannel channel;
+  private final Readiness readiness;
+  private final int op;
+  private boolean maybeReady;
+
+  SocketOperation(
+      LoopSocketChannel channel,
+      SocketChannel socket,
+      Readiness readiness,
+      int op,
+      boolean maybeReady) {
+    super(channel.loop());
+    this.channel = channel;
+    this.socket = socket;
+    this.readiness = readiness;
+    this.op = op;
+    this.maybeReady = maybeReady;
+  }
+
+  @Override
+  protected final boolean isOpen() {
+    return channel.isOpen();
+  }
+
+  @Override
+  protected final void start() {
+    if (maybeReady && triesAtOnce()) {
+      attempt();
+    } else {
+      arm();
+    }
+  }
+
+  /** Whether to try before the selector has spoken, where the last attempt left hope. */
+  boolean triesAtOnce() {
+    return true;
+  }
+
+  /** The selector says that the socket is ready. */
+  final void ready() {
+    maybeReady = true;
+    if (isActive()) {
+      attempt();
+    }
+  }
+
+  private void attempt() {
+    try {
+      if (!tryOnce()) {
+        arm();
+      }
+    } catch (IOException | RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  private void arm() {
+    try {
+      readiness.await(this, op);
+      startTimeout();
+    } catch (IOException | RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  /** Completes the operation if the socket lets it; false if it is to wait. */
+  abstract boolean tryOnce() throws IOException;
+
+  /** Whether the next attempt needs no word from the selector. */
+  final void setMaybeReady(boolean maybe) {
+    maybeReady = maybe;
+  }
+
+  void failed(Exception e) {
+    fail(channel.isOpen() ? e : closedException());
+  }
+
+  final void channelClosed() {
+    if (isActive()) {
+      fail(closedException());
+    }
+  }
+
+  private static AsynchronousCloseException closedException() {
+    return new AsynchronousCloseException();
+  }
+
+  final LoopSocketChannel channel() {
+    return channel;
+  }
+}

@@ -1,0 +1,79 @@
+package io.trixter.netem.nio.loop;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+/** A read or a write, of one buffer or of several. */
+abstract class TransferOperation extends SocketOperation<Object> {
+  private ByteBuffer buffer;
+  private ByteBuffer[] buffers;
+  private Integer lastResult = 0;
+
+  TransferOperation(
+      LoopSocketChannel channel,
+      SocketChannel socket,
+      Readiness readiness,
+      int op,
+      boolean maybeReady) {
+    super(channel, socket, readiness, op, maybeReady);
+  }
+
+  final void use(ByteBuffer one) {
+    buffer = one;
+    buffers = null;
+  }
+
+  final void use(ByteBuffer[] several) {
+    buffer = null;
+    buffers = several;
+  }
+
+  @Override
+  boolean tryOnce() throws IOException {
+    long wanted = wanted();
+    if (wanted == 0) {
+      complete(boxed(0));
+      return true;
+    }
+    long moved = buffers == null ? transfer(buffer) : transfer(buffers);
+    setMaybeReady(moved == wanted || moved < 0);
+    if (moved == 0) {
+      return false;
+    }
+    complete(boxed(moved));
+    return true;
+  }
+
+  private long wanted() {
+    if (buffers == null) {
+      return buffer.remaining();
+    }
+    long sum = 0;
+    for (ByteBuffer each : buffers) {
+      sum += each.remaining();
+    }
+    return sum;
+  }
+
+  abstract int transfer(ByteBuffer one) throws IOException;
+
+  abstract long transfer(ByteBuffer[] several) throws IOException;
+
+  /** The result as the handler's type has it; traffic of one size allocates no new one. */
+  private Object boxed(long moved) {
+    if (buffers != null) {
+      return moved;
+    }
+    if (lastResult != moved) {
+      lastResult = (int) moved;
+    }
+    return lastResult;
+  }
+
+  @Override
+  protected void release() {
+    buffer = null;
+    buffers = null;
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * Network faults over asynchronous channels. Most users need {@link
+ * io.trixter.netem.nio.NetemChannel#wrap}; {@link io.trixter.netem.nio.DelayLine} is a wire's
+ * propagation delay, {@link io.trixter.netem.nio.NetemChannelProvider} the channels that can reset.
+ */
+package io.trixter.netem.nio;
