@@ -1,0 +1,122 @@
+package io.trixter.proxy;
+
+import io.trixter.netem.nio.loop.EventLoop;
+import io.trixter.netem.nio.loop.LoopServerChannel;
+import io.trixter.netem.nio.loop.LoopSocketChannel;
+import io.trixter.netem.nio.loop.Timer;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.CompletionHandler;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens and accepts. When descriptors run out it pauses, tries again ten times a second, and says
+ * so once every ten seconds at most. Confined to its loop, except where a method says otherwise.
+ */
+final class Acceptor implements CompletionHandler<AsynchronousSocketChannel, Void> {
+  private static final Logger LOG = LoggerFactory.getLogger(Proxy.class);
+  private static final int BACKLOG = 4096;
+  private static final long RETRY_NANOS = 100_000_000;
+  private static final long LOG_EVERY_NANOS = 10_000_000_000L;
+
+  private final ProxyCore core;
+  private final AtomicLong ordinals;
+  private final LoopServerChannel server;
+  private final EventLoop loop;
+  private final Timer resumption =
+      new Timer() {
+        @Override
+        protected void fired() {
+          paused = false;
+          accept();
+        }
+      };
+  private boolean paused;
+  private boolean told;
+  private long toldAt;
+
+  private Acceptor(ProxyCore core, AtomicLong ordinals, LoopServerChannel server) {
+    this.core = core;
+    this.ordinals = ordinals;
+    this.server = server;
+    loop = server.loop();
+  }
+
+  /**
+   * Binds {@code address} on {@code loop} and starts accepting. An IPv4 address takes IPv4 alone.
+   * Any thread.
+   */
+  static Acceptor start(
+      ProxyCore core, AtomicLong ordinals, EventLoop loop, InetSocketAddress address)
+      throws IOException {
+    boolean ipv4 = address.getAddress() instanceof Inet4Address;
+    LoopServerChannel server =
+        LoopServerChannel.open(loop, ipv4 ? StandardProtocolFamily.INET : null);
+    try {
+      server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      server.bind(address, BACKLOG);
+    } catch (IOException | RuntimeException e) {
+      server.close();
+      throw new IOException(
+          "cannot listen on " + HostPort.text(address) + ": " + e.getMessage(), e);
+    }
+    Acceptor acceptor = new Acceptor(core, ordinals, server);
+    core.accepting(acceptor);
+    loop.run(acceptor::accept);
+    return acceptor;
+  }
+
+  /** Where it listens. Any thread. */
+  InetSocketAddress address() throws IOException {
+    return (InetSocketAddress) server.getLocalAddress();
+  }
+
+  private void accept() {
+    if (server.isOpen() && !paused) {
+      server.accept(null, this);
+    }
+  }
+
+  @Override
+  public void completed(AsynchronousSocketChannel accepted, Void ignored) {
+    Relay relay = new Relay(core, (LoopSocketChannel) accepted, ordinals.getAndIncrement());
+    core.accepted(relay);
+    relay.launch();
+    accept();
+  }
+
+  @Override
+  public void failed(Throwable thrown, Void ignored) {
+    if (!(thrown instanceof ClosedChannelException)) {
+      pauseInLoop(thrown);
+    }
+  }
+
+  /** Stops accepting for a while. Any thread. */
+  void pause(IOException why) {
+    loop.run(() -> pauseInLoop(why));
+  }
+
+  private void pauseInLoop(Throwable why) {
+    paused = true;
+    loop.arm(resumption, RETRY_NANOS);
+    if (!told || loop.now() - toldAt >= LOG_EVERY_NANOS) {
+      told = true;
+      toldAt = loop.now();
+      LOG.warn("accepting paused: {}; trying again", why.getMessage());
+    }
+  }
+
+  /** Stops listening; the port refuses on return. Any thread but a loop's. */
+  void close() throws IOException {
+    server.close();
+    loop.run(() -> loop.disarm(resumption));
+  }
+}

@@ -1,0 +1,91 @@
+package io.trixter.proxy;
+
+/**
+ * A connection that the proxy carries: one client's and its counterpart to the upstream. Safe for
+ * any thread.
+ */
+public final class Connection {
+  private static final int PATIENCE_SECONDS = 5;
+
+  private final Relay relay;
+  private final String id;
+  private final String downstream;
+  private final String upstream;
+  private final Directions knobs;
+  private final Pump up;
+  private final Pump down;
+
+  Connection(
+      Relay relay,
+      String id,
+      String downstream,
+      String upstream,
+      Directions knobs,
+      Pump up,
+      Pump down) {
+    this.relay = relay;
+    this.id = id;
+    this.downstream = downstream;
+    this.upstream = upstream;
+    this.knobs = knobs;
+    this.up = up;
+    this.down = down;
+  }
+
+  /** 21 URL-safe random characters, never reused. */
+  public String id() {
+    return id;
+  }
+
+  /** The client's address, as {@code ip:port}. */
+  public String downstream() {
+    return downstream;
+  }
+
+  /** The server's address, as {@code ip:port}. */
+  public String upstream() {
+    return upstream;
+  }
+
+  /** Its live knobs. */
+  public Directions knobs() {
+    return knobs;
+  }
+
+  /** Milliseconds since it was accepted. */
+  public long ageMillis() {
+    return relay.ageMillis();
+  }
+
+  /** Bytes that were read to go this way, garbage not counted. */
+  public long bytes(Direction direction) {
+    return direction == Direction.UPSTREAM ? up.bytes() : down.bytes();
+  }
+
+  /**
+   * Closes both sides at once; bytes still held are dropped. Returns when it is no longer listed.
+   *
+   * @param reason for the log
+   * @return false when it had ended already
+   */
+  public boolean shutdown(String reason) {
+    if (!startShutdown(reason)) {
+      return false;
+    }
+    awaitEnd();
+    return true;
+  }
+
+  /** Like {@link #shutdown}, without waiting. */
+  boolean startShutdown(String reason) {
+    if (relay.isOver()) {
+      return false;
+    }
+    relay.endSoon(Cause.SHUTDOWN, LogText.of(reason));
+    return true;
+  }
+
+  void awaitEnd() {
+    relay.awaitEnd(PATIENCE_SECONDS);
+  }
+}

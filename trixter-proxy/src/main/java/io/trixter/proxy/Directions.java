@@ -1,0 +1,24 @@
+package io.trixter.proxy;
+
+/**
+ * The knobs of both directions.
+ *
+ * @param upstream from the client to the server
+ * @param downstream from the server to the client
+ */
+public record Directions(Knobs upstream, Knobs downstream) {
+  /** Both directions with all knobs off. */
+  public Directions() {
+    this(new Knobs(), new Knobs());
+  }
+
+  /** The knobs of one direction. */
+  public Knobs of(Direction direction) {
+    return direction == Direction.UPSTREAM ? upstream : downstream;
+  }
+
+  /** Knobs of their own that start where these stand now. */
+  public Directions copy() {
+    return new Directions(upstream.copy(), downstream.copy());
+  }
+}

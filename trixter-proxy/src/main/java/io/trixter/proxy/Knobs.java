@@ -1,0 +1,49 @@
+package io.trixter.proxy;
+
+import io.trixter.netem.DynamicDuration;
+import io.trixter.netem.DynamicProbability;
+import io.trixter.netem.DynamicRate;
+import io.trixter.netem.DynamicSize;
+import java.time.Duration;
+
+/**
+ * The live settings of one direction of a connection, each off at zero. Any thread may turn and
+ * read them; bytes that are held already follow within 10 ms.
+ *
+ * @param delay how long each chunk takes on its way
+ * @param jitter by how much a chunk's delay may differ from {@code delay}, either way
+ * @param throttle the rate
+ * @param slice the largest piece that leaves at once
+ * @param termination the probability that a chunk read, or a chunk written, ends the connection
+ * @param corruption the probability that garbage precedes a chunk
+ */
+public record Knobs(
+    DynamicDuration delay,
+    DynamicDuration jitter,
+    DynamicRate throttle,
+    DynamicSize slice,
+    DynamicProbability termination,
+    DynamicProbability corruption) {
+
+  /** Knobs that are all off. */
+  public Knobs() {
+    this(
+        new DynamicDuration(Duration.ZERO),
+        new DynamicDuration(Duration.ZERO),
+        new DynamicRate(0),
+        new DynamicSize(0),
+        new DynamicProbability(0.0),
+        new DynamicProbability(0.0));
+  }
+
+  /** Knobs of their own that start where these stand now. */
+  public Knobs copy() {
+    return new Knobs(
+        new DynamicDuration(delay.get()),
+        new DynamicDuration(jitter.get()),
+        new DynamicRate(throttle.get()),
+        new DynamicSize(slice.get()),
+        new DynamicProbability(termination.get()),
+        new DynamicProbability(corruption.get()));
+  }
+}

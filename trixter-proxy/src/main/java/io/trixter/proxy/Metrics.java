@@ -1,0 +1,65 @@
+package io.trixter.proxy;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What the proxy has counted since it started. Safe for any thread. */
+public final class Metrics {
+  private final Map<Cause, LongAdder> ended = adders(Cause.class);
+  private final Map<Direction, LongAdder> bytes = adders(Direction.class);
+  private final Map<FaultKind, LongAdder> faults = adders(FaultKind.class);
+  private final ConcurrentSkipListMap<Integer, LongAdder> requests = new ConcurrentSkipListMap<>();
+
+  Metrics() {}
+
+  private static <E extends Enum<E>> Map<E, LongAdder> adders(Class<E> keys) {
+    Map<E, LongAdder> adders = new EnumMap<>(keys);
+    for (E key : keys.getEnumConstants()) {
+      adders.put(key, new LongAdder());
+    }
+    return adders;
+  }
+
+  /** How many connections have ended for this cause. */
+  public long connectionsEnded(Cause cause) {
+    return ended.get(cause).sum();
+  }
+
+  /** How many bytes were relayed in this direction, garbage not counted. */
+  public long bytesRelayed(Direction direction) {
+    return bytes.get(direction).sum();
+  }
+
+  /** How many operations this fault has changed. */
+  public long faultsStruck(FaultKind kind) {
+    return faults.get(kind).sum();
+  }
+
+  /** How many API requests were answered, by status. */
+  public NavigableMap<Integer, Long> apiRequests() {
+    NavigableMap<Integer, Long> sums = new TreeMap<>();
+    requests.forEach((status, adder) -> sums.put(status, adder.sum()));
+    return sums;
+  }
+
+  /** Counts an API request that was answered with {@code status}. */
+  public void countApiRequest(int status) {
+    requests.computeIfAbsent(status, s -> new LongAdder()).increment();
+  }
+
+  LongAdder ended(Cause cause) {
+    return ended.get(cause);
+  }
+
+  LongAdder bytes(Direction direction) {
+    return bytes.get(direction);
+  }
+
+  LongAdder faults(FaultKind kind) {
+    return faults.get(kind);
+  }
+}

@@ -1,0 +1,151 @@
+package io.trixter.proxy;
+
+import io.trixter.netem.nio.NetemChannelProvider;
+import io.trixter.netem.nio.loop.EventLoopGroup;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A TCP chaos proxy: a listener, and the connections that it relays to one upstream with faults on
+ * their way. Safe for any thread.
+ */
+public final class Proxy implements AutoCloseable {
+  private static final int CLOSE_PATIENCE_SECONDS = 1;
+
+  private final ProxyCore core;
+  private final EventLoopGroup group;
+  private final InetSocketAddress bound;
+  private final AtomicLong ordinals = new AtomicLong();
+  private final ReentrantLock switching = new ReentrantLock();
+  private volatile Acceptor acceptor;
+
+  private Proxy(ProxyCore core, EventLoopGroup group) throws IOException {
+    this.core = core;
+    this.group = group;
+    acceptor = listenOn(core.config().listen().resolve());
+    bound = acceptor.address();
+  }
+
+  /**
+   * Binds the listener and starts accepting.
+   *
+   * @throws IOException if the address cannot be bound; the message names it
+   */
+  public static Proxy start(ProxyConfig config) throws IOException {
+    AtomicInteger started = new AtomicInteger();
+    EventLoopGroup group =
+        new EventLoopGroup(
+            NetemChannelProvider.shared(),
+            config.threads(),
+            task -> daemon(task, "trixter-loop-" + started.getAndIncrement()));
+    try {
+      return new Proxy(new ProxyCore(config), group);
+    } catch (IOException | RuntimeException e) {
+      group.shutdownNow();
+      throw e;
+    }
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private Acceptor listenOn(InetSocketAddress address) throws IOException {
+    return Acceptor.start(core, ordinals, group.nextLoop(), address);
+  }
+
+  /** Where it listens, as {@code ip:port}, with the port really bound; stays while it is down. */
+  public String listen() {
+    return HostPort.text(bound);
+  }
+
+  /** Where connections go, as it was given. */
+  public String upstream() {
+    return core.config().upstream().toString();
+  }
+
+  /** The seed of every draw. */
+  public long seed() {
+    return core.config().seed();
+  }
+
+  /** What connections opened from now on start with; live. */
+  public Directions defaults() {
+    return core.config().defaults();
+  }
+
+  /** The open connections, oldest first. */
+  public List<Connection> connections() {
+    return core.connections();
+  }
+
+  /** The open connection of this id, or null. */
+  public Connection connection(String id) {
+    return core.connection(id);
+  }
+
+  /**
+   * Closes every open connection at once. Returns when none of them is listed any more.
+   *
+   * @param reason for the log
+   */
+  public void shutdownAll(String reason) {
+    List<Connection> all = core.connections();
+    all.forEach(connection -> connection.startShutdown(reason));
+    all.forEach(Connection::awaitEnd);
+  }
+
+  /** Whether it accepts connections. */
+  public boolean isEnabled() {
+    return acceptor != null;
+  }
+
+  /**
+   * Takes the proxy down (its port refuses, open connections are reset) or up again on the same
+   * port. Returns when that is so.
+   *
+   * @throws IOException if the port cannot be bound again
+   */
+  public void setEnabled(boolean enabled) throws IOException {
+    switching.lock();
+    try {
+      if (enabled && acceptor == null) {
+        acceptor = listenOn(bound);
+      } else if (!enabled && acceptor != null) {
+        acceptor.close();
+        acceptor = null;
+        core.endAll(Cause.PROXY_DOWN);
+      }
+    } finally {
+      switching.unlock();
+    }
+  }
+
+  /** What it has counted. */
+  public Metrics metrics() {
+    return core.metrics();
+  }
+
+  /** Stops accepting, ends every connection and its threads. */
+  @Override
+  public void close() {
+    try {
+      setEnabled(false);
+      group.shutdownNow();
+      group.awaitTermination(CLOSE_PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (IOException ignored) {
+      // what is left is daemon threads
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      core.resolver().close();
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.trixter.proxy.api;
+
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Who may use the API.
+ *
+ * @param token what every request but {@code /health} must bear, or null to ask for none
+ * @param hosts names that a request's {@code Host} may be, besides IP addresses and localhost
+ */
+public record ApiOptions(String token, Set<String> hosts) {
+  /** Checks that a token, where there is one, is not empty. */
+  public ApiOptions {
+    if (token != null && token.isEmpty()) {
+      throw new IllegalArgumentException("token must not be empty");
+    }
+    hosts = Set.copyOf(Objects.requireNonNull(hosts, "hosts"));
+  }
+
+  /** No token and no further names: enough on a machine of one's own, and safe from browsers. */
+  public ApiOptions() {
+    this(null, Set.of());
+  }
+}

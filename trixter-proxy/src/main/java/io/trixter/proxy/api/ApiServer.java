@@ -1,0 +1,94 @@
+package io.trixter.proxy.api;
+
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import io.trixter.proxy.HostPort;
+import io.trixter.proxy.Proxy;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+
+/** The REST API of a proxy, while it is open. Safe for any thread. */
+public final class ApiServer implements AutoCloseable {
+  private static final int ACCEPT_BACKLOG = 1024;
+
+  private final HttpServer server;
+  private final Workers workers;
+  private final String address;
+
+  private ApiServer(HttpServer server, Workers workers, String address) {
+    this.server = server;
+    this.workers = workers;
+    this.address = address;
+  }
+
+  /**
+   * Opens the API of {@code proxy}.
+   *
+   * @param address where to listen; port 0 picks one
+   * @throws IOException if the address cannot be bound; the message names it
+   */
+  public static ApiServer start(Proxy proxy, HostPort address, ApiOptions options)
+      throws IOException {
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+    InetSocketAddress wanted = resolve(address);
+    HttpServer server = bind(wanted);
+    Workers workers = new Workers();
+    Router router = new Router(new Actions(proxy));
+    HttpHandler handler = new ApiHandler(new Gate(options), router, proxy.metrics());
+    boolean ipv4Alone =
+        wanted.getAddress() instanceof Inet4Address && wanted.getAddress().isAnyLocalAddress();
+    server.setExecutor(workers);
+    server.createContext("/", ipv4Alone ? ofIpv4(handler) : handler);
+    server.start();
+    workers.execute(ApiServer::warmUp);
+    int port = server.getAddress().getPort();
+    return new ApiServer(
+        server, workers, HostPort.text(new InetSocketAddress(wanted.getAddress(), port)));
+  }
+
+  private static InetSocketAddress resolve(HostPort address) throws IOException {
+    try {
+      return address.resolve();
+    } catch (IOException e) {
+      throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static HttpServer bind(InetSocketAddress address) throws IOException {
+    try {
+      return HttpServer.create(address, ACCEPT_BACKLOG);
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot listen on " + HostPort.text(address) + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The JDK's server listens on both families where it is told 0.0.0.0. */
+  private static HttpHandler ofIpv4(HttpHandler handler) {
+    return exchange -> {
+      if (exchange.getLocalAddress().getAddress() instanceof Inet6Address) {
+        throw new IOException("IPv4 alone is served");
+      }
+      handler.handle(exchange);
+    };
+  }
+
+  /** Loads what reads bodies, so that the first PATCH is as quick as the next. */
+  private static void warmUp() {
+    JsonReader.read(new byte[] {'{', '}'});
+  }
+
+  /** Where it listens, as {@code ip:port}, with the port really bound. */
+  public String address() {
+    return address;
+  }
+
+  /** Stops listening and closes every connection of a client of the API. */
+  @Override
+  public void close() {
+    server.stop(0);
+    workers.close();
+  }
+}

@@ -1,0 +1,110 @@
+package io.trixter.proxy.api;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Finds what a request asks for: 404 for an unknown path, 405 for the wrong method on a known. */
+final class Router {
+  private final Actions actions;
+
+  Router(Actions actions) {
+    this.actions = actions;
+  }
+
+  Action find(String method, URI target) {
+    Map<String, Action> methods = methods(target);
+    if (methods.isEmpty()) {
+      throw new Refusal(404, "no such path");
+    }
+    Action action = methods.get(method.equals("HEAD") ? "GET" : method);
+    if (action == null) {
+      String allowed = String.join(", ", new TreeMap<>(methods).keySet());
+      throw new Refusal(
+          405, "method must be one of " + allowed, "Allow", allowed.replace("GET", "GET, HEAD"));
+    }
+    return action;
+  }
+
+  private Map<String, Action> methods(URI target) {
+    String path = target.getRawPath();
+    if (!target.isAbsolute() && target.getRawAuthority() != null) {
+      return Map.of(); // what follows a doubled slash was taken for a host
+    }
+    List<String> parts = List.of(path.substring(1).split("/", -1));
+    String first = parts.get(0);
+    return switch (parts.size()) {
+      case 1 -> collection(first);
+      case 2 -> member(first, parts.get(1));
+      case 3 -> first.equals("connections") ? ofConnection(parts.get(1), parts.get(2)) : Map.of();
+      default -> Map.of();
+    };
+  }
+
+  private Map<String, Action> collection(String name) {
+    return switch (name) {
+      case "health" -> show(() -> Answer.text("text/plain; charset=utf-8", "ok"));
+      case "connections" -> show(actions::connections);
+      case "defaults" -> show(actions::defaults);
+      case "proxy" ->
+          Map.of(
+              "GET",
+              new Action.Show(actions::proxy),
+              "PATCH",
+              Action.Change.of(Router::enabled, actions::enable));
+      case "metrics" -> show(actions::metrics);
+      default -> Map.of();
+    };
+  }
+
+  private Map<String, Action> member(String collection, String part) {
+    if (collection.equals("connections") && !part.isEmpty()) {
+      return show(() -> actions.connection(decode(part)));
+    }
+    Function<JsonFields, FaultPatch> reader =
+        collection.equals("defaults") ? FaultPatch.reader(part) : null;
+    return reader == null
+        ? Map.of()
+        : Map.of("PATCH", Action.Change.of(reader, actions::turnDefaults));
+  }
+
+  private Map<String, Action> ofConnection(String id, String part) {
+    Function<JsonFields, FaultPatch> reader = FaultPatch.reader(part);
+    if (id.isEmpty()) {
+      return Map.of();
+    }
+    if (reader != null) {
+      return Map.of("PATCH", Action.Change.of(reader, patch -> actions.turn(decode(id), patch)));
+    }
+    return part.equals("shutdown")
+        ? Map.of(
+            "POST",
+            Action.Change.of(Router::reason, reason -> actions.shutdown(decode(id), reason)))
+        : Map.of();
+  }
+
+  private static Map<String, Action> show(Supplier<Answer> answer) {
+    return Map.of("GET", new Action.Show(answer));
+  }
+
+  private static boolean enabled(JsonFields fields) {
+    boolean enabled = fields.bool("enabled");
+    fields.only("enabled");
+    return enabled;
+  }
+
+  private static String reason(JsonFields fields) {
+    String reason = fields.string("reason");
+    fields.only("reason");
+    return reason;
+  }
+
+  private static String decode(String part) {
+    return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,126 @@
+package io.trixter.proxy.api;
+
+import java.util.Set;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/**
+ * The threads that serve requests: one for each at hand, so that a client that never ends its
+ * headers or its body holds up nobody else, and no more than a bounded number, which clients lose
+ * who take too long. When all threads are taken, the latest request comes first: those that were
+ * not served wait behind those who block.
+ */
+final class Workers implements Executor, AutoCloseable {
+  private static final int THREADS = 256;
+  private static final int BACKLOG = 1024;
+  private static final int STACK_BYTES = 256 << 10;
+  private static final int TICK_MILLIS = 100;
+
+  private final ThreadPoolExecutor pool;
+  private final ScheduledThreadPoolExecutor warden;
+  private final BlockingDeque<Runnable> backlog = new LinkedBlockingDeque<>(BACKLOG);
+  private final Set<Turn> turns = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean watching = new AtomicBoolean();
+
+  Workers() {
+    pool =
+        new ThreadPoolExecutor(
+            0, THREADS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), r -> daemon(r, "worker"));
+    warden = new ScheduledThreadPoolExecutor(1, r -> daemon(r, "warden"));
+  }
+
+  private static Thread daemon(Runnable work, String role) {
+    Thread thread = new Thread(null, work, "trixter-api-" + role, STACK_BYTES);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /**
+   * Serves a request as soon as there is a thread.
+   *
+   * @throws RejectedExecutionException if too many wait already
+   */
+  @Override
+  public void execute(Runnable request) {
+    try {
+      pool.execute(() -> serve(request));
+    } catch (RejectedExecutionException full) {
+      if (pool.isShutdown() || !backlog.offerFirst(request)) {
+        throw full;
+      }
+    }
+    watch();
+  }
+
+  /** Runs what must not be cut short, whatever its client does. */
+  static <T> T undisturbed(Supplier<T> work) {
+    Turn turn = Turn.current();
+    if (turn == null) {
+      return work.get();
+    }
+    turn.settle();
+    try {
+      return work.get();
+    } finally {
+      turn.start(Turn.REQUEST);
+    }
+  }
+
+  /** Says that this thread's request was answered, and that only the rest of it is read now. */
+  static void discarding() {
+    Turn turn = Turn.current();
+    if (turn != null) {
+      turn.start(Turn.DISCARD);
+    }
+  }
+
+  private void serve(Runnable first) {
+    for (Runnable next = first; next != null; next = backlog.pollFirst()) {
+      Turn turn = Turn.begin();
+      turns.add(turn);
+      try {
+        next.run();
+      } finally {
+        turns.remove(turn);
+        turn.end();
+      }
+    }
+  }
+
+  private void watch() {
+    if (watching.compareAndSet(false, true)) {
+      try {
+        warden.schedule(this::tick, TICK_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException closed) {
+        // nobody is left to wait for
+      }
+    }
+  }
+
+  private void tick() {
+    boolean crowded = !backlog.isEmpty();
+    turns.forEach(turn -> turn.expire(crowded));
+    Runnable next = backlog.pollFirst();
+    watching.set(false);
+    if (next != null) {
+      execute(next);
+    } else if (!turns.isEmpty()) {
+      watch();
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.shutdownNow();
+    warden.shutdownNow();
+  }
+}

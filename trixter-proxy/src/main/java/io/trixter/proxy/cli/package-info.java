@@ -1,0 +1,2 @@
+/** The command line: {@code trixter}, and {@code trixter demo}. */
+package io.trixter.proxy.cli;
