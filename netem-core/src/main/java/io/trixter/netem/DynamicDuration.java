@@ -2,6 +2,7 @@ package io.trixter.netem;
 
 import io.trixter.netem.kernel.Knob;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * A duration that may be turned while traffic flows, and shared: every fault built on it follows at
@@ -53,7 +54,7 @@ public final class DynamicDuration {
   }
 
   private static long nanos(Duration duration) {
-    if (!duration.isNegative()) {
+    if (!Objects.requireNonNull(duration, "duration").isNegative()) {
       try {
         return duration.toNanos();
       } catch (ArithmeticException tooLong) {

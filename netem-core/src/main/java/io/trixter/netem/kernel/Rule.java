@@ -53,6 +53,17 @@ public abstract class Rule {
     return 0;
   }
 
+  /**
+   * How many of the bytes that have come could be read now without waiting for the fault.
+   *
+   * @param came how many have come, and not been read
+   * @param sameBurst whether they continue the burst of the read before
+   * @param now the driver's time, in nanoseconds
+   */
+  public long ready(long came, boolean sameBurst, long now) {
+    return came;
+  }
+
   /** The knob whose turn ends a wait or a hold of this rule early; null when it never waits. */
   public Knob knob() {
     return null;
