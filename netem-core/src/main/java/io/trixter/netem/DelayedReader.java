@@ -83,6 +83,11 @@ public final class DelayedReader extends Fault {
     }
 
     @Override
+    public long ready(long came, boolean sameBurst, long now) {
+      return sameBurst ? came : 0;
+    }
+
+    @Override
     public Knob knob() {
       return delay;
     }

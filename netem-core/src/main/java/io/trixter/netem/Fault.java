@@ -2,6 +2,10 @@ package io.trixter.netem;
 
 import io.trixter.netem.kernel.Origin;
 import io.trixter.netem.kernel.Wiring;
+import io.trixter.netem.stream.Streams;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -25,7 +29,18 @@ public abstract sealed class Fault
         ThrottledWriter {
 
   static {
-    Wiring.install((fault, origin) -> ((Fault) fault).wired(origin));
+    Wiring.install(
+        new Wiring.Maker() {
+          @Override
+          public Origin origin(Object fault, int place) {
+            return ((Fault) fault).origin(place);
+          }
+
+          @Override
+          public Wiring wire(Object fault, Origin origin) {
+            return ((Fault) fault).wiring(origin);
+          }
+        });
   }
 
   private final AtomicLong wrapped = new AtomicLong();
@@ -39,9 +54,33 @@ public abstract sealed class Fault
     this.seed = seed;
   }
 
-  private Wiring wired(Origin origin) {
-    return wiring(origin != null ? origin : new Origin(seed, wrapped.getAndIncrement(), 0));
+  private Origin origin(int place) {
+    return new Origin(seed, wrapped.getAndIncrement(), place);
   }
 
   abstract Wiring wiring(Origin origin);
+
+  /**
+   * Wraps what is read; where the fault lets reads pass, returns {@code in} itself. The result has
+   * no marks, and skips by reading; it is for one reading thread, and may be closed by any.
+   *
+   * <p>A read that waits for the fault ends with an {@link java.io.InterruptedIOException} when its
+   * thread is interrupted, the flag restored, and with an {@link java.io.IOException} when the
+   * stream is closed; bytes that were held then meet the next read.
+   */
+  public final InputStream wrap(InputStream in) {
+    return Streams.wrap(Objects.requireNonNull(in, "in"), Wiring.of(this, Streams.place(in)));
+  }
+
+  /**
+   * Wraps what is written; where the fault lets writes pass, returns {@code out} itself. The result
+   * is for one writing thread, and may be closed by any.
+   *
+   * <p>A write that waits for the fault ends with an {@link java.io.InterruptedIOException} when
+   * its thread is interrupted, the flag restored, and with an {@link java.io.IOException} when the
+   * stream is closed; of its bytes some may have been written.
+   */
+  public final OutputStream wrap(OutputStream out) {
+    return Streams.wrap(Objects.requireNonNull(out, "out"), Wiring.of(this, Streams.place(out)));
+  }
 }

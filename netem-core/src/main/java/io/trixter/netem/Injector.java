@@ -69,6 +69,11 @@ public final class Injector extends Fault {
       }
     }
 
+    @Override
+    public long ready(long came, boolean sameBurst, long now) {
+      return nextBlock() ? current.remaining() : came;
+    }
+
     private boolean nextBlock() {
       if (current == null || !current.hasRemaining()) {
         current = queue.poll();

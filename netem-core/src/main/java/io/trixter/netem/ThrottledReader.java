@@ -99,6 +99,13 @@ public final class ThrottledReader extends Fault {
     }
 
     @Override
+    public long ready(long came, boolean sameBurst, long now) {
+      long bytesPerSecond = rate.get();
+      boolean free = bytesPerSecond == 0 || came == 0;
+      return free ? came : Math.max(0, bucket.look(bytesPerSecond, came, now));
+    }
+
+    @Override
     public Knob knob() {
       return rate;
     }

@@ -1,0 +1,136 @@
+package io.trixter.netem;
+
+import io.trixter.netem.kernel.Origin;
+import io.trixter.netem.kernel.Wiring;
+import io.trixter.netem.stream.Clock;
+import io.trixter.netem.stream.FaultServerSocket;
+import io.trixter.netem.stream.FaultSocket;
+import io.trixter.netem.stream.PipeSocket;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * Wraps faults around streams and sockets, and makes factories that do so. Of several faults the
+ * first is nearest the wire. Safe for any thread.
+ */
+public final class Netem {
+  private static final int PIPE_CAPACITY = 64 << 10;
+
+  private Netem() {}
+
+  /** Wraps what is read; faults that let reads pass leave it as it is. See {@link Fault#wrap}. */
+  public static InputStream wrap(InputStream in, Fault... faults) {
+    InputStream wrapped = Objects.requireNonNull(in, "in");
+    for (Fault fault : faults) {
+      wrapped = Objects.requireNonNull(fault, "fault").wrap(wrapped);
+    }
+    return wrapped;
+  }
+
+  /** Wraps what is written; faults that let writes pass leave it as it is. */
+  public static OutputStream wrap(OutputStream out, Fault... faults) {
+    OutputStream wrapped = Objects.requireNonNull(out, "out");
+    for (Fault fault : faults) {
+      wrapped = Objects.requireNonNull(fault, "fault").wrap(wrapped);
+    }
+    return wrapped;
+  }
+
+  /**
+   * Wraps both streams of a socket, connected or not. Everything else (addresses, options, state)
+   * is {@code socket}'s; a read timeout counts what the faults wait too; the half-close passes the
+   * faults; there is no channel and no urgent data. A {@link Terminator} resets the connection.
+   *
+   * @throws SocketException if the socket's read timeout cannot be read
+   */
+  public static Socket wrap(Socket socket, Fault... faults) throws SocketException {
+    Objects.requireNonNull(socket, "socket");
+    List<Wiring> wirings = new ArrayList<>();
+    for (Fault fault : faults) {
+      wirings.add(Wiring.of(Objects.requireNonNull(fault, "fault"), wirings.size()));
+    }
+    return new FaultSocket(socket, wirings);
+  }
+
+  /**
+   * A factory of sockets with faults of their own: {@code faults} is asked once for each. The seed
+   * is that of the run, {@code -Dnetem.seed=N} where given.
+   */
+  public static SocketFactory socketFactory(Function<Link, List<Fault>> faults) {
+    return socketFactory(SocketFactory.getDefault(), Seed.ofRun(), faults);
+  }
+
+  /** Like {@link #socketFactory(Function)}, over another factory and with a seed of its own. */
+  public static SocketFactory socketFactory(
+      SocketFactory sockets, long seed, Function<Link, List<Fault>> faults) {
+    return new FaultSocketFactory(
+        Objects.requireNonNull(sockets, "sockets"), new Links(seed, faults));
+  }
+
+  /**
+   * A factory of TLS sockets over sockets of {@code sockets}: the faults strike the encrypted
+   * bytes. A socket that is given to be layered upon is used as it is, so wrap it before.
+   */
+  public static SSLSocketFactory sslSocketFactory(SSLSocketFactory tls, SocketFactory sockets) {
+    return new FaultSslSocketFactory(
+        Objects.requireNonNull(tls, "tls"), Objects.requireNonNull(sockets, "sockets"));
+  }
+
+  /** Has {@code server} accept sockets with faults of their own, by the seed of the run. */
+  public static ServerSocket serverSocket(ServerSocket server, Function<Link, List<Fault>> faults)
+      throws IOException {
+    Links links = new Links(Seed.ofRun(), faults);
+    return new FaultServerSocket(Objects.requireNonNull(server, "server"), links::wrap);
+  }
+
+  /** Two connected sockets in memory, with room for 64 KiB each way. */
+  public static Pipe pipe() {
+    return pipe(PipeSocket.systemClock());
+  }
+
+  /** Like {@link #pipe()}; its timeouts, and the faults around its ends, run on {@code clock}. */
+  public static Pipe pipe(VirtualClock clock) {
+    return pipe(clock.time());
+  }
+
+  private static Pipe pipe(Clock clock) {
+    try {
+      Socket[] ends = PipeSocket.pair(clock, PIPE_CAPACITY);
+      return new Pipe(ends[0], ends[1]);
+    } catch (IOException e) {
+      throw new IllegalStateException("memory has no network to fail", e);
+    }
+  }
+
+  /** The connections of one factory, counted. */
+  static final class Links {
+    private final AtomicLong opened = new AtomicLong();
+    private final long seed;
+    private final Function<Link, List<Fault>> faults;
+
+    Links(long seed, Function<Link, List<Fault>> faults) {
+      this.seed = seed;
+      this.faults = Objects.requireNonNull(faults, "faults");
+    }
+
+    Socket wrap(Socket socket) throws SocketException {
+      Link link = new Link(seed, opened.getAndIncrement());
+      List<Wiring> wirings = new ArrayList<>();
+      for (Fault fault : faults.apply(link)) {
+        wirings.add(Wiring.of(fault, new Origin(seed, link.ordinal(), wirings.size())));
+      }
+      return new FaultSocket(socket, wirings);
+    }
+  }
+}

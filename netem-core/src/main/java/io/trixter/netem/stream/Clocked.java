@@ -1,0 +1,6 @@
+package io.trixter.netem.stream;
+
+/** Something whose faults run on a clock of its own. */
+interface Clocked {
+  Clock clock();
+}

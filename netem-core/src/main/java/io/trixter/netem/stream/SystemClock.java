@@ -1,0 +1,27 @@
+package io.trixter.netem.stream;
+
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The JVM's own clock. */
+final class SystemClock implements Clock {
+  static final SystemClock INSTANCE = new SystemClock();
+
+  private SystemClock() {}
+
+  @Override
+  public long now() {
+    return System.nanoTime();
+  }
+
+  @Override
+  public long pass(Condition condition, long nanos) throws InterruptedException {
+    return condition.awaitNanos(nanos);
+  }
+
+  @Override
+  public long await(ReentrantLock lock, Condition condition, long nanos)
+      throws InterruptedException {
+    return condition.awaitNanos(nanos);
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * The stream drivers: what obeys a fault's rule over blocking streams and sockets. Each stream may
+ * be used by one thread at a time, beside others that use its counterpart or close it.
+ */
+package io.trixter.netem.stream;
