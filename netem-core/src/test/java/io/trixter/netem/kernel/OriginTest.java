@@ -1,0 +1,62 @@
+package io.trixter.netem.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class OriginTest {
+  @Test
+  void drawsTheSameFromTheSameOriginKindAndDirection() {
+    var one = new Origin(42, 3, 1).random("Terminator", Op.WRITE);
+    var other = new Origin(42, 3, 1).random("Terminator", Op.WRITE);
+    for (int i = 0; i < 1000; i++) {
+      assertThat(one.nextLong()).isEqualTo(other.nextLong());
+    }
+  }
+
+  /** The draws are part of the contract: a seed in an old log still leads to the same end. */
+  @Test
+  void drawsTheSameInEveryVersion() {
+    assertThat(new Origin(42, 3, 1).random("Terminator", Op.WRITE).nextLong())
+        .isEqualTo(8404426155846415994L);
+  }
+
+  @Test
+  void drawsOtherwiseForEverySeedConnectionPlaceKindAndDirection() {
+    long[] seeds = {0, 1, 2, 42, -1, Long.MIN_VALUE, 1L << 32};
+    Set<Long> draws = new HashSet<>();
+    int origins = 0;
+    for (long seed : seeds) {
+      for (int connection = 0; connection < 50; connection++) {
+        for (int place = 0; place < 10; place++) {
+          var origin = new Origin(seed, connection, place);
+          for (String kind : new String[] {"Terminator", "Corrupter"}) {
+            draws.add(origin.random(kind, Op.READ).nextLong());
+            draws.add(origin.random(kind, Op.WRITE).nextLong());
+            origins += 2;
+          }
+        }
+      }
+    }
+    assertThat(draws).hasSize(origins);
+  }
+
+  @Test
+  void drawsEvenlyOverConnections() {
+    double sum = 0;
+    double products = 0;
+    double before = 0.5;
+    int connections = 100_000;
+    for (int connection = 0; connection < connections; connection++) {
+      double draw = new Origin(42, connection, 0).random("Terminator", Op.READ).nextDouble();
+      sum += draw;
+      products += (draw - 0.5) * (before - 0.5);
+      before = draw;
+    }
+    assertThat(sum / connections).isCloseTo(0.5, within(0.005));
+    assertThat(products / connections).isCloseTo(0, within(0.002));
+  }
+}
