@@ -33,6 +33,7 @@ public final class FaultChannel extends ForwardingChannel implements Trip.Member
   private static final ReentrantLock MAKING = new ReentrantLock();
 
   private final Wiring wiring;
+  private final int place;
   private final Runnable onStrike;
   private volatile ReadSide reads; // a side is made when the rule is first found on
   private volatile WriteSide writes;
@@ -48,9 +49,11 @@ public final class FaultChannel extends ForwardingChannel implements Trip.Member
       AsynchronousSocketChannel inner,
       Supplier<Reactor> forForeign,
       Wiring wiring,
+      int place,
       Runnable onStrike) {
     super(inner, forForeign);
     this.wiring = wiring;
+    this.place = place;
     this.onStrike = onStrike;
     boolean trips = wiring.trip() != null;
     passingReads = trips ? new Passing(this) : null;
@@ -67,18 +70,20 @@ public final class FaultChannel extends ForwardingChannel implements Trip.Member
    */
   public static FaultChannel wrap(
       AsynchronousSocketChannel inner, Fault fault, Supplier<Reactor> forForeign) {
-    return new FaultChannel(inner, forForeign, Wiring.of(fault, null), () -> {});
+    int place = inner instanceof FaultChannel below ? below.place + 1 : 0;
+    return new FaultChannel(inner, forForeign, Wiring.of(fault, place), place, () -> {});
   }
 
   /**
    * Wraps {@code fault} around a channel of ours.
    *
-   * @param origin where its chance comes from
+   * @param chance where its chance comes from
    * @param onStrike is run for each operation that the fault changes
    */
   public static FaultChannel wrap(
-      ReactorChannel inner, Fault fault, Chance origin, Runnable onStrike) {
-    return new FaultChannel(inner, inner::reactor, Wiring.of(fault, origin.origin()), onStrike);
+      ReactorChannel inner, Fault fault, Chance chance, Runnable onStrike) {
+    Wiring wiring = Wiring.of(fault, chance.origin());
+    return new FaultChannel(inner, inner::reactor, wiring, chance.place(), onStrike);
   }
 
   /** Counts an operation that the fault changed. */
@@ -88,7 +93,15 @@ public final class FaultChannel extends ForwardingChannel implements Trip.Member
 
   /** What a failure of the inner channel is to the caller: the trip's, if the wire was pulled. */
   Throwable explained(Throwable thrown) {
-    return wiring.trip() != null && wiring.trip().isPulled() ? wiring.trip().failure() : thrown;
+    return isPulled() ? wiring.trip().failure() : thrown;
+  }
+
+  private IOException explained(IOException thrown) {
+    return isPulled() ? wiring.trip().failure() : thrown;
+  }
+
+  private boolean isPulled() {
+    return wiring.trip() != null && wiring.trip().isPulled();
   }
 
   // reading
@@ -177,7 +190,7 @@ public final class FaultChannel extends ForwardingChannel implements Trip.Member
 
   private boolean passesReads() {
     return wiring.reading() == null
-        || (wiring.reading().isOff() && (reads == null || !reads.isClaimed()));
+        || (wiring.reading().isOff() && (reads == null || reads.isIdle()));
   }
 
   private ReadSide reads() {
@@ -278,7 +291,7 @@ public final class FaultChannel extends ForwardingChannel implements Trip.Member
   private boolean passesWrites() {
     return wiring.writing() == null
         || (wiring.writing().isOff()
-            && (writes == null || !(writes.isClaimed() || shutdowns.isClaimed())));
+            && (writes == null || (writes.isIdle() && !shutdowns.isClaimed())));
   }
 
   private WriteSide writes() {
@@ -358,7 +371,7 @@ public final class FaultChannel extends ForwardingChannel implements Trip.Member
         throw now;
       }
     } else if (!isOpen()) {
-      throw new ClosedChannelException();
+      throw explained(new ClosedChannelException());
     }
     return this;
   }
@@ -367,9 +380,7 @@ public final class FaultChannel extends ForwardingChannel implements Trip.Member
     try {
       inner().shutdownOutput();
     } catch (IOException e) {
-      if (explained(e) instanceof IOException told) {
-        throw told;
-      }
+      throw explained(e);
     }
   }
 
@@ -407,8 +418,10 @@ public final class FaultChannel extends ForwardingChannel implements Trip.Member
       task.accept(shutdownFailure);
     } else if (shutdowns != null && shutdowns.isClaimed()) {
       drained = task;
-    } else {
+    } else if (wiring.trip() == null) {
       super.whenDrained(task);
+    } else {
+      super.whenDrained(thrown -> task.accept(thrown == null ? null : explained(thrown)));
     }
   }
 

@@ -90,8 +90,14 @@ final class Line {
 
   /** Nanoseconds until the first may leave; 0 if it may now. */
   long nanosToFirst(long now) {
-    long lasts = delay.get() + (long) (first.stray * jitter.get());
+    long lasts = saturatedSum(delay.get(), (long) (first.stray * jitter.get()));
     return Math.max(0, lasts - (now - first.enteredAt));
+  }
+
+  /** The sum of a duration and what may be taken from it or added. */
+  private static long saturatedSum(long duration, long stray) {
+    long sum = duration + stray;
+    return stray > 0 && sum < 0 ? Long.MAX_VALUE : sum;
   }
 
   void removeFirst() {

@@ -41,7 +41,8 @@ public final class LineChannel extends ForwardingChannel {
   private final Leaving leaving = new Leaving();
   private volatile boolean inUse; // the line holds something, or a failure
   private volatile boolean outputShutdown;
-  private IOException failure;
+  private boolean halfCloseAwaitsWrite;
+  private volatile IOException failure;
   private Consumer<Throwable> drained;
 
   LineChannel(
@@ -81,7 +82,7 @@ public final class LineChannel extends ForwardingChannel {
   }
 
   private boolean passes() {
-    return !inUse && line.isOff() && !entering.isClaimed();
+    return !inUse && line.isOff() && entering.isIdle();
   }
 
   @Override
@@ -178,7 +179,7 @@ public final class LineChannel extends ForwardingChannel {
     @Override
     protected void start() {
       if (failure != null) {
-        fail(new IOException(failure.getMessage(), failure));
+        fail(freshFailure());
         return;
       }
       long taken = 0;
@@ -216,6 +217,9 @@ public final class LineChannel extends ForwardingChannel {
     @Override
     protected void release() {
       srcs = null;
+      if (halfCloseAwaitsWrite) {
+        holdHalfClose();
+      }
     }
   }
 
@@ -330,7 +334,7 @@ public final class LineChannel extends ForwardingChannel {
       inside = false;
       failure = thrown instanceof IOException io ? io : new IOException(thrown.toString(), thrown);
       dropAll();
-      entering.end(failure);
+      entering.end(freshFailure());
       tellDrained();
     }
 
@@ -365,6 +369,8 @@ public final class LineChannel extends ForwardingChannel {
       inner().shutdownOutput();
     } else if (!isOpen()) {
       throw new ClosedChannelException();
+    } else if (failure != null) {
+      throw freshFailure();
     } else if (!outputShutdown) {
       outputShutdown = true;
       reactor().run(this::holdHalfClose);
@@ -373,7 +379,8 @@ public final class LineChannel extends ForwardingChannel {
   }
 
   private void holdHalfClose() {
-    if (failure == null && isOpen()) {
+    halfCloseAwaitsWrite = entering.isActive();
+    if (!halfCloseAwaitsWrite && failure == null && isOpen()) {
       inUse = true;
       line.takeHalfClose(reactor().now());
       leaving.go();
@@ -391,6 +398,10 @@ public final class LineChannel extends ForwardingChannel {
     }
   }
 
+  private IOException freshFailure() {
+    return new IOException(failure.getMessage(), failure);
+  }
+
   private void tellDrained() {
     Consumer<Throwable> told = drained;
     drained = null;
@@ -403,6 +414,11 @@ public final class LineChannel extends ForwardingChannel {
   void closed() {
     leaving.dropAll();
     entering.end(new AsynchronousCloseException());
+    Consumer<Throwable> told = drained;
+    drained = null;
+    if (told != null) {
+      told.accept(new AsynchronousCloseException());
+    }
   }
 
   /** {@code DelayLine} around what it wraps. */

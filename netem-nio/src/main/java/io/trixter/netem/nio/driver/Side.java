@@ -189,8 +189,8 @@ abstract class Side extends Operation<Object> implements CompletionHandler<Integ
       }
       default -> {
         strike();
+        fail(step.failure()); // before the others, which hear only that the channel was closed
         channel.abort();
-        fail(step.failure());
       }
     }
   }
@@ -277,8 +277,10 @@ abstract class Side extends Operation<Object> implements CompletionHandler<Integ
 
   private void innerAnswered() {
     inside = false;
-    hear();
-    ask();
+    if (isActive()) { // not cancelled meanwhile
+      hear();
+      ask();
+    }
   }
 
   private void hear() {
@@ -312,6 +314,7 @@ abstract class Side extends Operation<Object> implements CompletionHandler<Integ
 
   @Override
   protected void release() {
+    stopWaiting();
     buffers = null;
   }
 }

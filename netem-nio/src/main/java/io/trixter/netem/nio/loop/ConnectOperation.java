@@ -8,6 +8,7 @@ import java.nio.channels.SocketChannel;
 /** Connects; a connection that cannot be made closes the channel. */
 final class ConnectOperation extends SocketOperation<Void> {
   private InetSocketAddress remote;
+  private Exception refusal;
 
   ConnectOperation(LoopSocketChannel channel, SocketChannel socket, Readiness readiness) {
     super(channel, socket, readiness, SelectionKey.OP_CONNECT, true);
@@ -27,10 +28,16 @@ final class ConnectOperation extends SocketOperation<Void> {
     return done;
   }
 
+  /** Closes the channel, which ends this operation: a handler finds it closed. */
   @Override
   void failed(Exception e) {
-    super.failed(e);
+    refusal = e;
     channel().close();
+  }
+
+  @Override
+  Exception closedException() {
+    return refusal != null ? refusal : super.closedException();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.trixter.netem.nio.loop;
 import java.io.IOException;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.Channel;
+import java.nio.channels.Pipe;
 import java.nio.channels.ShutdownChannelGroupException;
 import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.util.Set;
@@ -35,6 +36,7 @@ public final class EventLoopGroup extends AsynchronousChannelGroup {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1 (got " + threads + ")");
     }
+    initialiseSockets();
     running = new CountDownLatch(threads);
     loops = new EventLoop[threads];
     for (int i = 0; i < threads; i++) {
@@ -43,6 +45,16 @@ public final class EventLoopGroup extends AsynchronousChannelGroup {
     for (EventLoop loop : loops) {
       loop.start();
     }
+  }
+
+  /**
+   * Has the JDK take the descriptors that it keeps for its sockets. JDK 17 does so at the first
+   * write or close; had they run out by then, no socket of the process could ever be written again.
+   */
+  private static void initialiseSockets() throws IOException {
+    Pipe pipe = Pipe.open();
+    pipe.sink().close();
+    pipe.source().close();
   }
 
   /** The calling thread's loop, if it is one of the group's, else the next in turn. */

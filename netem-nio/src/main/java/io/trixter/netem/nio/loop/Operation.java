@@ -53,6 +53,11 @@ public abstract class Operation<V> extends Timer implements Runnable {
     return killed;
   }
 
+  /** Whether none is pending and none was abandoned. Any thread. */
+  public final boolean isIdle() {
+    return !claimed && !killed;
+  }
+
   /** Whether it is being carried out. Reactor's thread. */
   public final boolean isActive() {
     return active;

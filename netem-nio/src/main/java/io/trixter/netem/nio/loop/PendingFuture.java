@@ -17,9 +17,15 @@ public final class PendingFuture<V> extends CompletableFuture<V>
     this.channel = channel;
   }
 
+  /** What ends after it was cancelled is lost, so that its direction must not go on. */
   @Override
   public void completed(V result, Void attachment) {
-    complete(result);
+    if (!complete(result)) {
+      operation.kill();
+      if (result instanceof Channel accepted) {
+        closeQuietly(accepted);
+      }
+    }
   }
 
   @Override

@@ -28,8 +28,8 @@ final class ReadOperation extends TransferOperation {
   }
 
   @Override
-  boolean triesAtOnce() {
-    return !waitsOnly;
+  boolean triesAtOnce(boolean hope) {
+    return !waitsOnly && super.triesAtOnce(hope);
   }
 
   @Override

@@ -36,16 +36,16 @@ abstract class SocketOperation<V> extends Operation<V> {
 
   @Override
   protected final void start() {
-    if (maybeReady && triesAtOnce()) {
+    if (triesAtOnce(maybeReady)) {
       attempt();
     } else {
       arm();
     }
   }
 
-  /** Whether to try before the selector has spoken, where the last attempt left hope. */
-  boolean triesAtOnce() {
-    return true;
+  /** Whether to try before the selector has spoken; {@code hope} is what the last attempt left. */
+  boolean triesAtOnce(boolean hope) {
+    return hope;
   }
 
   /** The selector says that the socket is ready. */
@@ -84,7 +84,7 @@ abstract class SocketOperation<V> extends Operation<V> {
   }
 
   void failed(Exception e) {
-    fail(channel.isOpen() ? e : closedException());
+    fail(channel.isOpen() ? e : new AsynchronousCloseException());
   }
 
   final void channelClosed() {
@@ -93,7 +93,8 @@ abstract class SocketOperation<V> extends Operation<V> {
     }
   }
 
-  private static AsynchronousCloseException closedException() {
+  /** What a close fails the operation with. */
+  Exception closedException() {
     return new AsynchronousCloseException();
   }
 

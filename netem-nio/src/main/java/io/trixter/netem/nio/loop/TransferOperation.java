@@ -30,6 +30,11 @@ abstract class TransferOperation extends SocketOperation<Object> {
   }
 
   @Override
+  boolean triesAtOnce(boolean hope) {
+    return hope || wanted() == 0;
+  }
+
+  @Override
   boolean tryOnce() throws IOException {
     long wanted = wanted();
     if (wanted == 0) {

@@ -1,0 +1,39 @@
+package io.trixter.netem.nio.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class DelayBudgetTest {
+  private final DelayBudget budget = new DelayBudget(1000);
+
+  @Test
+  void countsWhatIsTakenAndGivenBack() {
+    budget.take(300);
+    budget.take(900);
+    assertThat(budget.used()).isEqualTo(1200);
+    assertThat(budget.free()).isEqualTo(-200);
+    budget.give(300);
+    budget.give(900);
+    assertThat(budget.used()).isZero();
+    assertThat(budget.free()).isEqualTo(1000);
+  }
+
+  @Test
+  void leasesSmallRoomToMeasureAndLargeRoomFromItsPool() {
+    assertThat(budget.lease(1)).hasSize(1);
+    assertThat(budget.lease(DelayBudget.BLOCK / 2)).hasSize(DelayBudget.BLOCK / 2);
+    byte[] block = budget.lease(DelayBudget.BLOCK / 2 + 1);
+    assertThat(block).hasSize(DelayBudget.BLOCK);
+    assertThat(budget.lease(DelayBudget.BLOCK)).isNotSameAs(block);
+    budget.release(block);
+    assertThat(budget.lease(DelayBudget.BLOCK)).isSameAs(block);
+  }
+
+  @Test
+  void keepsNoSmallRoom() {
+    byte[] small = budget.lease(10);
+    budget.release(small);
+    assertThat(budget.lease(10)).isNotSameAs(small);
+  }
+}

@@ -1,0 +1,233 @@
+package io.trixter.netem.nio.driver;
+
+import io.trixter.netem.nio.loop.PendingFuture;
+import io.trixter.netem.nio.loop.Reactor;
+import io.trixter.netem.nio.loop.VirtualReactor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.CompletionHandler;
+import java.nio.channels.ReadPendingException;
+import java.nio.channels.WritePendingException;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A channel without a network, on virtual time: keeps a log of what reaches it ({@code 25ms write
+ * 40}, {@code 30ms shutdown}), gives what the test feeds it, and takes as much as the test allows.
+ */
+public final class InMemoryChannel extends StubChannel {
+  private final VirtualReactor reactor;
+  private final Wire wire;
+  private final Transfer reading;
+  private final Transfer writing;
+  private CompletionHandler<?, ?> lastHandler;
+  private ByteBuffer lastBuffer;
+
+  public InMemoryChannel(VirtualReactor reactor) {
+    this.reactor = reactor;
+    wire = new Wire(reactor);
+    reading = new Transfer(wire, true);
+    writing = new Transfer(wire, false);
+  }
+
+  /** What reached it, each with its virtual time. */
+  public List<String> log() {
+    return wire.log;
+  }
+
+  public byte[] written() {
+    return wire.written.toByteArray();
+  }
+
+  /** The handler of the operation that came last. */
+  public CompletionHandler<?, ?> lastHandler() {
+    return lastHandler;
+  }
+
+  /** The first buffer of the operation that came last. */
+  public ByteBuffer lastBuffer() {
+    return lastBuffer;
+  }
+
+  /** Gives {@code bytes} to the pending read, or to the next ones. */
+  public void feed(byte... bytes) {
+    wire.feed(bytes);
+    reading.tryAgain();
+  }
+
+  /** The peer sends no more. */
+  public void feedEnd() {
+    wire.ended = true;
+    reading.tryAgain();
+  }
+
+  /** No write is to take more than so many bytes. */
+  public void takesAtMost(int bytes) {
+    wire.takesAtMost = bytes;
+  }
+
+  /** Writes stay pending until {@link #resume}. */
+  public void stall() {
+    wire.stalled = true;
+  }
+
+  public void resume() {
+    wire.stalled = false;
+    writing.tryAgain();
+  }
+
+  /** What is pending and what follows fails, half-closes too; the channel stays open. */
+  public void failWith(IOException failure) {
+    wire.failure = failure;
+    reading.tryAgain();
+    writing.tryAgain();
+  }
+
+  private <A> void submit(
+      Transfer transfer,
+      long nanos,
+      A attachment,
+      CompletionHandler<?, ? super A> handler,
+      boolean vectored,
+      ByteBuffer... buffers) {
+    lastHandler = handler;
+    lastBuffer = buffers[0];
+    if (!wire.open) {
+      reactor.run(() -> handler.failed(new ClosedChannelException(), attachment));
+    } else if (transfer.isKilled()) {
+      throw new IllegalStateException("not allowed after a timeout or cancellation");
+    } else if (!transfer.claim()) {
+      throw transfer == reading ? new ReadPendingException() : new WritePendingException();
+    } else {
+      transfer.use(vectored, buffers);
+      transfer.submit(attachment, handler, nanos);
+    }
+  }
+
+  @Override
+  public <A> void read(
+      ByteBuffer dst,
+      long timeout,
+      TimeUnit unit,
+      A attachment,
+      CompletionHandler<Integer, ? super A> handler) {
+    submit(reading, unit.toNanos(timeout), attachment, handler, false, dst);
+  }
+
+  @Override
+  public <A> void read(
+      ByteBuffer[] dsts,
+      int offset,
+      int length,
+      long timeout,
+      TimeUnit unit,
+      A attachment,
+      CompletionHandler<Long, ? super A> handler) {
+    ByteBuffer[] used = Buffers.slice(dsts, offset, length);
+    submit(reading, unit.toNanos(timeout), attachment, handler, true, used);
+  }
+
+  @Override
+  public <A> void write(
+      ByteBuffer src,
+      long timeout,
+      TimeUnit unit,
+      A attachment,
+      CompletionHandler<Integer, ? super A> handler) {
+    submit(writing, unit.toNanos(timeout), attachment, handler, false, src);
+  }
+
+  @Override
+  public <A> void write(
+      ByteBuffer[] srcs,
+      int offset,
+      int length,
+      long timeout,
+      TimeUnit unit,
+      A attachment,
+      CompletionHandler<Long, ? super A> handler) {
+    ByteBuffer[] used = Buffers.slice(srcs, offset, length);
+    submit(writing, unit.toNanos(timeout), attachment, handler, true, used);
+  }
+
+  @Override
+  public Future<Integer> read(ByteBuffer dst) {
+    PendingFuture<Integer> future = new PendingFuture<>(reading, this);
+    read(dst, 0, TimeUnit.NANOSECONDS, null, future);
+    return future;
+  }
+
+  @Override
+  public Future<Integer> write(ByteBuffer src) {
+    PendingFuture<Integer> future = new PendingFuture<>(writing, this);
+    write(src, 0, TimeUnit.NANOSECONDS, null, future);
+    return future;
+  }
+
+  @Override
+  public AsynchronousSocketChannel shutdownInput() {
+    wire.note("shutdownInput");
+    return this;
+  }
+
+  @Override
+  public AsynchronousSocketChannel shutdownOutput() throws IOException {
+    if (!wire.open) {
+      throw new ClosedChannelException();
+    }
+    if (wire.failure != null) {
+      throw wire.failure;
+    }
+    wire.note("shutdown");
+    wire.outputShutdown = true;
+    return this;
+  }
+
+  @Override
+  public void close() {
+    end("close");
+  }
+
+  @Override
+  public void reset() {
+    end("reset");
+  }
+
+  /** As a channel on a loop has it: closed at once, what is pending ends on the reactor. */
+  private void end(String how) {
+    if (wire.open) {
+      wire.open = false;
+      wire.note(how);
+      reactor.run(
+          () -> {
+            fireClosed();
+            reading.channelClosed();
+            writing.channelClosed();
+          });
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return wire.open;
+  }
+
+  @Override
+  public Reactor reactor() {
+    return reactor;
+  }
+
+  @Override
+  public void whenDrained(Consumer<Throwable> task) {
+    task.accept(null);
+  }
+
+  @Override
+  public String toString() {
+    return "InMemory";
+  }
+}

@@ -1,0 +1,152 @@
+package io.trixter.netem.nio.driver;
+
+import static io.trixter.netem.nio.driver.Bench.pattern;
+import static io.trixter.netem.nio.driver.Bench.write;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trixter.netem.nio.Outcome;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.InterruptedByTimeoutException;
+import java.nio.channels.WritePendingException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class LineWindowTest {
+  private static final long WINDOW = 100_000;
+
+  @RegisterExtension final Bench bench = new Bench();
+  private final LineBench knobs = new LineBench(bench);
+  private final DelayBudget budget = new DelayBudget(1 << 30);
+  private final LineChannel line = knobs.line(WINDOW, budget);
+
+  /** Writes of so many bytes until one has to wait; that one. */
+  private Outcome<Integer> fill(LineChannel line, int bytes) {
+    Outcome<Integer> last;
+    do {
+      last = write(line, bytes);
+    } while (last.isDone());
+    return last;
+  }
+
+  @Test
+  void takesNoMoreThanItsWindowBookkeepingCounted() {
+    fill(line, 1000);
+    assertThat(budget.used()).isBetween(WINDOW - 2000, WINDOW);
+  }
+
+  @Test
+  void bookkeepingCountsForTinyWritesMost() {
+    fill(line, 1);
+    assertThat(budget.used()).isBetween(WINDOW - 1000, WINDOW + 1000); // the last one's own
+  }
+
+  @Test
+  void aWriterThatWaitsProceedsWhenTheFirstBytesLeave() {
+    write(line, 1000);
+    bench.reactor.advance(ofMillis(20));
+    Outcome<Integer> waits = fill(line, 1000);
+    bench.reactor.advance(ofMillis(30).minusNanos(1));
+    assertThat(waits.isDone()).isFalse();
+    assertThatThrownBy(() -> write(line, 1)).isInstanceOf(WritePendingException.class);
+    bench.reactor.advance(Duration.ofNanos(1));
+    assertThat(waits.value()).isEqualTo(1000);
+  }
+
+  @Test
+  void aWriteLargerThanTheRoomIsTakenInPart() {
+    Outcome<Integer> written = write(line, 1_000_000);
+    assertThat(written.value()).isBetween(50_000, (int) WINDOW);
+    assertThat(budget.used()).isLessThan(WINDOW + DelayBudget.BLOCK + 1000);
+  }
+
+  @Test
+  void allBytesArriveInOrderThroughASmallWindow() {
+    byte[] sent = pattern(2_000_000);
+    ByteBuffer src = ByteBuffer.wrap(sent);
+    bench.inner.takesAtMost(30_000);
+    long most = 0;
+    while (src.hasRemaining()) {
+      Outcome<Integer> written = write(line, src);
+      while (!written.isDone()) {
+        bench.reactor.advance(ofMillis(1));
+      }
+      most = Math.max(most, budget.used());
+    }
+    bench.reactor.advance(ofSeconds(1));
+    assertThat(bench.inner.written()).isEqualTo(sent);
+    assertThat(most).isLessThan(WINDOW + DelayBudget.BLOCK + 1000);
+    assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void aWriterThatWaitsTimesOutAndMayNotGoOn() {
+    Outcome<Integer> waits;
+    do {
+      waits = write(line, ByteBuffer.allocate(1000), ofMillis(10));
+    } while (waits.isDone());
+    bench.reactor.advance(ofMillis(10));
+    assertThat(waits.failure()).isInstanceOf(InterruptedByTimeoutException.class);
+    assertThatThrownBy(() -> write(line, 1)).isInstanceOf(IllegalStateException.class);
+    knobs.delay.set(Duration.ZERO);
+    bench.reactor.settle();
+    assertThatThrownBy(() -> write(line, 1)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void closingEndsAWriterThatWaitsAndDropsWhatIsHeld() throws IOException {
+    Outcome<Integer> waits = fill(line, 1000);
+    line.close();
+    assertThat(waits.failure()).isInstanceOf(AsynchronousCloseException.class);
+    assertThat(budget.used()).isZero();
+    bench.reactor.advance(ofSeconds(1));
+    assertThat(bench.inner.log()).containsExactly("0ms close");
+    assertThat(bench.reactor.hasTimers()).isFalse();
+  }
+
+  @Test
+  void aResetDropsWhatIsHeldTooAlsoWhileTheChannelHasAWrite() {
+    bench.inner.stall();
+    write(line, 1000);
+    write(line, 1000);
+    bench.reactor.advance(ofMillis(50));
+    line.reset();
+    assertThat(budget.used()).isZero();
+    assertThat(bench.inner.log()).containsExactly("50ms reset");
+    assertThat(bench.reactor.hasTimers()).isFalse();
+  }
+
+  @Test
+  void aLineMayHoldAsMuchAsIsFree() {
+    DelayBudget small = new DelayBudget(800_000);
+    fill(knobs.line(0, 1 << 30, small), 1000);
+    assertThat(small.used()).isBetween(397_000L, 400_000L + 2000);
+    fill(knobs.line(1, 1 << 30, small), 1000);
+    assertThat(small.used()).isBetween(597_000L, 600_000L + 2000);
+    fill(knobs.line(2, 1 << 30, small), 1000);
+    assertThat(small.used()).isBetween(697_000L, 700_000L + 2000);
+  }
+
+  @Test
+  void anEmptyLineTakesSomethingHoweverShortTheBudgetIs() {
+    DelayBudget none = new DelayBudget(0);
+    List<LineChannel> lines = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      lines.add(knobs.line(i, WINDOW, none));
+      assertThat(write(lines.get(i), 100_000).value()).isEqualTo(16 << 10);
+    }
+    Outcome<Integer> waits = write(lines.get(3), 100_000);
+    assertThat(waits.isDone()).isFalse();
+    bench.reactor.advance(ofMillis(50));
+    assertThat(waits.value()).isEqualTo(16 << 10);
+    bench.reactor.advance(ofMillis(50));
+    assertThat(none.used()).isZero();
+  }
+}

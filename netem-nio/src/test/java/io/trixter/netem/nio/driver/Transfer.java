@@ -1,0 +1,68 @@
+package io.trixter.netem.nio.driver;
+
+import io.trixter.netem.nio.loop.Operation;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+
+/** A read or a write of an in-memory channel. */
+final class Transfer extends Operation<Object> {
+  private final Wire wire;
+  private final boolean reads;
+  private ByteBuffer[] buffers;
+  private boolean vectored;
+
+  Transfer(Wire wire, boolean reads) {
+    super(wire.reactor);
+    this.wire = wire;
+    this.reads = reads;
+  }
+
+  void use(boolean several, ByteBuffer... given) {
+    vectored = several;
+    buffers = given;
+  }
+
+  @Override
+  protected boolean isOpen() {
+    return wire.open;
+  }
+
+  @Override
+  protected void start() {
+    IOException why = wire.outputShutdown && !reads ? new ClosedChannelException() : wire.failure;
+    if (why != null) {
+      fail(why);
+      return;
+    }
+    boolean nothingWanted = wanted() == 0;
+    long moved = reads ? wire.give(buffers) : wire.take(buffers);
+    if (moved == 0 && !nothingWanted) {
+      startTimeout();
+    } else {
+      wire.note((reads ? "read " : "write ") + moved);
+      complete(vectored ? (Object) moved : (Object) (int) moved);
+    }
+  }
+
+  private long wanted() {
+    long sum = 0;
+    for (ByteBuffer each : buffers) {
+      sum += each.remaining();
+    }
+    return sum;
+  }
+
+  void tryAgain() {
+    if (isActive()) {
+      start();
+    }
+  }
+
+  void channelClosed() {
+    if (isActive()) {
+      fail(new AsynchronousCloseException());
+    }
+  }
+}

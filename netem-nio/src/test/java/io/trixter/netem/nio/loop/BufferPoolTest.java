@@ -1,0 +1,62 @@
+package io.trixter.netem.nio.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BufferPoolTest {
+  private final BufferPool pool = new BufferPool(Integer.MAX_VALUE); // so one large one alone
+
+  @Test
+  void lendsALargeBufferAndSmallOnesWhileThatIsOut() {
+    ByteBuffer large = pool.lease();
+    assertThat(large.capacity()).isEqualTo(BufferPool.LARGE);
+    assertThat(large.isDirect()).isTrue();
+    assertThat(pool.lease().capacity()).isEqualTo(BufferPool.SMALL);
+    pool.release(large);
+    assertThat(pool.lease()).isSameAs(large);
+  }
+
+  @Test
+  void lendsBuffersClearedAndOnceAtATime() {
+    ByteBuffer first = pool.leaseSmall();
+    ByteBuffer second = pool.leaseSmall();
+    assertThat(second).isNotSameAs(first);
+    first.position(10).limit(20);
+    pool.release(first);
+    ByteBuffer again = pool.leaseSmall();
+    assertThat(again).isSameAs(first);
+    assertThat(again.position()).isZero();
+    assertThat(again.limit()).isEqualTo(BufferPool.SMALL);
+  }
+
+  @Test
+  void keepsABoundedNumberOfSmallOnes() {
+    List<ByteBuffer> lent = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      lent.add(pool.leaseSmall());
+    }
+    lent.forEach(pool::release);
+    List<ByteBuffer> again = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      again.add(pool.leaseSmall());
+    }
+    again.removeIf(each -> lent.stream().noneMatch(one -> one == each));
+    assertThat(again).hasSizeBetween(1, 99);
+  }
+
+  @Test
+  void manyLoopsShareWhatAFewWouldHave() {
+    BufferPool alone = new BufferPool(1);
+    List<ByteBuffer> large = new ArrayList<>();
+    for (ByteBuffer next = alone.lease();
+        next.capacity() == BufferPool.LARGE;
+        next = alone.lease()) {
+      large.add(next);
+    }
+    assertThat(large).hasSizeBetween(1, 32);
+  }
+}
