@@ -1,5 +1,7 @@
 package io.trixter.proxy;
 
+import static io.trixter.proxy.Log.LOG;
+
 import io.trixter.netem.nio.loop.EventLoop;
 import io.trixter.netem.nio.loop.LoopServerChannel;
 import io.trixter.netem.nio.loop.LoopSocketChannel;
@@ -13,15 +15,12 @@ import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
 import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Listens and accepts. When descriptors run out it pauses, tries again ten times a second, and says
  * so once every ten seconds at most. Confined to its loop, except where a method says otherwise.
  */
 final class Acceptor implements CompletionHandler<AsynchronousSocketChannel, Void> {
-  private static final Logger LOG = LoggerFactory.getLogger(Proxy.class);
   private static final int BACKLOG = 4096;
   private static final long RETRY_NANOS = 100_000_000;
   private static final long LOG_EVERY_NANOS = 10_000_000_000L;
@@ -38,6 +37,7 @@ final class Acceptor implements CompletionHandler<AsynchronousSocketChannel, Voi
           accept();
         }
       };
+  private boolean accepting;
   private boolean paused;
   private boolean told;
   private long toldAt;
@@ -56,6 +56,15 @@ final class Acceptor implements CompletionHandler<AsynchronousSocketChannel, Voi
   static Acceptor start(
       ProxyCore core, AtomicLong ordinals, EventLoop loop, InetSocketAddress address)
       throws IOException {
+    Acceptor acceptor = bind(core, ordinals, loop, address);
+    acceptor.launch();
+    return acceptor;
+  }
+
+  /** Binds, as {@code start} does, but lets clients wait until {@link #launch()}. Any thread. */
+  static Acceptor bind(
+      ProxyCore core, AtomicLong ordinals, EventLoop loop, InetSocketAddress address)
+      throws IOException {
     boolean ipv4 = address.getAddress() instanceof Inet4Address;
     LoopServerChannel server =
         LoopServerChannel.open(loop, ipv4 ? StandardProtocolFamily.INET : null);
@@ -69,8 +78,12 @@ final class Acceptor implements CompletionHandler<AsynchronousSocketChannel, Voi
     }
     Acceptor acceptor = new Acceptor(core, ordinals, server);
     core.accepting(acceptor);
-    loop.run(acceptor::accept);
     return acceptor;
+  }
+
+  /** Starts accepting; to be called once. Any thread. */
+  void launch() {
+    loop.run(this::accept);
   }
 
   /** Where it listens. Any thread. */
@@ -79,14 +92,21 @@ final class Acceptor implements CompletionHandler<AsynchronousSocketChannel, Voi
   }
 
   private void accept() {
-    if (server.isOpen() && !paused) {
+    if (server.isOpen() && !paused && !accepting) {
+      accepting = true;
       server.accept(null, this);
     }
   }
 
   @Override
   public void completed(AsynchronousSocketChannel accepted, Void ignored) {
-    Relay relay = new Relay(core, (LoopSocketChannel) accepted, ordinals.getAndIncrement());
+    accepting = false;
+    LoopSocketChannel client = (LoopSocketChannel) accepted;
+    if (!server.isOpen()) {
+      client.reset(); // told late: whoever closed the listener has seen to the others already
+      return;
+    }
+    Relay relay = new Relay(core, client, ordinals.getAndIncrement());
     core.accepted(relay);
     relay.launch();
     accept();
@@ -94,6 +114,7 @@ final class Acceptor implements CompletionHandler<AsynchronousSocketChannel, Voi
 
   @Override
   public void failed(Throwable thrown, Void ignored) {
+    accepting = false;
     if (!(thrown instanceof ClosedChannelException)) {
       pauseInLoop(thrown);
     }

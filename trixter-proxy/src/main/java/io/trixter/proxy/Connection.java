@@ -52,6 +52,11 @@ public final class Connection {
     return knobs;
   }
 
+  /** Its place among all that the proxy has accepted, from 0. */
+  long ordinal() {
+    return relay.ordinal();
+  }
+
   /** Milliseconds since it was accepted. */
   public long ageMillis() {
     return relay.ageMillis();

@@ -4,6 +4,7 @@ import io.trixter.netem.nio.NetemChannelProvider;
 import io.trixter.netem.nio.loop.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,7 +28,8 @@ public final class Proxy implements AutoCloseable {
   private Proxy(ProxyCore core, EventLoopGroup group) throws IOException {
     this.core = core;
     this.group = group;
-    acceptor = listenOn(core.config().listen().resolve());
+    InetSocketAddress address = resolve(core.config().listen());
+    acceptor = Acceptor.bind(core, ordinals, group.nextLoop(), address);
     bound = acceptor.address();
   }
 
@@ -37,6 +39,17 @@ public final class Proxy implements AutoCloseable {
    * @throws IOException if the address cannot be bound; the message names it
    */
   public static Proxy start(ProxyConfig config) throws IOException {
+    Proxy proxy = bind(config);
+    proxy.serve();
+    return proxy;
+  }
+
+  /**
+   * Binds the listener, as {@link #start} does, but lets clients wait until {@link #serve()}.
+   *
+   * @throws IOException if the address cannot be bound; the message names it
+   */
+  public static Proxy bind(ProxyConfig config) throws IOException {
     AtomicInteger started = new AtomicInteger();
     EventLoopGroup group =
         new EventLoopGroup(
@@ -51,14 +64,35 @@ public final class Proxy implements AutoCloseable {
     }
   }
 
+  /** What its relays share. */
+  ProxyCore core() {
+    return core;
+  }
+
   private static Thread daemon(Runnable task, String name) {
     Thread thread = new Thread(task, name);
     thread.setDaemon(true);
     return thread;
   }
 
-  private Acceptor listenOn(InetSocketAddress address) throws IOException {
-    return Acceptor.start(core, ordinals, group.nextLoop(), address);
+  private static InetSocketAddress resolve(HostPort address) throws IOException {
+    try {
+      return address.resolve();
+    } catch (UnknownHostException e) {
+      throw new IOException("cannot listen on " + address + ": unknown host", e);
+    }
+  }
+
+  /** Accepts clients from now on, unless it was taken down; to be called once after a bind. */
+  public void serve() {
+    switching.lock();
+    try {
+      if (acceptor != null) {
+        acceptor.launch();
+      }
+    } finally {
+      switching.unlock();
+    }
   }
 
   /** Where it listens, as {@code ip:port}, with the port really bound; stays while it is down. */
@@ -117,7 +151,7 @@ public final class Proxy implements AutoCloseable {
     switching.lock();
     try {
       if (enabled && acceptor == null) {
-        acceptor = listenOn(bound);
+        acceptor = Acceptor.start(core, ordinals, group.nextLoop(), bound);
       } else if (!enabled && acceptor != null) {
         acceptor.close();
         acceptor = null;

@@ -1,5 +1,7 @@
 package io.trixter.proxy;
 
+import static io.trixter.proxy.Log.LOG;
+
 import io.trixter.netem.nio.driver.DelayBudget;
 import java.io.IOException;
 import java.util.Comparator;
@@ -7,16 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the relays of one proxy share: its configuration, the registry of those that live, what was
  * counted, and the log. Safe for any thread.
  */
 final class ProxyCore {
-  private static final Logger LOG = LoggerFactory.getLogger(Proxy.class);
-
   private final ProxyConfig config;
   private final Metrics metrics = new Metrics();
   private final Resolver resolver = new Resolver();
@@ -88,7 +86,8 @@ final class ProxyCore {
   private static void log(Relay relay, Connection connection, Cause cause, String detail) {
     String why = detail == null ? cause.text() : cause.text() + ": " + detail;
     if (connection == null) {
-      LOG.info("ended downstream={} age_ms={} cause={}", relay.client(), relay.ageMillis(), why);
+      LOG.info(
+          "ended downstream={} age_ms={} cause={}", relay.downstream(), relay.ageMillis(), why);
       return;
     }
     LOG.info(
@@ -103,9 +102,7 @@ final class ProxyCore {
   }
 
   List<Connection> connections() {
-    return open.values().stream()
-        .sorted(Comparator.comparingLong(Connection::ageMillis).reversed())
-        .toList();
+    return open.values().stream().sorted(Comparator.comparingLong(Connection::ordinal)).toList();
   }
 
   Connection connection(String id) {

@@ -89,7 +89,12 @@ final class Pump {
 
   private void read() {
     boolean slow = knobs.throttle().get() != 0 || knobs.slice().get() != 0;
-    buffer = slow ? buffers.leaseSmall() : buffers.lease();
+    try {
+      buffer = slow ? buffers.leaseSmall() : buffers.lease();
+    } catch (OutOfMemoryError e) {
+      relay.failed("proxy", e);
+      return;
+    }
     source.read(buffer, this, READ);
   }
 

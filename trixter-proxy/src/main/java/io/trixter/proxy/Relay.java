@@ -173,8 +173,18 @@ final class Relay {
     return connection;
   }
 
-  LoopSocketChannel client() {
-    return client;
+  /** Its place among all that were accepted, from 0. Any thread. */
+  long ordinal() {
+    return ordinal;
+  }
+
+  /** The client's address, as {@code ip:port}. */
+  String downstream() {
+    try {
+      return text(client);
+    } catch (IOException closed) {
+      return "closed";
+    }
   }
 
   /** Milliseconds since it was accepted. Any thread. */

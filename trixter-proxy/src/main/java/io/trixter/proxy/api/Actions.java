@@ -53,7 +53,7 @@ final class Actions {
 
   void shutdown(String id, String reason) {
     if (id.equals(ALL)) {
-      proxy.connections().forEach(connection -> connection.shutdown(reason));
+      proxy.shutdownAll(reason);
     } else if (!open(id).shutdown(reason)) {
       throw unknown();
     }

@@ -31,6 +31,18 @@ public final class ApiServer implements AutoCloseable {
    */
   public static ApiServer start(Proxy proxy, HostPort address, ApiOptions options)
       throws IOException {
+    ApiServer api = bind(proxy, address, options);
+    api.serve();
+    return api;
+  }
+
+  /**
+   * Listens, as {@link #start} does, but lets clients wait until {@link #serve()}.
+   *
+   * @throws IOException if the address cannot be bound; the message names it
+   */
+  public static ApiServer bind(Proxy proxy, HostPort address, ApiOptions options)
+      throws IOException {
     System.setProperty("sun.net.httpserver.nodelay", "true");
     InetSocketAddress wanted = resolve(address);
     HttpServer server = bind(wanted);
@@ -41,8 +53,6 @@ public final class ApiServer implements AutoCloseable {
         wanted.getAddress() instanceof Inet4Address && wanted.getAddress().isAnyLocalAddress();
     server.setExecutor(workers);
     server.createContext("/", ipv4Alone ? ofIpv4(handler) : handler);
-    server.start();
-    workers.execute(ApiServer::warmUp);
     int port = server.getAddress().getPort();
     return new ApiServer(
         server, workers, HostPort.text(new InetSocketAddress(wanted.getAddress(), port)));
@@ -73,6 +83,12 @@ public final class ApiServer implements AutoCloseable {
       }
       handler.handle(exchange);
     };
+  }
+
+  /** Answers clients from now on; to be called once. */
+  public void serve() {
+    server.start();
+    workers.execute(ApiServer::warmUp);
   }
 
   /** Loads what reads bodies, so that the first PATCH is as quick as the next. */

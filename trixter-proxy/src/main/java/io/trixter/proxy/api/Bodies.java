@@ -43,7 +43,7 @@ final class Bodies {
     int taken = 0;
     try {
       int size = 0;
-      for (int n; (n = in.read(bytes, size, bytes.length - size)) >= 0; ) {
+      for (int n; (n = read(in, bytes, size)) >= 0; ) {
         size += n;
         if (size > LIMIT) {
           throw tooLarge();
@@ -72,11 +72,19 @@ final class Bodies {
     InputStream in = exchange.getRequestBody();
     byte[] scrap = new byte[FREE];
     int left = DISCARD;
-    for (int n; (n = in.read(scrap)) >= 0; ) {
+    for (int n; (n = read(in, scrap, 0)) >= 0; ) {
       left -= n;
       if (left < 0) {
         throw new IOException("more than " + DISCARD + " bytes follow an answer");
       }
+    }
+  }
+
+  private static int read(InputStream in, byte[] bytes, int from) throws IOException {
+    try {
+      return in.read(bytes, from, bytes.length - from);
+    } catch (IndexOutOfBoundsException e) {
+      throw new IOException("a chunk of impossible size", e); // as the JDK's server reads it
     }
   }
 

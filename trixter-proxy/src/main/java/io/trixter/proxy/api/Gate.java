@@ -40,7 +40,7 @@ final class Gate {
     if (!origins.isEmpty() && !isOwnOrigin(origins, hosts)) {
       throw new Refusal(403, "Origin must be the API's own");
     }
-    if (token != null && !proven && !"/health".equals(exchange.getRequestURI().getPath())) {
+    if (token != null && !proven && !"/health".equals(exchange.getRequestURI().getRawPath())) {
       throw new Refusal(
           401,
           "Authorization: Bearer with the API's token is needed",

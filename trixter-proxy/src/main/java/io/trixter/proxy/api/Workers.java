@@ -1,10 +1,10 @@
 package io.trixter.proxy.api;
 
+import java.util.Deque;
 import java.util.Set;
-import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
@@ -16,18 +16,17 @@ import java.util.function.Supplier;
 /**
  * The threads that serve requests: one for each at hand, so that a client that never ends its
  * headers or its body holds up nobody else, and no more than a bounded number, which clients lose
- * who take too long. When all threads are taken, the latest request comes first: those that were
- * not served wait behind those who block.
+ * who take too long. When all threads are taken, the latest request comes first: most of those that
+ * wait longer will turn out to block as well.
  */
 final class Workers implements Executor, AutoCloseable {
   private static final int THREADS = 256;
-  private static final int BACKLOG = 1024;
   private static final int STACK_BYTES = 256 << 10;
   private static final int TICK_MILLIS = 100;
 
   private final ThreadPoolExecutor pool;
   private final ScheduledThreadPoolExecutor warden;
-  private final BlockingDeque<Runnable> backlog = new LinkedBlockingDeque<>(BACKLOG);
+  private final Deque<Runnable> backlog = new ConcurrentLinkedDeque<>();
   private final Set<Turn> turns = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean watching = new AtomicBoolean();
 
@@ -47,16 +46,17 @@ final class Workers implements Executor, AutoCloseable {
   /**
    * Serves a request as soon as there is a thread.
    *
-   * @throws RejectedExecutionException if too many wait already
+   * @throws RejectedExecutionException if this is closed
    */
   @Override
   public void execute(Runnable request) {
     try {
       pool.execute(() -> serve(request));
     } catch (RejectedExecutionException full) {
-      if (pool.isShutdown() || !backlog.offerFirst(request)) {
+      if (pool.isShutdown()) {
         throw full;
       }
+      backlog.addFirst(request);
     }
     watch();
   }

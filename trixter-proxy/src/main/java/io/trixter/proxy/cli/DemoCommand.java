@@ -1,0 +1,55 @@
+package io.trixter.proxy.cli;
+
+import io.trixter.proxy.demo.Demo;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+
+/** {@code trixter demo}: the guided tour. */
+final class DemoCommand implements Callable<Integer> {
+  private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("demo");
+  private final OptionSpec once =
+      OptionSpec.builder("--once").description("end after the tour").build();
+
+  DemoCommand(Map<String, String> environment) {
+    Flags.complete(spec, once, Flags.seed(), Flags.logLevel(environment, LogLevel.WARN));
+    spec.usageMessage()
+        .description("A guided tour of the faults, then a connection to try them on.")
+        .customSynopsis("trixter demo [--once] [flags]");
+  }
+
+  CommandSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    refuseFlagsOfTheProxy();
+    Options options = new Options(spec);
+    options.logLevel().configure();
+    Ending ending = new Ending();
+    try {
+      Demo demo = ending.onExit(new Demo(System.out, options.seed()));
+      demo.tour();
+      if (!once.<Boolean>getValue()) {
+        demo.play();
+      }
+    } catch (IOException e) {
+      ending.failed();
+      throw e;
+    }
+    return 0;
+  }
+
+  private void refuseFlagsOfTheProxy() {
+    List<OptionSpec> before = spec.parent().commandLine().getParseResult().matchedOptions();
+    if (!before.isEmpty()) {
+      String flag = before.get(0).longestName();
+      throw new ParameterException(spec.commandLine(), flag + " is not a flag of demo");
+    }
+  }
+}

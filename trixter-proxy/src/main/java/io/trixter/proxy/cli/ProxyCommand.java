@@ -1,0 +1,65 @@
+package io.trixter.proxy.cli;
+
+import io.trixter.proxy.HostPort;
+import io.trixter.proxy.Proxy;
+import io.trixter.proxy.ProxyConfig;
+import io.trixter.proxy.api.ApiOptions;
+import io.trixter.proxy.api.ApiServer;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code trixter}: runs the proxy until a signal ends it. */
+final class ProxyCommand implements Callable<Integer> {
+  private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("trixter");
+
+  ProxyCommand(Map<String, String> environment) {
+    Flags.complete(spec, ProxyFlags.all(environment));
+    spec.usageMessage()
+        .description("A TCP chaos proxy: makes the network between a client and a server bad.")
+        .customSynopsis("trixter -l ADDR -c ADDR [-a ADDR] [flags]", "trixter demo [--once]")
+        .footer("", "ADDR is host:port or [v6]:port.");
+  }
+
+  CommandSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Options options = new Options(spec);
+    options.logLevel().configure();
+    ProxyConfig config = options.config();
+    Ending ending = new Ending();
+    try {
+      run(ending, config, options.api(), options.access());
+    } catch (IOException e) {
+      ending.failed();
+      throw e;
+    }
+    new CountDownLatch(1).await();
+    return 0;
+  }
+
+  /** Listens first, loads the rest after, and serves no client before the log has said so. */
+  private static void run(Ending ending, ProxyConfig config, HostPort address, ApiOptions access)
+      throws IOException {
+    Proxy proxy = ending.onExit(Proxy.bind(config));
+    ApiServer api = address == null ? null : ending.onExit(ApiServer.bind(proxy, address, access));
+    Logger log = LoggerFactory.getLogger(Main.class);
+    log.info("random seed: {}", Long.toUnsignedString(proxy.seed()));
+    log.info(
+        "listening listen={} upstream={} api={}",
+        proxy.listen(),
+        proxy.upstream(),
+        api == null ? "none" : api.address());
+    proxy.serve();
+    if (api != null) {
+      api.serve();
+    }
+  }
+}

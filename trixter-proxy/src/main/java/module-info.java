@@ -1,0 +1,15 @@
+/**
+ * A TCP chaos proxy: relays connections through faults that a REST API turns, in code or as a
+ * program.
+ */
+module io.trixter.proxy {
+  requires transitive io.trixter.netem;
+  requires io.trixter.netem.nio;
+  requires com.fasterxml.jackson.core;
+  requires info.picocli;
+  requires jdk.httpserver;
+  requires org.slf4j;
+
+  exports io.trixter.proxy;
+  exports io.trixter.proxy.api;
+}

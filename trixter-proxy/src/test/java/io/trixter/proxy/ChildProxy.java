@@ -1,0 +1,152 @@
+package io.trixter.proxy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.trixter.netem.Fault;
+import io.trixter.netem.nio.NetemChannelProvider;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Assumptions;
+import org.slf4j.LoggerFactory;
+
+/** A proxy in a JVM of its own, for what would harm or not reach the one that runs the tests. */
+final class ChildProxy implements AutoCloseable {
+  private final Process process;
+  private final List<String> log = new CopyOnWriteArrayList<>();
+  private final int port;
+
+  /** Starts it by {@code shell}, in which {@code exec "$@"} is the JVM. */
+  private ChildProxy(String shell, HostPort upstream, List<String> options) throws IOException {
+    Stream<String> command =
+        Stream.of(
+                List.of("bash", "-c", shell, "bash", javaCommand()),
+                options,
+                List.of("-cp", classPath(), ChildProxy.class.getName(), upstream.toString()))
+            .flatMap(List::stream);
+    process = new ProcessBuilder(command.toList()).start();
+    BufferedReader out = process.inputReader(UTF_8);
+    Thread reading = new Thread(this::readLog, "child log");
+    reading.setDaemon(true);
+    reading.start();
+    String listening = out.readLine();
+    if (listening == null) {
+      throw new AssertionError("the child did not start: " + log);
+    }
+    port = HostPort.parse(listening).port();
+  }
+
+  static ChildProxy withDescriptors(int most, HostPort upstream) throws IOException {
+    assumeBash();
+    return new ChildProxy("ulimit -n " + most + " && exec \"$@\"", upstream, List.of());
+  }
+
+  /** One that knows no names but those of {@code hosts}. */
+  static ChildProxy withHosts(String hosts, HostPort upstream) throws IOException {
+    assumeBash();
+    Path file = Files.createTempFile("hosts", "");
+    file.toFile().deleteOnExit();
+    Files.writeString(file, hosts);
+    return new ChildProxy("exec \"$@\"", upstream, List.of("-Djdk.net.hosts.file=" + file));
+  }
+
+  private static void assumeBash() {
+    Assumptions.assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "there is no bash");
+  }
+
+  private static String javaCommand() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  /** Jars, as users have them: a directory takes a descriptor for each class, at any time. */
+  private static String classPath() throws IOException {
+    Class<?> backend = LoggerFactory.getILoggerFactory().getClass();
+    List<String> path = new ArrayList<>();
+    for (Class<?> each :
+        List.of(
+            ChildProxy.class,
+            Proxy.class,
+            NetemChannelProvider.class,
+            Fault.class,
+            LoggerFactory.class,
+            backend)) {
+      Path place = Path.of(each.getProtectionDomain().getCodeSource().getLocation().getPath());
+      path.add(Files.isDirectory(place) ? jar(place).toString() : place.toString());
+    }
+    return String.join(":", path);
+  }
+
+  private static Path jar(Path directory) throws IOException {
+    Path jar = Files.createTempFile(directory.getFileName().toString(), ".jar");
+    jar.toFile().deleteOnExit();
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar));
+        Stream<Path> classes = Files.walk(directory)) {
+      for (Path each : classes.filter(Files::isRegularFile).toList()) {
+        out.putNextEntry(new ZipEntry(directory.relativize(each).toString()));
+        Files.copy(each, out);
+      }
+    }
+    return jar;
+  }
+
+  /** The child: serves until its input ends. */
+  public static void main(String... args) throws IOException {
+    Setup setup = Setup.to(HostPort.parse(args[0])).connectTimeout(Duration.ofSeconds(60));
+    try (Proxy proxy = setup.start()) {
+      System.out.println(proxy.listen());
+      System.out.flush();
+      while (System.in.read() != -1) {
+        // until the parent closes it
+      }
+    }
+  }
+
+  private void readLog() {
+    try (BufferedReader lines = process.errorReader(UTF_8)) {
+      lines.lines().forEach(log::add);
+    } catch (IOException | RuntimeException ended) {
+      // with the child
+    }
+  }
+
+  Peer connect() throws IOException {
+    return Peer.connect(port);
+  }
+
+  /** The lines of its log with {@code text} in them. */
+  List<String> logged(String text) {
+    return log.stream().filter(line -> line.contains(text)).toList();
+  }
+
+  /** How much CPU time it has used. */
+  Duration cpu() {
+    return process.info().totalCpuDuration().orElseThrow();
+  }
+
+  /** Ends it as it should end. */
+  int exit() throws IOException {
+    process.outputWriter().close();
+    try {
+      return process.waitFor(10, TimeUnit.SECONDS) ? process.exitValue() : -1; // still runs
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      System.out.println("the child's log, for its test ended early: " + log);
+    }
+    process.destroyForcibly();
+  }
+}

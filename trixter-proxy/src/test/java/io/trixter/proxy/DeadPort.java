@@ -1,0 +1,64 @@
+package io.trixter.proxy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A port on loopback that refuses, or that does not answer: its queue of connections is full. */
+final class DeadPort implements AutoCloseable {
+  private static final int NO_ANSWER_MILLIS = 150;
+
+  private final List<Socket> fill = new ArrayList<>();
+  private final ServerSocket server;
+
+  private DeadPort(ServerSocket server) {
+    this.server = server;
+  }
+
+  static HostPort refusing() throws IOException {
+    try (ServerSocket server = open()) {
+      return new HostPort("127.0.0.1", server.getLocalPort());
+    }
+  }
+
+  static DeadPort silent() throws IOException {
+    DeadPort port = new DeadPort(open());
+    while (port.answers()) {
+      // one more in the queue
+    }
+    return port;
+  }
+
+  private static ServerSocket open() throws IOException {
+    return new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+  }
+
+  private boolean answers() throws IOException {
+    Socket socket = new Socket();
+    fill.add(socket);
+    try {
+      socket.connect(
+          new InetSocketAddress(server.getInetAddress(), server.getLocalPort()), NO_ANSWER_MILLIS);
+      return true;
+    } catch (SocketTimeoutException full) {
+      return false;
+    }
+  }
+
+  HostPort address() {
+    return new HostPort("127.0.0.1", server.getLocalPort());
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    for (Socket socket : fill) {
+      socket.close();
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.trixter.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * When descriptors run out, accepting pauses, nothing breaks, and it goes on when there are some.
+ */
+class DescriptorShortageTest {
+  private static final int DESCRIPTORS = 256;
+  private static final int CLIENTS = 300;
+  private static final Duration RETRIES = Duration.ofMillis(350);
+  private static final Duration WATCHED = Duration.ofSeconds(1);
+
+  @Test
+  void pausesAcceptingWithoutSpinningAndServesAgainWhenClientsLeave() throws IOException {
+    try (Upstream upstream = Upstream.echo();
+        ChildProxy proxy = ChildProxy.withDescriptors(DESCRIPTORS, upstream.address())) {
+      List<Peer> served = new ArrayList<>();
+      List<Peer> waiting = new ArrayList<>();
+      for (int i = 0; i < CLIENTS; i++) {
+        waiting.add(proxy.connect());
+      }
+      Await.until("accepting pauses", () -> isPaused(proxy));
+      for (Peer client : waiting) {
+        client.send("x"); // only now: the first byte that the child ever writes to a socket
+      }
+      Stall.await("serving", () -> proxy.logged(" opened ").size());
+
+      Duration before = proxy.cpu();
+      assertThat(Await.holdsWithin(WATCHED, () -> false)).isFalse();
+      Duration used = proxy.cpu().minus(before);
+      System.out.println("CPU in a second without descriptors: " + used.toMillis() + " ms");
+      assertThat(used).isLessThan(WATCHED.multipliedBy(3).dividedBy(10));
+      assertThat(proxy.logged("accepting paused")).hasSizeLessThanOrEqualTo(2);
+
+      move(waiting, served);
+      assertThat(served).hasSizeBetween(50, DESCRIPTORS / 2);
+      while (!waiting.isEmpty()) {
+        assertThat(served).isNotEmpty();
+        for (Peer client : served) {
+          client.close();
+        }
+        served.clear();
+        Await.until("others are served", () -> move(waiting, served));
+      }
+      try (Peer late = proxy.connect()) {
+        late.roundTrip();
+      }
+      assertThat(proxy.logged("Exception")).isEmpty();
+      assertThat(proxy.logged("accepting paused")).hasSizeLessThanOrEqualTo(3);
+      Await.until("all are logged", () -> proxy.logged(" opened ").size() == CLIENTS + 1);
+      assertThat(proxy.exit()).isZero();
+    }
+  }
+
+  /** The last descriptor is taken by an accept or by a connect, on the listener's loop or not. */
+  @ParameterizedTest
+  @ValueSource(ints = {100, 101, 102, 103})
+  void servesTheClientThatCameTooManyWhenAnotherLeaves(int descriptors) throws IOException {
+    try (Upstream upstream = Upstream.echo();
+        ChildProxy proxy = ChildProxy.withDescriptors(descriptors, upstream.address())) {
+      List<Peer> clients = new ArrayList<>();
+      Peer last;
+      do {
+        last = proxy.connect();
+        last.send("x");
+        clients.add(last);
+      } while (isServed(last) || !isPaused(proxy));
+      clients.get(0).close();
+      assertThat(last.receive(1)).isEqualTo(new byte[] {'x'});
+      assertThat(proxy.logged("Exception")).isEmpty();
+      assertThat(proxy.exit()).isZero();
+    }
+  }
+
+  private static boolean isPaused(ChildProxy proxy) {
+    return !proxy.logged("accepting paused").isEmpty();
+  }
+
+  private static boolean isServed(Peer client) {
+    return Await.holdsWithin(RETRIES, () -> hasAnswer(client));
+  }
+
+  /** Moves the clients that have had their answer; whether there were any. */
+  private static boolean move(List<Peer> waiting, List<Peer> served) {
+    return waiting.removeIf(client -> hasAnswer(client) && served.add(client));
+  }
+
+  private static boolean hasAnswer(Peer client) {
+    try {
+      return client.in().available() > 0;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

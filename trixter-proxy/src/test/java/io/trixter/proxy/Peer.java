@@ -1,0 +1,130 @@
+package io.trixter.proxy;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.Arrays;
+
+/** One end of a connection, blocking: a client of the proxy, or what an upstream accepted. */
+final class Peer implements AutoCloseable {
+  /** What this end sees of the other's end. */
+  enum Ending {
+    EOF,
+    RESET,
+    STILL_OPEN
+  }
+
+  private static final int PATIENCE_MILLIS = 20_000;
+
+  private final Socket socket;
+  private final String address;
+
+  Peer(Socket socket) throws IOException {
+    this.socket = socket;
+    address = HostPort.text((InetSocketAddress) socket.getLocalSocketAddress());
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(PATIENCE_MILLIS);
+  }
+
+  static Peer connect(Proxy proxy) throws IOException {
+    return connect(HostPort.parse(proxy.listen()).port());
+  }
+
+  static Peer connect(int port) throws IOException {
+    Socket socket = new Socket();
+    try {
+      socket.connect(loopback(port), PATIENCE_MILLIS);
+      return new Peer(socket);
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private static InetSocketAddress loopback(int port) throws IOException {
+    return new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
+  }
+
+  /** Its own address, as a connection's {@code downstream()} has it. */
+  String address() {
+    return address;
+  }
+
+  InputStream in() throws IOException {
+    return socket.getInputStream();
+  }
+
+  OutputStream out() throws IOException {
+    return socket.getOutputStream();
+  }
+
+  void patience(int millis) throws IOException {
+    socket.setSoTimeout(millis);
+  }
+
+  void send(byte[] bytes) throws IOException {
+    out().write(bytes);
+  }
+
+  void send(String text) throws IOException {
+    send(text.getBytes(ISO_8859_1));
+  }
+
+  byte[] receive(int bytes) throws IOException {
+    byte[] got = in().readNBytes(bytes);
+    if (got.length < bytes) {
+      throw new EOFException("only " + got.length + " of " + bytes + " bytes came");
+    }
+    return got;
+  }
+
+  String receiveAll() throws IOException {
+    return new String(in().readAllBytes(), ISO_8859_1);
+  }
+
+  /** Sends {@code bytes} and takes back as many, which must be the same. */
+  void roundTrip(byte[] bytes) throws IOException {
+    send(bytes);
+    if (!Arrays.equals(receive(bytes.length), bytes)) {
+      throw new AssertionError("the echo differs");
+    }
+  }
+
+  void roundTrip() throws IOException {
+    roundTrip("ping".getBytes(ISO_8859_1));
+  }
+
+  /** Says that nothing more will come: half-closes. */
+  void finish() throws IOException {
+    socket.shutdownOutput();
+  }
+
+  /** How the connection ends, seen from here; what comes before is skipped. */
+  Ending ending() throws IOException {
+    try {
+      in().transferTo(OutputStream.nullOutputStream());
+      return Ending.EOF;
+    } catch (SocketTimeoutException e) {
+      return Ending.STILL_OPEN;
+    } catch (IOException e) {
+      return Ending.RESET;
+    }
+  }
+
+  void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

@@ -1,0 +1,97 @@
+package io.trixter.proxy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The program as a process: what it prints and how it exits. */
+class MainTest {
+  @Test
+  void exitsWithTwoAndOneLineForAUsageError() throws Exception {
+    assertThat(ended("--listen", "nope", "--upstream", "x:1"))
+        .isEqualTo(
+            "2 Invalid value for option '--listen': must be host:port or [v6]:port (got"
+                + " nope)\n");
+  }
+
+  @Test
+  void exitsWithOneForAProbabilityOutOfRange() throws Exception {
+    assertThat(ended("-l", "x:0", "-c", "x:1", "--terminate-probability-rate", "1.5"))
+        .isEqualTo("1 --terminate-probability-rate must be between 0.0 and 1.0 (got 1.5)\n");
+  }
+
+  @Test
+  void exitsWithOneAndNamesAPortInUse() throws Exception {
+    try (ServerSocket squatter = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      String taken = "127.0.0.1:" + squatter.getLocalPort();
+      String refusal = "1 cannot listen on " + taken + ": Address already in use\n";
+
+      assertThat(ended("-l", taken, "-c", "x:1")).isEqualTo(refusal);
+      assertThat(ended("-l", "127.0.0.1:0", "-c", "x:1", "-a", taken)).isEqualTo(refusal);
+    }
+  }
+
+  @Test
+  void exitsWithOneForANameThatIsUnknown() throws Exception {
+    String line = "1 cannot listen on nosuch.invalid:0: ";
+
+    assertThat(ended("-l", "nosuch.invalid:0", "-c", "x:1")).startsWith(line).hasLineCount(1);
+    assertThat(ended("-l", "127.0.0.1:0", "-c", "x:1", "-a", "nosuch.invalid:0"))
+        .startsWith(line)
+        .hasLineCount(1);
+  }
+
+  @Test
+  void printsHelpAndVersion() throws Exception {
+    assertThat(ended("--help"))
+        .startsWith("0 ")
+        .contains("-l, --listen=ADDR", "--api-host=NAME", "demo [--once]");
+    assertThat(ended("demo", "-h")).startsWith("0 ").contains("--once", "--random-seed=N");
+    assertThat(ended("--version")).matches("0 trixter \\d+\\.\\d+\\.\\d+.*\n");
+  }
+
+  @Test
+  void logsTheSeedFirstThenWhereItListensAndExitsWithZeroOnASignal() throws Exception {
+    Process process =
+        start("-l", "127.0.0.1:0", "-c", "x:1", "-a", "127.0.0.1:0", "--random-seed", "42");
+    try (BufferedReader log = process.inputReader()) {
+      assertThat(log.readLine())
+          .matches("\\d{4}-\\d\\d-\\d\\dT[0-9:.]{12}\\S+ INFO random seed: 42");
+      assertThat(log.readLine())
+          .matches(
+              "\\S+ INFO listening listen=127\\.0\\.0\\.1:[1-9]\\d* upstream=x:1"
+                  + " api=127\\.0\\.0\\.1:[1-9]\\d*");
+
+      process.destroy();
+
+      assertThat(process.waitFor(2, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isZero();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /** The exit code, a space and what was printed. */
+  private static String ended(String... args) throws IOException, InterruptedException {
+    Process process = start(args);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return process.waitFor() + " " + output.replace("\r", "");
+  }
+
+  private static Process start(String... args) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of(args));
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+}

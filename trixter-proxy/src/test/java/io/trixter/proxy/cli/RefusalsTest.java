@@ -1,0 +1,136 @@
+package io.trixter.proxy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** What is refused: one line that names the flag and the value, and an exit code. */
+class RefusalsTest {
+  private static final String NEEDED = "-l 127.0.0.1:0 -c db:5432 ";
+  private static final String ADDRESS = "': must be host:port or [v6]:port (got ";
+
+  @ParameterizedTest
+  @CsvSource({
+    "--nosuch, Unknown option: '--nosuch'",
+    "-x, Unknown option: '-x'",
+    "x, Unmatched argument at index 4: 'x'",
+    "-, Unmatched argument at index 4: '-'",
+    "@file, Unmatched argument at index 4: '@file'",
+    "--threads, Missing required parameter for option '--threads' (N)",
+    "--threads --api x:1, Expected parameter for option '--threads' but found '--api'",
+    "--version=yes, 'Invalid value for option ''--version'': ''yes'' is not a boolean'",
+    "--delay-ms 1 --delay-ms 2, option '--delay-ms' (MS) should be specified only once",
+    "--once, Unknown option: '--once'",
+    "demo, --listen is not a flag of demo"
+  })
+  void whatItDoesNotKnow(String flags, String message) {
+    assertThat(refusal(NEEDED + flags)).isEqualTo("2 " + message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-l x:1, Missing required option: '--upstream=ADDR'",
+    "-c x:1, Missing required option: '--listen=ADDR'",
+    "-l nope -c x:1, Invalid value for option '--listen" + ADDRESS + "nope)",
+    "-l x:70000 -c x:1, Invalid value for option '--listen" + ADDRESS + "x:70000)",
+    "-l x:1 -c y -a x:1, Invalid value for option '--upstream" + ADDRESS + "y)",
+    "-l x:1 -c x:1 -a ::1, Invalid value for option '--api" + ADDRESS + "::1)",
+    "-l x:1 -c x:0, Invalid value for option '--upstream': needs a port (got x:0)"
+  })
+  void addressesThatAreNone(String line, String message) {
+    assertThat(refusal(line)).isEqualTo("2 " + message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--delay-ms, -5, 0, 9223372036854",
+    "--delay-ms, abc, 0, 9223372036854",
+    "--delay-ms, 9223372036855, 0, 9223372036854",
+    "--connect-timeout-ms, 0, 1, 9223372036854",
+    "--slice-size-bytes, 1.5, 0, 9223372036854775807",
+    "--throttle-rate-bytes, 9223372036854775808, 0, 9223372036854775807",
+    "--delay-window-bytes, 0, 1, 9223372036854775807",
+    "--random-seed, -1, 0, 18446744073709551615",
+    "--random-seed, 18446744073709551616, 0, 18446744073709551615",
+    "--threads, 0, 1, 1024"
+  })
+  void integersThatAreNoneOrOutOfRange(String flag, String value, String min, String max) {
+    assertThat(refusal(NEEDED + flag + " " + value))
+        .isEqualTo(
+            "2 Invalid value for option '%s': must be an integer between %s and %s (got %s)",
+            flag, min, max, value);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "1d", "0x1p-3", "1e", ".", "1,5"})
+  void probabilitiesThatAreNoNumbers(String value) {
+    assertThat(refusal(NEEDED + "--corrupt-probability-rate " + value))
+        .isEqualTo(
+            "2 Invalid value for option '--corrupt-probability-rate': must be a number (got "
+                + value
+                + ")");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.5", "NaN", "inf", "-0.5", "1e999"})
+  void probabilitiesOutOfRangeWithOne(String value) {
+    assertThat(refusal(NEEDED + "--terminate-probability-rate " + value))
+        .isEqualTo("1 --terminate-probability-rate must be between 0.0 and 1.0 (got %s)", value);
+  }
+
+  @Test
+  void findsEveryUsageErrorBeforeAProbabilityOutOfRange() {
+    assertThat(refusal(NEEDED + "--terminate-probability-rate 2 --corrupt-probability-rate x"))
+        .startsWith("2 ")
+        .contains("--corrupt-probability-rate", "(got x)");
+    assertThat(refusal("-l x:1 --terminate-probability-rate 2")).startsWith("2 ");
+  }
+
+  @Test
+  void aTokenThatIsEmpty() {
+    assertThat(refusal(NEEDED + "--api-token="))
+        .isEqualTo("2 Invalid value for option '--api-token': must not be empty");
+  }
+
+  @Test
+  void aLogLevelThatIsNone() {
+    String message = "2 Invalid value for option '--log-level': expected one of ";
+
+    assertThat(refusal(NEEDED + "--log-level loud")).startsWith(message).endsWith("'loud'");
+    assertThat(refusal(Map.of("TRIXTER_LOG", "loud"), NEEDED.split(" ")))
+        .startsWith(message)
+        .endsWith("'loud'");
+  }
+
+  @Test
+  void nameThatCannotBeListenedOnWithOne() {
+    assertThat(refusal("-l nosuch.invalid:0 -c x:1"))
+        .isEqualTo("1 cannot listen on nosuch.invalid:0: unknown host");
+  }
+
+  @Test
+  void keepsAMessageToOneLine() {
+    assertThat(refusal(Map.of(), "--a\nb\u0085")).isEqualTo("2 Unknown option: '--a?b?'");
+  }
+
+  /** The exit code, a space and the one line that was written. */
+  private static String refusal(String line) {
+    return refusal(Map.of(), line.split(" "));
+  }
+
+  private static String refusal(Map<String, String> environment, String... args) {
+    StringWriter written = new StringWriter();
+    CommandLine trixter = Main.commandLine(environment);
+    trixter.setErr(new PrintWriter(written, true));
+    int exitCode = trixter.execute(args);
+    assertThat(written.toString()).hasLineCount(1);
+    return exitCode + " " + written.toString().stripTrailing();
+  }
+}
