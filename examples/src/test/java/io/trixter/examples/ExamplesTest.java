@@ -1,0 +1,116 @@
+package io.trixter.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ExamplesTest {
+  private interface Program {
+    void run(String[] args) throws Exception;
+  }
+
+  private static String outputOf(Program program) throws Exception {
+    PrintStream console = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true, UTF_8));
+    try {
+      program.run(new String[0]);
+    } finally {
+      System.setOut(console);
+    }
+    String output = printed.toString(UTF_8).replace(System.lineSeparator(), "\n");
+    console.print(output);
+    return output;
+  }
+
+  private static int numberAfter(String label, String output) {
+    Matcher number = Pattern.compile("(?m)^" + label + " (\\d+)").matcher(output);
+    assertThat(number.find()).as(output).isTrue();
+    return Integer.parseInt(number.group(1));
+  }
+
+  @Test
+  void aKnobTurnedInTheProxyDelaysTheNextRoundTrip() throws Exception {
+    String output = outputOf(ProxyInATest::main);
+    assertThat(numberAfter("delayed:", output)).isGreaterThanOrEqualTo(50);
+  }
+
+  @Test
+  void aFaultyChannelCarriesTheBytesUntilItIsTerminated() throws Exception {
+    assertThat(outputOf(FaultyChannel::main))
+        .contains("echo: hello")
+        .containsPattern("ended: terminated \\(seed \\d+, connection 0, write 0\\)");
+  }
+
+  @Test
+  void aClientRetriesUntilAConnectionLives() throws Exception {
+    String output = outputOf(RetryAgainstTermination::main);
+    assertThat(output)
+        .containsPattern("attempt 1: terminated \\(seed 42, connection 0, (read|write) \\d+\\)\n")
+        .endsWith("so far so good\n");
+    assertThat(outputOf(RetryAgainstTermination::main)).as("the same seed").isEqualTo(output);
+  }
+
+  @Test
+  void aReadTimesOutAndTheNextOneHasTheAnswer() throws Exception {
+    String output = outputOf(TimeoutAgainstDelay::main);
+    assertThat(numberAfter("timed out after", output)).isBetween(199, 30_000);
+    assertThat(output).endsWith("then came: !\n");
+  }
+
+  @Test
+  void anUploadTakesItsTimeVirtually() throws Exception {
+    String output = outputOf(UploadAgainstThrottle::main);
+    assertThat(output).contains("arrived: 1048576 bytes\n", "virtual time: 31 s\n");
+    assertThat(numberAfter("real time:", output)).isLessThan(31_000);
+  }
+
+  @Test
+  void slicesBreakAParserThatTrustsItsPieces() throws Exception {
+    assertThat(outputOf(ParserAgainstSlices::main))
+        .contains("naive, whole: naïve café\n")
+        .contains("naive, sliced: na\uFFFD\uFFFDve caf\uFFFD\uFFFD\n")
+        .contains("careful, sliced: naïve café\n");
+  }
+
+  @Test
+  void aChecksumRefusesGarbageUntilTheMessageIsThrough() throws Exception {
+    assertThat(outputOf(ChecksumAgainstCorrupter::main))
+        .contains("attempt 1: refused, ")
+        .endsWith("accepted 'transfer 100'\n");
+  }
+
+  @Test
+  void aJdbcDriverMeetsDelayAndTerminationAndReconnects() throws Exception {
+    Platform.assumePostgresRuns();
+    String output = outputOf(JdbcThroughProxy::main);
+    assertThat(numberAfter("delayed:", output)).isGreaterThanOrEqualTo(100);
+    assertThat(output)
+        .contains("server: PostgreSQL ")
+        .containsPattern("terminated: .+ 08006\n")
+        .contains("the driver sees it: true\n")
+        .endsWith("reconnected\n");
+  }
+
+  @Test
+  void anHttpCallTimesOutAndTheNextOneSucceeds() throws Exception {
+    assertThat(outputOf(HttpTimeoutAndRetry::main))
+        .startsWith("attempt 1: timeout\n")
+        .endsWith(": hello\n");
+  }
+
+  @Test
+  void aRedisClientReconnectsAfterATermination() throws Exception {
+    Platform.assumeRedisRuns();
+    assertThat(outputOf(RedisReconnect::main))
+        .contains("connected: 42\n", "terminated: ")
+        .endsWith("reconnected: 42\n");
+  }
+}
