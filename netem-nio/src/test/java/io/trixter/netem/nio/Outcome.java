@@ -9,7 +9,7 @@ import java.util.concurrent.TimeoutException;
 
 /** A handler that remembers how its operation ended, and does not bear to be called twice. */
 public final class Outcome<V> implements CompletionHandler<V, Object> {
-  private static final long PATIENCE_SECONDS = 30;
+  private static final long PATIENCE_SECONDS = 15;
 
   private final CompletableFuture<V> result = new CompletableFuture<>();
   private volatile Thread thread;

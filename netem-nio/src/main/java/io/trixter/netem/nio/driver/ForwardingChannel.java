@@ -28,9 +28,15 @@ abstract class ForwardingChannel extends ReactorChannel {
     this.inner = inner;
     if (inner instanceof ReactorChannel ours) {
       reactor = ours.reactor();
-      ours.whenClosed(this::innerClosed);
     } else {
       reactor = forForeign.get();
+    }
+  }
+
+  /** Hears of the inner channel's end from now on: the last step of a subclass's constructor. */
+  final void listenToInner() {
+    if (inner instanceof ReactorChannel ours) {
+      ours.whenClosed(this::innerClosed);
     }
   }
 
@@ -95,7 +101,7 @@ abstract class ForwardingChannel extends ReactorChannel {
     }
   }
 
-  private ReactorChannel ours() {
+  final ReactorChannel ours() {
     if (inner instanceof ReactorChannel ours) {
       return ours;
     }

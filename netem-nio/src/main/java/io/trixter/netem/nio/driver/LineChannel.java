@@ -2,11 +2,8 @@ package io.trixter.netem.nio.driver;
 
 import io.trixter.netem.DynamicDuration;
 import io.trixter.netem.kernel.Knob;
-import io.trixter.netem.kernel.Waiter;
-import io.trixter.netem.nio.loop.Operation;
 import io.trixter.netem.nio.loop.PendingFuture;
 import io.trixter.netem.nio.loop.Reactor;
-import io.trixter.netem.nio.loop.Timer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -31,14 +28,10 @@ import java.util.function.Supplier;
  * start an operation or close; the line's state is its reactor's.
  */
 public final class LineChannel extends ForwardingChannel {
-  private static final int STEPS_A_TURN = 64;
-
-  private final Knob delay;
-  private final Knob jitter;
   private final Line line;
   private final Runnable onStrike;
-  private final Entering entering = new Entering();
-  private final Leaving leaving = new Leaving();
+  private final LineEntry entry;
+  private final LineExit exit;
   private volatile boolean inUse; // the line holds something, or a failure
   private volatile boolean outputShutdown;
   private boolean halfCloseAwaitsWrite;
@@ -53,10 +46,11 @@ public final class LineChannel extends ForwardingChannel {
       Line line,
       Runnable onStrike) {
     super(inner, forForeign);
-    this.delay = delay;
-    this.jitter = jitter;
     this.line = line;
     this.onStrike = onStrike;
+    entry = new LineEntry(this);
+    exit = new LineExit(this, line, delay, jitter);
+    listenToInner();
   }
 
   /**
@@ -82,7 +76,7 @@ public final class LineChannel extends ForwardingChannel {
   }
 
   private boolean passes() {
-    return !inUse && line.isOff() && entering.isIdle();
+    return !inUse && line.isOff() && entry.isIdle();
   }
 
   @Override
@@ -118,7 +112,7 @@ public final class LineChannel extends ForwardingChannel {
 
   @Override
   public Future<Integer> write(ByteBuffer src) {
-    PendingFuture<Integer> future = new PendingFuture<>(entering, this);
+    PendingFuture<Integer> future = new PendingFuture<>(entry, this);
     write(src, 0, TimeUnit.NANOSECONDS, null, future);
     return future;
   }
@@ -139,14 +133,14 @@ public final class LineChannel extends ForwardingChannel {
     if (!isConnected()) {
       throw new NotYetConnectedException();
     }
-    if (entering.isKilled()) {
+    if (entry.isKilled()) {
       throw new IllegalStateException("Writing not allowed after a timeout or cancellation");
     }
-    if (!entering.claim()) {
+    if (!entry.claim()) {
       throw new WritePendingException();
     }
-    entering.use(vectored, srcs);
-    entering.submit(attachment, handler, unit.toNanos(timeout));
+    entry.use(vectored, srcs);
+    entry.submit(attachment, handler, unit.toNanos(timeout));
   }
 
   private boolean isConnected() {
@@ -157,209 +151,53 @@ public final class LineChannel extends ForwardingChannel {
     }
   }
 
-  /** The caller's write: ends when the line has taken some of it. */
-  private final class Entering extends Operation<Object> {
-    private ByteBuffer[] srcs;
-    private boolean vectored;
+  Line line() {
+    return line;
+  }
 
-    Entering() {
-      super(LineChannel.this.reactor());
-    }
+  boolean hasFailed() {
+    return failure != null;
+  }
 
-    void use(boolean several, ByteBuffer... callers) {
-      vectored = several;
-      srcs = callers;
-    }
+  IOException freshFailure() {
+    return new IOException(failure.getMessage(), failure);
+  }
 
-    @Override
-    protected boolean isOpen() {
-      return LineChannel.this.isOpen();
-    }
+  /** The line has taken some of a write. Reactor's thread, as all that follow. */
+  void entered() {
+    inUse = true;
+    onStrike.run();
+  }
 
-    @Override
-    protected void start() {
-      if (failure != null) {
-        fail(freshFailure());
-        return;
-      }
-      long taken = 0;
-      boolean room = true;
-      for (int i = 0; i < srcs.length && room; i++) {
-        if (srcs[i].hasRemaining()) {
-          taken += line.take(srcs[i], reactor().now());
-          room = !srcs[i].hasRemaining();
-        }
-      }
-      if (taken == 0 && !room) {
-        startTimeout();
-        return;
-      }
-      if (taken > 0) {
-        inUse = true;
-        onStrike.run();
-      }
-      complete(vectored ? (Object) taken : (Object) (int) taken);
-      leaving.go();
-    }
+  void go() {
+    exit.go();
+  }
 
-    void tryAgain() {
-      if (isActive()) {
-        start();
-      }
-    }
+  void roomMade() {
+    entry.tryAgain();
+  }
 
-    void end(IOException why) {
-      if (isActive()) {
-        fail(why);
-      }
-    }
-
-    @Override
-    protected void release() {
-      srcs = null;
-      if (halfCloseAwaitsWrite) {
-        holdHalfClose();
-      }
+  void writeEnded() {
+    if (halfCloseAwaitsWrite) {
+      holdHalfClose();
     }
   }
 
-  /** The far end of the line: hands on what is due, and waits for the next. */
-  private final class Leaving extends Timer implements CompletionHandler<Integer, Void>, Runnable {
-    private final Waiter delayTurned = new Turned();
-    private final Waiter jitterTurned = new Turned();
-    private boolean listening;
-    private boolean inside;
-    private boolean calling;
-
-    private final class Turned extends Waiter {
-      @Override
-      public void wake() {
-        reactor().execute(Leaving.this);
-      }
-    }
-
-    @Override
-    public void run() {
-      go();
-      entering.tryAgain();
-    }
-
-    @Override
-    protected void fired() {
-      run();
-    }
-
-    void go() {
-      for (int i = 0; !inside && line.first() != null; i++) {
-        if (!isOpen()) {
-          return;
-        }
-        long nanos = line.nanosToFirst(reactor().now());
-        if (nanos > 0 && !listening) {
-          listen();
-        } else if (nanos > 0) {
-          reactor().arm(this, nanos);
-          return;
-        } else if (i == STEPS_A_TURN) {
-          reactor().execute(this); // others get their turn
-          return;
-        } else {
-          leave(line.first());
-        }
-      }
-      if (!inside && line.first() == null) {
-        emptied();
-      }
-    }
-
-    private void listen() {
-      listening = true;
-      delay.add(delayTurned);
-      jitter.add(jitterTurned);
-    }
-
-    private void leave(Held held) {
-      if (held.bytes == null) {
-        halfClose();
-        return;
-      }
-      inside = true;
-      calling = true;
-      try {
-        inner().write(held.bytes, null, this);
-      } catch (RuntimeException e) {
-        failed(e, null);
-      } finally {
-        calling = false;
-      }
-    }
-
-    private void halfClose() {
-      try {
-        inner().shutdownOutput();
-        line.removeFirst();
-      } catch (IOException | RuntimeException e) {
-        broken(e);
-      }
-    }
-
-    @Override
-    public void completed(Integer moved, Void ignored) {
-      if (reactor().inReactor()) {
-        left();
-      } else {
-        reactor().execute(this::left);
-      }
-    }
-
-    @Override
-    public void failed(Throwable thrown, Void ignored) {
-      reactor().run(() -> broken(thrown));
-    }
-
-    private void left() {
-      inside = false;
-      if (line.first() == null) {
-        return; // closed meanwhile
-      }
-      if (!line.first().bytes.hasRemaining()) {
-        line.removeFirst();
-      }
-      if (!calling) {
-        run();
-      }
-    }
-
-    private void broken(Throwable thrown) {
-      inside = false;
-      failure = thrown instanceof IOException io ? io : new IOException(thrown.toString(), thrown);
-      dropAll();
-      entering.end(freshFailure());
+  /** Nothing is held any more. */
+  void emptied() {
+    inUse = failure != null;
+    entry.tryAgain();
+    if (line.first() == null) {
       tellDrained();
     }
+  }
 
-    private void emptied() {
-      stopWaiting();
-      inUse = failure != null;
-      entering.tryAgain();
-      if (line.first() == null) {
-        tellDrained();
-      }
-    }
-
-    private void stopWaiting() {
-      reactor().disarm(this);
-      if (listening) {
-        listening = false;
-        delay.remove(delayTurned);
-        jitter.remove(jitterTurned);
-      }
-    }
-
-    void dropAll() {
-      stopWaiting();
-      line.clear();
-    }
+  /** The inner channel has failed: what is held is dropped. */
+  void broken(IOException thrown) {
+    failure = thrown;
+    exit.dropAll();
+    entry.end(freshFailure());
+    tellDrained();
   }
 
   /** Half-closes: at once if nothing is held, else when it is its turn. */
@@ -379,11 +217,11 @@ public final class LineChannel extends ForwardingChannel {
   }
 
   private void holdHalfClose() {
-    halfCloseAwaitsWrite = entering.isActive();
+    halfCloseAwaitsWrite = entry.isActive();
     if (!halfCloseAwaitsWrite && failure == null && isOpen()) {
       inUse = true;
       line.takeHalfClose(reactor().now());
-      leaving.go();
+      exit.go();
     }
   }
 
@@ -398,10 +236,6 @@ public final class LineChannel extends ForwardingChannel {
     }
   }
 
-  private IOException freshFailure() {
-    return new IOException(failure.getMessage(), failure);
-  }
-
   private void tellDrained() {
     Consumer<Throwable> told = drained;
     drained = null;
@@ -412,8 +246,8 @@ public final class LineChannel extends ForwardingChannel {
 
   @Override
   void closed() {
-    leaving.dropAll();
-    entering.end(new AsynchronousCloseException());
+    exit.dropAll();
+    entry.end(new AsynchronousCloseException());
     Consumer<Throwable> told = drained;
     drained = null;
     if (told != null) {

@@ -3,6 +3,8 @@ package io.trixter.netem.nio.driver;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.channels.CompletionHandler;
+import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * Stands between the inner channel and the caller's handler while a fault that can trip is off, so
@@ -20,27 +22,35 @@ final class Passing implements CompletionHandler<Object, Void> {
   }
 
   private final FaultChannel channel;
+  private final Supplier<IllegalStateException> pending;
   private volatile boolean claimed;
   private CompletionHandler<Object, Object> handler;
   private Object attachment;
 
-  Passing(FaultChannel channel) {
+  Passing(FaultChannel channel, Supplier<IllegalStateException> pending) {
     this.channel = channel;
+    this.pending = pending;
   }
 
   boolean isClaimed() {
     return claimed;
   }
 
-  /** Takes the caller's handler for one operation; false while another is pending. Any thread. */
-  @SuppressWarnings("unchecked") // the inner channel's result is what the handler's type says
-  <A> boolean claim(A attachment, CompletionHandler<?, ? super A> handler) {
+  /**
+   * Takes the caller's handler for one operation, and returns this object as that operation takes
+   * it. Any thread.
+   *
+   * @throws IllegalStateException while another operation is pending
+   */
+  @SuppressWarnings("unchecked") // results are handed on as they come, of the handler's own type
+  <V, A> CompletionHandler<V, Void> claim(A attachment, CompletionHandler<V, ? super A> handler) {
+    Objects.requireNonNull(handler, "handler");
     if (!CLAIMED.compareAndSet(this, false, true)) {
-      return false;
+      throw pending.get();
     }
     this.attachment = attachment;
-    this.handler = (CompletionHandler<Object, Object>) handler;
-    return true;
+    this.handler = (CompletionHandler<Object, Object>) (CompletionHandler<?, ?>) handler;
+    return (CompletionHandler<V, Void>) (CompletionHandler<?, Void>) this;
   }
 
   /** Gives the claim back: the operation was refused. */
@@ -48,12 +58,6 @@ final class Passing implements CompletionHandler<Object, Void> {
     handler = null;
     attachment = null;
     claimed = false;
-  }
-
-  /** This object, as an operation with results of type {@code V} takes it. */
-  @SuppressWarnings("unchecked") // results are handed on as they come
-  <V> CompletionHandler<V, Void> typed() {
-    return (CompletionHandler<V, Void>) (CompletionHandler<?, Void>) this;
   }
 
   @Override

@@ -48,10 +48,10 @@ class LineJitterTest {
     knobs.jitter.set(ofMillis(20));
     List<Double> delays = delays(line(0));
     assertThat(delays).allSatisfy(ms -> assertThat(ms).isBetween(30.0, 70.0));
-    for (int bin = 0; bin < 4; bin++) { // a quarter each, within five standard deviations
+    for (int bin = 0; bin < 4; bin++) { // a quarter each, within three standard deviations
       double from = 30 + 10 * bin;
       long inside = delays.stream().filter(ms -> ms >= from && ms < from + 10).count();
-      assertThat(inside).isBetween(WRITES / 4 - 97L, WRITES / 4 + 97L);
+      assertThat(inside).isBetween(WRITES / 4 - 58L, WRITES / 4 + 58L);
     }
   }
 

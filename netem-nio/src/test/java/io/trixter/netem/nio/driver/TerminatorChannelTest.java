@@ -125,7 +125,7 @@ class TerminatorChannelTest {
 
   private static String endOf(Bench bench) {
     FaultChannel channel = bench.wrap(terminator(0.05));
-    while (channel.isOpen()) {
+    for (int i = 0; i < 1000 && channel.isOpen(); i++) {
       write(channel, 7);
       bench.reactor.settle();
     }
@@ -140,12 +140,11 @@ class TerminatorChannelTest {
     assertThat(endOf(busy, busy.wrap(terminator(0.05)), true)).isEqualTo(expected);
   }
 
-  /** How the writes end, with reads of nothing that are under no probability, or without. */
+  /** How the writes end, with a read before them or without. */
   private static String endOf(Bench bench, FaultChannel channel, boolean withReads) {
     bench.inner.feed(pattern(1));
-    int writes = 0;
-    while (channel.isOpen()) {
-      if (withReads && writes++ == 0) {
+    for (int i = 0; i < 1000 && channel.isOpen(); i++) {
+      if (withReads && i == 0) {
         read(channel, 1);
       }
       write(channel, 1);

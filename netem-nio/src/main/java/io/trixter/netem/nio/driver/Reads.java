@@ -1,0 +1,150 @@
+package io.trixter.netem.nio.driver;
+
+import io.trixter.netem.kernel.Rule;
+import io.trixter.netem.nio.loop.PendingFuture;
+import io.trixter.netem.nio.loop.ReactorChannel;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.CompletionHandler;
+import java.nio.channels.ReadPendingException;
+import java.util.Objects;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/** How reads enter a fault's channel: past the rule while it is off, else by a {@link ReadSide}. */
+final class Reads {
+  private final FaultChannel channel;
+  private final Rule rule;
+  private final Passing passing; // null if the fault cannot trip
+  private volatile ReadSide side; // made when the rule is first found on
+
+  Reads(FaultChannel channel, Rule rule, boolean trips) {
+    this.channel = channel;
+    this.rule = rule;
+    passing = trips ? new Passing(channel, ReadPendingException::new) : null;
+  }
+
+  <A> void read(
+      ByteBuffer dst,
+      long timeout,
+      TimeUnit unit,
+      A attachment,
+      CompletionHandler<Integer, ? super A> handler) {
+    AsynchronousSocketChannel inner = channel.inner();
+    if (!passes()) {
+      Buffers.refuseReadOnly(dst);
+      start(false, timeout, unit, attachment, handler, dst);
+    } else if (passing == null) {
+      inner.read(dst, timeout, unit, attachment, handler);
+    } else {
+      CompletionHandler<Integer, Void> between = passing.claim(attachment, handler);
+      try {
+        inner.read(dst, timeout, unit, null, between);
+      } catch (RuntimeException refused) {
+        passing.unclaim();
+        throw refused;
+      }
+    }
+  }
+
+  <A> void read(
+      ByteBuffer[] dsts,
+      int offset,
+      int length,
+      long timeout,
+      TimeUnit unit,
+      A attachment,
+      CompletionHandler<Long, ? super A> handler) {
+    AsynchronousSocketChannel inner = channel.inner();
+    if (!passes()) {
+      ByteBuffer[] own = Buffers.slice(dsts, offset, length);
+      for (ByteBuffer dst : own) {
+        Buffers.refuseReadOnly(dst);
+      }
+      start(true, timeout, unit, attachment, handler, own);
+    } else if (passing == null) {
+      inner.read(dsts, offset, length, timeout, unit, attachment, handler);
+    } else {
+      CompletionHandler<Long, Void> between = passing.claim(attachment, handler);
+      try {
+        inner.read(dsts, offset, length, timeout, unit, null, between);
+      } catch (RuntimeException refused) {
+        passing.unclaim();
+        throw refused;
+      }
+    }
+  }
+
+  Future<Integer> read(ByteBuffer dst) {
+    if (rule == null) {
+      return channel.inner().read(dst);
+    }
+    PendingFuture<Integer> future = new PendingFuture<>(side(), channel);
+    read(dst, 0, TimeUnit.NANOSECONDS, null, future);
+    return future;
+  }
+
+  <A> void whenReadable(
+      ReactorChannel inner, A attachment, CompletionHandler<Void, ? super A> handler) {
+    if (passing == null) {
+      inner.whenReadable(attachment, handler);
+      return;
+    }
+    CompletionHandler<Void, Void> between = passing.claim(attachment, handler);
+    try {
+      inner.whenReadable(null, between);
+    } catch (RuntimeException refused) {
+      passing.unclaim();
+      throw refused;
+    }
+  }
+
+  private boolean passes() {
+    return rule == null || (rule.isOff() && (side == null || side.isIdle()));
+  }
+
+  private ReadSide side() {
+    if (side == null) {
+      FaultChannel.MAKING.lock();
+      try {
+        if (side == null) {
+          side = new ReadSide(channel, rule);
+        }
+      } finally {
+        FaultChannel.MAKING.unlock();
+      }
+    }
+    return side;
+  }
+
+  private <A> void start(
+      boolean vectored,
+      long timeout,
+      TimeUnit unit,
+      A attachment,
+      CompletionHandler<?, ? super A> handler,
+      ByteBuffer... dsts) {
+    Objects.requireNonNull(handler, "handler");
+    Objects.requireNonNull(unit, "unit");
+    if (!channel.isOpen()) {
+      channel.failClosed(attachment, handler);
+      return;
+    }
+    ReadSide reading = side();
+    if (reading.isKilled()) {
+      throw new IllegalStateException("Reading not allowed after a timeout or cancellation");
+    }
+    if ((passing != null && passing.isClaimed()) || !reading.claim()) {
+      throw new ReadPendingException();
+    }
+    reading.use(vectored, dsts);
+    reading.submit(attachment, handler, unit.toNanos(timeout));
+  }
+
+  /** Ends what waits here. Reactor's thread. */
+  void channelClosed() {
+    if (side != null) {
+      side.channelClosed();
+    }
+  }
+}

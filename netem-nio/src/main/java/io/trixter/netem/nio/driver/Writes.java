@@ -1,0 +1,214 @@
+package io.trixter.netem.nio.driver;
+
+import io.trixter.netem.kernel.Op;
+import io.trixter.netem.kernel.Rule;
+import io.trixter.netem.nio.loop.PendingFuture;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.CompletionHandler;
+import java.nio.channels.WritePendingException;
+import java.util.Objects;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * How writes and the half-close enter a fault's channel: past the rule while it is off, else by a
+ * {@link WriteSide}. A half-close that the rule has wait follows the writes before it.
+ */
+final class Writes {
+  private final FaultChannel channel;
+  private final Rule rule;
+  private final Passing passing; // null if the fault cannot trip
+  private volatile WriteSide side; // made, as the next, when the rule is first found on
+  private volatile WriteSide shutdowns;
+  private volatile boolean outputShutdown;
+  private boolean shutdownAwaitsWrite;
+  private Throwable shutdownFailure;
+  private Consumer<Throwable> drained;
+
+  Writes(FaultChannel channel, Rule rule, boolean trips) {
+    this.channel = channel;
+    this.rule = rule;
+    passing = trips ? new Passing(channel, WritePendingException::new) : null;
+  }
+
+  <A> void write(
+      ByteBuffer src,
+      long timeout,
+      TimeUnit unit,
+      A attachment,
+      CompletionHandler<Integer, ? super A> handler) {
+    AsynchronousSocketChannel inner = channel.inner();
+    if (!passes()) {
+      Objects.requireNonNull(src, "src");
+      start(false, timeout, unit, attachment, handler, src);
+    } else if (passing == null) {
+      inner.write(src, timeout, unit, attachment, handler);
+    } else {
+      CompletionHandler<Integer, Void> between = passing.claim(attachment, handler);
+      try {
+        inner.write(src, timeout, unit, null, between);
+      } catch (RuntimeException refused) {
+        passing.unclaim();
+        throw refused;
+      }
+    }
+  }
+
+  <A> void write(
+      ByteBuffer[] srcs,
+      int offset,
+      int length,
+      long timeout,
+      TimeUnit unit,
+      A attachment,
+      CompletionHandler<Long, ? super A> handler) {
+    AsynchronousSocketChannel inner = channel.inner();
+    if (!passes()) {
+      start(true, timeout, unit, attachment, handler, Buffers.slice(srcs, offset, length));
+    } else if (passing == null) {
+      inner.write(srcs, offset, length, timeout, unit, attachment, handler);
+    } else {
+      CompletionHandler<Long, Void> between = passing.claim(attachment, handler);
+      try {
+        inner.write(srcs, offset, length, timeout, unit, null, between);
+      } catch (RuntimeException refused) {
+        passing.unclaim();
+        throw refused;
+      }
+    }
+  }
+
+  Future<Integer> write(ByteBuffer src) {
+    if (rule == null) {
+      return channel.inner().write(src);
+    }
+    PendingFuture<Integer> future = new PendingFuture<>(side(), channel);
+    write(src, 0, TimeUnit.NANOSECONDS, null, future);
+    return future;
+  }
+
+  private boolean passes() {
+    return rule == null
+        || (rule.isOff() && (side == null || (side.isIdle() && !shutdowns.isClaimed())));
+  }
+
+  private WriteSide side() {
+    if (side == null) {
+      FaultChannel.MAKING.lock();
+      try {
+        if (side == null) {
+          shutdowns = new WriteSide(channel, rule, Op.SHUTDOWN);
+          side = new WriteSide(channel, rule, Op.WRITE);
+        }
+      } finally {
+        FaultChannel.MAKING.unlock();
+      }
+    }
+    return side;
+  }
+
+  private <A> void start(
+      boolean vectored,
+      long timeout,
+      TimeUnit unit,
+      A attachment,
+      CompletionHandler<?, ? super A> handler,
+      ByteBuffer... srcs) {
+    Objects.requireNonNull(handler, "handler");
+    Objects.requireNonNull(unit, "unit");
+    if (!channel.isOpen() || outputShutdown) {
+      channel.failClosed(attachment, handler);
+      return;
+    }
+    WriteSide writing = side();
+    if (writing.isKilled()) {
+      throw new IllegalStateException("Writing not allowed after a timeout or cancellation");
+    }
+    if ((passing != null && passing.isClaimed()) || !writing.claim()) {
+      throw new WritePendingException();
+    }
+    writing.use(vectored, srcs);
+    writing.submit(attachment, handler, unit.toNanos(timeout));
+  }
+
+  void shutdownOutput() throws IOException {
+    if (passes()) {
+      shutdownInner();
+    } else if (!channel.isOpen()) {
+      throw channel.explained(new ClosedChannelException());
+    } else if (side() != null && shutdowns.claim()) {
+      outputShutdown = true;
+      shutdowns.use(false);
+      channel.reactor().run(this::startShutdown);
+      if (channel.reactor().inReactor() && shutdownFailure instanceof IOException now) {
+        throw now;
+      }
+    }
+  }
+
+  private void shutdownInner() throws IOException {
+    try {
+      channel.inner().shutdownOutput();
+    } catch (IOException e) {
+      throw channel.explained(e);
+    }
+  }
+
+  private void startShutdown() {
+    shutdownAwaitsWrite = side.isActive();
+    if (!shutdownAwaitsWrite) {
+      shutdowns.submit(null, new ShutdownHandler(), 0);
+    }
+  }
+
+  /** A write has ended: the half-close that waited for it may start. Reactor's thread. */
+  void ended() {
+    if (shutdownAwaitsWrite) {
+      channel.reactor().execute(this::startShutdown);
+    }
+  }
+
+  private final class ShutdownHandler implements CompletionHandler<Object, Object> {
+    @Override
+    public void completed(Object result, Object attachment) {
+      tellDrained();
+    }
+
+    @Override
+    public void failed(Throwable thrown, Object attachment) {
+      shutdownFailure = thrown;
+      channel.abort();
+      tellDrained();
+    }
+  }
+
+  void whenDrained(Consumer<Throwable> task) {
+    if (shutdownFailure != null) {
+      task.accept(shutdownFailure);
+    } else if (shutdowns != null && shutdowns.isClaimed()) {
+      drained = task;
+    } else {
+      channel.whenInnerDrained(task);
+    }
+  }
+
+  private void tellDrained() {
+    Consumer<Throwable> told = drained;
+    drained = null;
+    if (told != null) {
+      whenDrained(told);
+    }
+  }
+
+  /** Ends what waits here. Reactor's thread. */
+  void channelClosed() {
+    if (side != null) {
+      side.channelClosed();
+      shutdowns.channelClosed();
+    }
+  }
+}
