@@ -54,6 +54,7 @@ public final class DelayedReader extends Fault {
   private static final class Reading extends Rule {
     private final Knob delay;
     private boolean holding;
+    private boolean seen; // by one who asked what is ready, before it was read
     private long cameAt;
 
     Reading(Knob delay) {
@@ -73,18 +74,31 @@ public final class DelayedReader extends Fault {
     @Override
     public long after(Op op, long moved, boolean sameBurst, long now) {
       if (moved <= 0 || sameBurst) {
+        seen = false;
         return 0;
       }
       if (!holding) {
         holding = true;
-        cameAt = now;
+        cameAt = seen ? cameAt : now;
+        seen = false;
       }
+      return left(now);
+    }
+
+    private long left(long now) {
       return Math.max(0, delay.get() - (now - cameAt));
     }
 
     @Override
     public long ready(long came, boolean sameBurst, long now) {
-      return sameBurst ? came : 0;
+      if (came == 0 || sameBurst) {
+        return came;
+      }
+      if (!seen) {
+        seen = true;
+        cameAt = now;
+      }
+      return left(now) == 0 ? came : 0;
     }
 
     @Override

@@ -53,7 +53,7 @@ public final class DynamicDuration {
     return knob;
   }
 
-  private static long nanos(Duration duration) {
+  static long nanos(Duration duration) {
     if (!Objects.requireNonNull(duration, "duration").isNegative()) {
       try {
         return duration.toNanos();

@@ -3,6 +3,7 @@ package io.trixter.netem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
@@ -20,10 +21,16 @@ final class FaultSslSocketFactory extends SSLSocketFactory {
   private Socket over(Socket socket, String host, int port) throws IOException {
     try {
       return tls.createSocket(socket, host, port, true);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       socket.close();
       throw e;
     }
+  }
+
+  /** A plain one of the other factory: once it is connected it comes back to be layered upon. */
+  @Override
+  public Socket createSocket() throws IOException {
+    return sockets.createSocket();
   }
 
   @Override
@@ -39,13 +46,18 @@ final class FaultSslSocketFactory extends SSLSocketFactory {
 
   @Override
   public Socket createSocket(InetAddress host, int port) throws IOException {
-    return over(sockets.createSocket(host, port), host.getHostName(), port);
+    return over(sockets.createSocket(host, port), name(host), port);
   }
 
   @Override
   public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort)
       throws IOException {
-    return over(sockets.createSocket(host, port, local, localPort), host.getHostName(), port);
+    return over(sockets.createSocket(host, port, local, localPort), name(host), port);
+  }
+
+  /** The name that the address was made with, or its digits: no name service is asked. */
+  private static String name(InetAddress host) {
+    return new InetSocketAddress(host, 0).getHostString();
   }
 
   @Override

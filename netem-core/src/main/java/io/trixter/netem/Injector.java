@@ -6,6 +6,7 @@ import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.Step;
 import io.trixter.netem.kernel.Wiring;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -27,12 +28,12 @@ public final class Injector extends Fault {
 
   /** Queues a copy of {@code block} to be read as if the peer had sent it. */
   public void injectRead(byte... block) {
-    add(toRead, block);
+    add(toRead, Objects.requireNonNull(block, "block"));
   }
 
   /** Queues a copy of {@code block} to be written as if the caller had. */
   public void injectWrite(byte... block) {
-    add(toWrite, block);
+    add(toWrite, Objects.requireNonNull(block, "block"));
   }
 
   private static void add(Queue<ByteBuffer> queue, byte[] block) {

@@ -6,6 +6,7 @@ import io.trixter.netem.stream.Clock;
 import io.trixter.netem.stream.FaultServerSocket;
 import io.trixter.netem.stream.FaultSocket;
 import io.trixter.netem.stream.PipeSocket;
+import io.trixter.netem.stream.Streams;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,11 +30,21 @@ public final class Netem {
 
   private Netem() {}
 
+  /**
+   * The seed of this run, all 64 bits: {@code -Dnetem.seed=N} where given, else drawn once for the
+   * JVM.
+   *
+   * @throws IllegalArgumentException if the property is not between 0 and 18446744073709551615
+   */
+  public static long seed() {
+    return Seed.ofRun();
+  }
+
   /** Wraps what is read; faults that let reads pass leave it as it is. See {@link Fault#wrap}. */
   public static InputStream wrap(InputStream in, Fault... faults) {
     InputStream wrapped = Objects.requireNonNull(in, "in");
-    for (Fault fault : faults) {
-      wrapped = Objects.requireNonNull(fault, "fault").wrap(wrapped);
+    for (Fault fault : checked(faults)) {
+      wrapped = fault.wrap(wrapped);
     }
     return wrapped;
   }
@@ -41,8 +52,8 @@ public final class Netem {
   /** Wraps what is written; faults that let writes pass leave it as it is. */
   public static OutputStream wrap(OutputStream out, Fault... faults) {
     OutputStream wrapped = Objects.requireNonNull(out, "out");
-    for (Fault fault : faults) {
-      wrapped = Objects.requireNonNull(fault, "fault").wrap(wrapped);
+    for (Fault fault : checked(faults)) {
+      wrapped = fault.wrap(wrapped);
     }
     return wrapped;
   }
@@ -56,11 +67,20 @@ public final class Netem {
    */
   public static Socket wrap(Socket socket, Fault... faults) throws SocketException {
     Objects.requireNonNull(socket, "socket");
+    int place = Streams.place(socket);
     List<Wiring> wirings = new ArrayList<>();
-    for (Fault fault : faults) {
-      wirings.add(Wiring.of(Objects.requireNonNull(fault, "fault"), wirings.size()));
+    for (Fault fault : checked(faults)) {
+      wirings.add(Wiring.of(fault, place++));
     }
     return new FaultSocket(socket, wirings);
+  }
+
+  /** Refuses before anything is wrapped. */
+  private static Fault[] checked(Fault... faults) {
+    for (Fault fault : Objects.requireNonNull(faults, "faults")) {
+      Objects.requireNonNull(fault, "fault");
+    }
+    return faults;
   }
 
   /**
@@ -80,7 +100,9 @@ public final class Netem {
 
   /**
    * A factory of TLS sockets over sockets of {@code sockets}: the faults strike the encrypted
-   * bytes. A socket that is given to be layered upon is used as it is, so wrap it before.
+   * bytes. A socket that is given to be layered upon is used as it is, so wrap it before; one that
+   * is asked for unconnected is a plain one of {@code sockets}, to be layered upon in its turn, as
+   * {@code HttpsURLConnection} does.
    */
   public static SSLSocketFactory sslSocketFactory(SSLSocketFactory tls, SocketFactory sockets) {
     return new FaultSslSocketFactory(
@@ -90,7 +112,13 @@ public final class Netem {
   /** Has {@code server} accept sockets with faults of their own, by the seed of the run. */
   public static ServerSocket serverSocket(ServerSocket server, Function<Link, List<Fault>> faults)
       throws IOException {
-    Links links = new Links(Seed.ofRun(), faults);
+    return serverSocket(server, Seed.ofRun(), faults);
+  }
+
+  /** Like {@link #serverSocket(ServerSocket, Function)}, with a seed of its own. */
+  public static ServerSocket serverSocket(
+      ServerSocket server, long seed, Function<Link, List<Fault>> faults) throws IOException {
+    Links links = new Links(seed, faults);
     return new FaultServerSocket(Objects.requireNonNull(server, "server"), links::wrap);
   }
 
@@ -101,7 +129,7 @@ public final class Netem {
 
   /** Like {@link #pipe()}; its timeouts, and the faults around its ends, run on {@code clock}. */
   public static Pipe pipe(VirtualClock clock) {
-    return pipe(clock.time());
+    return pipe(Objects.requireNonNull(clock, "clock").time());
   }
 
   private static Pipe pipe(Clock clock) {
@@ -124,13 +152,25 @@ public final class Netem {
       this.faults = Objects.requireNonNull(faults, "faults");
     }
 
-    Socket wrap(Socket socket) throws SocketException {
+    /** Wraps {@code socket}, or closes it and fails. */
+    Socket wrap(Socket socket) throws IOException {
       Link link = new Link(seed, opened.getAndIncrement());
-      List<Wiring> wirings = new ArrayList<>();
-      for (Fault fault : faults.apply(link)) {
-        wirings.add(Wiring.of(fault, new Origin(seed, link.ordinal(), wirings.size())));
+      try {
+        return new FaultSocket(socket, wirings(link, Streams.place(socket)));
+      } catch (IOException | RuntimeException | Error e) {
+        socket.close();
+        throw e;
       }
-      return new FaultSocket(socket, wirings);
+    }
+
+    private List<Wiring> wirings(Link link, int firstPlace) {
+      List<Wiring> wirings = new ArrayList<>();
+      int place = firstPlace;
+      for (Fault fault : Objects.requireNonNull(faults.apply(link), "the faults of a link")) {
+        Objects.requireNonNull(fault, "a fault of a link");
+        wirings.add(Wiring.of(fault, new Origin(seed, link.ordinal(), place++)));
+      }
+      return wirings;
     }
   }
 }

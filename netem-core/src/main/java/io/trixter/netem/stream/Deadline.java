@@ -1,39 +1,57 @@
 package io.trixter.netem.stream;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The read timeout of one socket, shared by the layers of its input: the outermost layer starts it
  * for each operation, so that what the faults wait counts as what the socket waits does. For the
- * reading thread.
+ * reading thread; any thread may set it.
  */
 final class Deadline {
-  /** The timeout of a stream that has none. */
-  static final Deadline NONE = new Deadline(SystemClock.INSTANCE, () -> 0);
-
-  /** Where the timeout stands, in milliseconds; 0 is none. */
-  interface Timeout {
-    int millis() throws IOException;
-  }
+  /** The timeout of what has none. */
+  static final Deadline NONE = new Deadline(SystemClock.INSTANCE, null, 0);
 
   private static final long MILLISECOND = 1_000_000;
 
   private final Clock clock;
-  private final Timeout timeout;
+  private final Socket socket;
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile int millis;
   private int depth;
   private long nanos;
   private long startedAt;
 
-  Deadline(Clock clock, Timeout timeout) {
+  /** The timeout of {@code socket}, which stands at {@code millis}; 0 is none. */
+  Deadline(Clock clock, Socket socket, int millis) {
     this.clock = clock;
-    this.timeout = timeout;
+    this.socket = socket;
+    this.millis = millis;
+  }
+
+  int millis() {
+    return millis;
+  }
+
+  /** Sets the timeout from the next operation on. */
+  void setMillis(int timeout) throws SocketException {
+    lock.lock();
+    try {
+      socket.setSoTimeout(timeout);
+      millis = timeout;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** A layer begins an operation; the outermost starts the clock. */
-  void enter() throws IOException {
+  void enter() {
     if (this != NONE && depth++ == 0) {
-      nanos = timeout.millis() * MILLISECOND;
+      nanos = millis * MILLISECOND;
       startedAt = nanos == 0 ? 0 : clock.now();
     }
   }
@@ -45,9 +63,14 @@ final class Deadline {
     }
   }
 
+  /** Whether no operation is timed now. */
+  boolean isIdle() {
+    return depth == 0 || nanos == 0;
+  }
+
   /** Nanoseconds that are left, above 0; {@code Long.MAX_VALUE} without a timeout. */
   long left() throws SocketTimeoutException {
-    if (depth == 0 || nanos == 0) {
+    if (isIdle()) {
       return Long.MAX_VALUE;
     }
     long left = nanos - (clock.now() - startedAt);
@@ -57,9 +80,38 @@ final class Deadline {
     return left;
   }
 
-  /** Milliseconds that are left, rounded up; 0 without a timeout. */
-  int millisLeft() throws SocketTimeoutException {
+  /** Reads from the socket's own input, for no longer than is left. */
+  int read(InputStream raw, byte[] b, int off, int len) throws IOException {
     long left = left();
-    return left == Long.MAX_VALUE ? 0 : (int) ((left + MILLISECOND - 1) / MILLISECOND);
+    int leftMillis = left == Long.MAX_VALUE ? 0 : (int) ((left + MILLISECOND - 1) / MILLISECOND);
+    if (leftMillis == 0 || leftMillis == millis) {
+      return raw.read(b, off, len);
+    }
+    lend(leftMillis);
+    try {
+      return raw.read(b, off, len);
+    } finally {
+      restore();
+    }
+  }
+
+  private void lend(int leftMillis) throws SocketException {
+    lock.lock();
+    try {
+      socket.setSoTimeout(leftMillis);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void restore() {
+    lock.lock();
+    try {
+      socket.setSoTimeout(millis);
+    } catch (SocketException ignored) {
+      // closed meanwhile
+    } finally {
+      lock.unlock();
+    }
   }
 }

@@ -14,12 +14,23 @@ final class Fate {
   interface Bottom {
     /** Closes it; where {@code reset} and it knows one, so that the peer sees a reset. */
     void end(boolean reset) throws IOException;
+
+    /** What an operation of a closed chain fails with. */
+    default IOException closed() {
+      return new IOException("Stream closed");
+    }
   }
 
   private final Bottom bottom;
   private final List<Pause> pauses = new CopyOnWriteArrayList<>();
-  private volatile boolean closed;
   private volatile Trip trip;
+
+  /**
+   * No volatile, so that a fault that is off costs one such read and no more. A thread that waits
+   * sees it by the lock of its pause; any other does soon, and meets the bottom's own end till
+   * then.
+   */
+  private boolean over;
 
   Fate(Bottom bottom) {
     this.bottom = bottom;
@@ -29,21 +40,27 @@ final class Fate {
     pauses.add(pause);
   }
 
+  boolean isOver() {
+    return over;
+  }
+
   /** The chain is being closed: whoever waits in it fails. */
   void close() {
-    closed = true;
+    over = true;
     pauses.forEach(Pause::wake);
   }
 
-  /** A wire was pulled: ends the bottom, and whoever waits fails with the wire's exception. */
+  /** A wire was pulled: whoever waits fails with the wire's exception, and the bottom ends. */
   void end(Trip pulled) {
+    if (over) {
+      return;
+    }
     trip = pulled;
+    close();
     try {
       bottom.end(pulled.resets());
-    } catch (IOException ignored) {
+    } catch (IOException | RuntimeException ignored) {
       // it has ended either way
-    } finally {
-      close();
     }
   }
 
@@ -59,8 +76,8 @@ final class Fate {
 
   /** Fails if the chain has ended. */
   void check() throws IOException {
-    if (closed) {
-      throw explained(new IOException("Stream closed"));
+    if (over) {
+      throw explained(bottom.closed());
     }
   }
 }

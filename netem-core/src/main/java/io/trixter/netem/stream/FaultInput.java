@@ -2,7 +2,6 @@ package io.trixter.netem.stream;
 
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.Step;
-import io.trixter.netem.kernel.Wiring;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -11,24 +10,31 @@ import java.util.Objects;
 
 /**
  * The driver of what is read from a stream: while the rule is off a call is handed on unchanged.
- * Marking is not supported; what is skipped is read. One thread reads, any thread may close.
+ * Marking is not supported; what is skipped is read. Threads read one after the other, any may
+ * close.
  */
-final class FaultInput extends InputStream {
-  private static final byte[] NOTHING = {};
+final class FaultInput extends InputStream implements Chain.Member {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final InputStream inner;
   private final Layer layer;
   private boolean moreCame; // was available after the read before: the burst goes on
-  private byte[] kept = NOTHING; // read, and held when its reader gave up
+  private ByteBuffer kept = NOTHING; // read, and held when its reader gave up
   private boolean keptOfBurst;
 
-  FaultInput(InputStream inner, Wiring wiring, Clock clock, Deadline deadline, Fate fate) {
+  FaultInput(InputStream inner, Layer layer) {
     this.inner = inner;
-    layer = new Layer(wiring, wiring.reading(), Streams.place(inner), clock, deadline, fate);
+    this.layer = layer;
   }
 
-  Layer layer() {
-    return layer;
+  @Override
+  public Chain chain() {
+    return layer.chain();
+  }
+
+  @Override
+  public int nextPlace() {
+    return layer.place() + 1;
   }
 
   @Override
@@ -37,7 +43,7 @@ final class FaultInput extends InputStream {
       try {
         return told(inner.read());
       } catch (IOException e) {
-        throw layer.fate.explained(e);
+        throw layer.fate().explained(e);
       }
     }
     byte[] one = new byte[1];
@@ -48,31 +54,35 @@ final class FaultInput extends InputStream {
   public int read(byte[] b, int off, int len) throws IOException {
     Objects.checkFromIndexSize(off, len, b.length);
     try {
-      return passes() || len == 0 ? told(inner.read(b, off, len)) : timed(b, off, len);
+      return passes() ? told(inner.read(b, off, len)) : obey(b, off, len);
     } catch (IOException e) {
-      throw layer.fate.explained(e);
+      throw layer.fate().explained(e);
     }
   }
 
   private boolean passes() {
-    return layer.rule.isOff() && kept.length == 0;
-  }
-
-  private int timed(byte[] b, int off, int len) throws IOException {
-    layer.deadline().enter();
-    try {
-      return kept.length > 0 ? readKept(b, off, len) : drive(b, off, len);
-    } finally {
-      layer.deadline().exit();
-    }
+    return layer.passes() && !kept.hasRemaining();
   }
 
   /** A stream that was ended by a wire has no regular end. */
   private int told(int n) throws IOException {
-    if (n < 0 && layer.fate.isTripped()) {
-      layer.fate.check();
+    if (n < 0 && layer.fate().isTripped()) {
+      layer.fate().check();
     }
     return n;
+  }
+
+  private int obey(byte[] b, int off, int len) throws IOException {
+    if (len == 0) {
+      layer.fate().check();
+      return 0;
+    }
+    layer.enter();
+    try {
+      return kept.hasRemaining() ? readKept(b, off, len) : drive(b, off, len);
+    } finally {
+      layer.exit();
+    }
   }
 
   private int drive(byte[] b, int off, int len) throws IOException {
@@ -96,23 +106,32 @@ final class FaultInput extends InputStream {
   private int readInner(byte[] b, int off, int len) throws IOException {
     int n = told(inner.read(b, off, len));
     boolean sameBurst = moreCame;
-    moreCame = n > 0 && inner.available() > 0;
+    moreCame = n > 0 && hasMore();
     try {
       layer.hold(n, sameBurst);
     } catch (IOException gaveUp) {
-      kept = n > 0 ? Arrays.copyOfRange(b, off, off + n) : NOTHING;
-      keptOfBurst = sameBurst;
+      if (n > 0) {
+        kept = ByteBuffer.wrap(Arrays.copyOfRange(b, off, off + n));
+        keptOfBurst = sameBurst;
+      }
       throw gaveUp;
     }
     return n;
   }
 
+  private boolean hasMore() {
+    try {
+      return inner.available() > 0;
+    } catch (IOException e) {
+      return false; // what has been read is the caller's all the same
+    }
+  }
+
   private int readKept(byte[] b, int off, int len) throws IOException {
-    layer.fate.check();
-    layer.hold(kept.length, keptOfBurst);
-    int n = Math.min(len, kept.length);
-    System.arraycopy(kept, 0, b, off, n);
-    kept = n == kept.length ? NOTHING : Arrays.copyOfRange(kept, n, kept.length);
+    layer.fate().check();
+    layer.hold(kept.remaining(), keptOfBurst);
+    int n = Math.min(len, kept.remaining());
+    kept.get(b, off, n);
     keptOfBurst = true;
     return n;
   }
@@ -120,11 +139,27 @@ final class FaultInput extends InputStream {
   /** How many bytes can be read without waiting, for the peer or for the fault. */
   @Override
   public int available() throws IOException {
-    if (kept.length > 0) {
-      return layer.rule.after(Op.READ, kept.length, keptOfBurst, layer.now()) > 0 ? 0 : kept.length;
+    try {
+      return passes() ? inner.available() : ready();
+    } catch (IOException e) {
+      throw layer.fate().explained(e);
     }
-    int below = inner.available();
-    return layer.rule.isOff() ? below : (int) layer.rule.ready(below, moreCame, layer.now());
+  }
+
+  private int ready() throws IOException {
+    layer.fate().check();
+    if (!layer.tryEnter()) {
+      return 0; // what there is goes to the thread that reads
+    }
+    try {
+      int n = kept.remaining();
+      if (n > 0) {
+        return layer.rule.after(Op.READ, n, keptOfBurst, layer.now()) > 0 ? 0 : n;
+      }
+      return (int) layer.rule.ready(inner.available(), moreCame, layer.now());
+    } finally {
+      layer.exit();
+    }
   }
 
   @Override
@@ -135,6 +170,6 @@ final class FaultInput extends InputStream {
 
   @Override
   public String toString() {
-    return layer.name() + "(" + inner + ")";
+    return layer.around(inner);
   }
 }

@@ -2,7 +2,6 @@ package io.trixter.netem.stream;
 
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.Step;
-import io.trixter.netem.kernel.Wiring;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -10,33 +9,39 @@ import java.util.Objects;
 
 /**
  * The driver of what is written to a stream: while the rule is off a call is handed on unchanged.
- * One thread writes, any thread may close.
+ * Threads write one after the other, any may close.
  */
-final class FaultOutput extends OutputStream implements HalfClosing {
+final class FaultOutput extends OutputStream implements Chain.Member, HalfClosing {
   private static final byte[] NOTHING = {};
 
   private final OutputStream inner;
   private final Layer layer;
 
-  FaultOutput(OutputStream inner, Wiring wiring, Clock clock, Fate fate) {
+  FaultOutput(OutputStream inner, Layer layer) {
     this.inner = inner;
-    layer = new Layer(wiring, wiring.writing(), Streams.place(inner), clock, Deadline.NONE, fate);
+    this.layer = layer;
   }
 
-  Layer layer() {
-    return layer;
+  @Override
+  public Chain chain() {
+    return layer.chain();
+  }
+
+  @Override
+  public int nextPlace() {
+    return layer.place() + 1;
   }
 
   @Override
   public void write(int b) throws IOException {
-    if (layer.rule.isOff()) {
-      try {
-        inner.write(b);
-      } catch (IOException e) {
-        throw layer.fate.explained(e);
-      }
-    } else {
+    if (!layer.passes()) {
       write(new byte[] {(byte) b}, 0, 1);
+      return;
+    }
+    try {
+      inner.write(b);
+    } catch (IOException e) {
+      throw layer.fate().explained(e);
     }
   }
 
@@ -58,18 +63,18 @@ final class FaultOutput extends OutputStream implements HalfClosing {
 
   private void run(Op op, byte[] b, int off, int len) throws IOException {
     try {
-      if (!layer.rule.isOff()) {
-        drive(op, b, off, len);
-      } else if (op == Op.WRITE) {
-        inner.write(b, off, len);
+      if (layer.passes()) {
+        move(op, b, off, len);
+        return;
       }
-      if (op == Op.FLUSH) {
-        inner.flush();
-      } else if (op == Op.SHUTDOWN) {
-        HalfClosing.halfClose(inner);
+      layer.enter();
+      try {
+        drive(op, b, off, len);
+      } finally {
+        layer.exit();
       }
     } catch (IOException e) {
-      throw layer.fate.explained(e);
+      throw layer.fate().explained(e);
     }
   }
 
@@ -84,11 +89,10 @@ final class FaultOutput extends OutputStream implements HalfClosing {
       }
       boolean flush = layer.step.flush();
       int n = (int) Math.min(len - written, layer.step.bytes());
-      if (n > 0) {
-        inner.write(b, off + written, n);
+      if (n > 0 || op != Op.WRITE) {
+        moveAndTell(op, b, off + written, n);
       }
       written += n;
-      layer.rule.after(op, n, false, layer.now());
       if (flush) {
         inner.flush();
       }
@@ -96,6 +100,27 @@ final class FaultOutput extends OutputStream implements HalfClosing {
         return;
       }
     } while (true);
+  }
+
+  /** Of a write that fails nothing counts as moved. */
+  private void moveAndTell(Op op, byte[] b, int off, int len) throws IOException {
+    int moved = 0;
+    try {
+      move(op, b, off, len);
+      moved = len;
+    } finally {
+      layer.rule.after(op, moved, false, layer.now());
+    }
+  }
+
+  private void move(Op op, byte[] b, int off, int len) throws IOException {
+    if (op == Op.WRITE) {
+      inner.write(b, off, len);
+    } else if (op == Op.FLUSH) {
+      inner.flush();
+    } else {
+      HalfClosing.halfClose(inner);
+    }
   }
 
   private void emit(ByteBuffer bytes) throws IOException {
@@ -112,6 +137,6 @@ final class FaultOutput extends OutputStream implements HalfClosing {
 
   @Override
   public String toString() {
-    return layer.name() + "(" + inner + ")";
+    return layer.around(inner);
   }
 }

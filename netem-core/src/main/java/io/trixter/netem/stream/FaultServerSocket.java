@@ -14,7 +14,7 @@ import java.util.Set;
 public final class FaultServerSocket extends ServerSocket {
   /** Wraps one accepted socket. */
   public interface Wrapper {
-    /** Puts the faults around {@code accepted}. */
+    /** Puts the faults around {@code accepted}, or closes it and fails. */
     Socket wrap(Socket accepted) throws IOException;
   }
 
@@ -29,13 +29,7 @@ public final class FaultServerSocket extends ServerSocket {
 
   @Override
   public Socket accept() throws IOException {
-    Socket accepted = inner.accept();
-    try {
-      return wrapper.wrap(accepted);
-    } catch (IOException | RuntimeException e) {
-      accepted.close();
-      throw e;
-    }
+    return wrapper.wrap(inner.accept());
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.net.SocketException;
 import java.net.SocketImpl;
 import java.net.SocketOption;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,34 +20,73 @@ import java.util.concurrent.locks.ReentrantLock;
  * A socket whose streams are wrapped; everything else is the inner socket's. It has no channel, for
  * a channel would go around the faults. Safe for any thread, as sockets are.
  */
-public final class FaultSocket extends Socket {
+public final class FaultSocket extends Socket implements Chain.Member {
   private final Socket inner;
   private final List<Wiring> wirings;
-  private final Fate fate;
-  private final Deadline deadline;
+  private final List<Layer> reading = new ArrayList<>();
+  private final List<Layer> writing = new ArrayList<>();
+  private final Chain chain;
+  private final int nextPlace;
   private final ReentrantLock lock = new ReentrantLock();
   private InputStream input;
   private OutputStream output;
-  private volatile int soTimeout;
 
   /** Wraps {@code inner}, the first of {@code wirings} nearest the wire. */
   public FaultSocket(Socket inner, List<Wiring> wirings) throws SocketException {
     super((SocketImpl) null);
     this.inner = inner;
-    this.wirings = wirings;
-    soTimeout = inner.isClosed() ? 0 : inner.getSoTimeout();
-    fate = new Fate(this::end);
-    deadline = new Deadline(Streams.clockOf(inner), () -> soTimeout);
+    this.wirings = List.copyOf(wirings);
+    chain = inner instanceof FaultSocket below ? below.chain : chainOf(inner);
+    int place = Streams.place(inner);
+    for (Wiring wiring : wirings) {
+      if (wiring.reading() != null) {
+        reading.add(Layer.reading(wiring, place, chain));
+      }
+      if (wiring.writing() != null) {
+        writing.add(Layer.writing(wiring, place, chain));
+      }
+      place++;
+    }
+    nextPlace = place;
   }
 
-  private void end(boolean reset) throws IOException {
-    try {
-      if (reset) {
-        inner.setSoLinger(true, 0);
+  private static Chain chainOf(Socket inner) throws SocketException {
+    Clock clock = Streams.clockOf(inner);
+    int timeout = inner.isClosed() ? 0 : inner.getSoTimeout();
+    return new Chain(clock, new Deadline(clock, inner, timeout), new Fate(new Wire(inner)));
+  }
+
+  /** What the faults end. */
+  private record Wire(Socket inner) implements Fate.Bottom {
+    @Override
+    public void end(boolean reset) throws IOException {
+      try {
+        if (reset) {
+          inner.setSoLinger(true, 0);
+        }
+      } finally {
+        inner.close();
       }
-    } finally {
-      inner.close();
     }
+
+    @Override
+    public IOException closed() {
+      return new SocketException("Socket closed");
+    }
+  }
+
+  @Override
+  public Chain chain() {
+    return chain;
+  }
+
+  @Override
+  public int nextPlace() {
+    return nextPlace;
+  }
+
+  Socket inner() {
+    return inner;
   }
 
   @Override
@@ -55,23 +95,17 @@ public final class FaultSocket extends Socket {
     try {
       InputStream raw = inner.getInputStream();
       if (input == null) {
-        input = wrap(new SocketInput(raw));
+        input = raw instanceof Chain.Member ? raw : new SocketInput(raw, this, nextPlace);
+        for (Layer layer : reading) {
+          input = new FaultInput(input, layer);
+        }
       }
       return input;
     } catch (IOException e) {
-      throw fate.explained(e);
+      throw chain.fate().explained(e);
     } finally {
       lock.unlock();
     }
-  }
-
-  private InputStream wrap(InputStream wrapped) {
-    for (Wiring wiring : wirings) {
-      if (wiring.reading() != null) {
-        wrapped = new FaultInput(wrapped, wiring, Streams.clockOf(inner), deadline, fate);
-      }
-    }
-    return wrapped;
   }
 
   @Override
@@ -80,113 +114,24 @@ public final class FaultSocket extends Socket {
     try {
       OutputStream raw = inner.getOutputStream();
       if (output == null) {
-        output = wrap(new SocketOutput(raw));
+        output = raw instanceof Chain.Member ? raw : new SocketOutput(raw, this, nextPlace);
+        for (Layer layer : writing) {
+          output = new FaultOutput(output, layer);
+        }
       }
       return output;
     } catch (IOException e) {
-      throw fate.explained(e);
+      throw chain.fate().explained(e);
     } finally {
       lock.unlock();
     }
   }
 
-  private OutputStream wrap(OutputStream wrapped) {
-    for (Wiring wiring : wirings) {
-      if (wiring.writing() != null) {
-        wrapped = new FaultOutput(wrapped, wiring, Streams.clockOf(inner), fate);
-      }
-    }
-    return wrapped;
-  }
-
-  /** The inner socket's input, which waits no longer than the faults have left it. */
-  private final class SocketInput extends InputStream {
-    private final InputStream raw;
-
-    SocketInput(InputStream raw) {
-      this.raw = raw;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] b, int off, int len) throws IOException {
-      int left = deadline.millisLeft();
-      if (left == 0 || left == soTimeout) {
-        return raw.read(b, off, len);
-      }
-      inner.setSoTimeout(left);
-      try {
-        return raw.read(b, off, len);
-      } finally {
-        if (!inner.isClosed()) {
-          inner.setSoTimeout(soTimeout);
-        }
-      }
-    }
-
-    @Override
-    public int available() throws IOException {
-      return raw.available();
-    }
-
-    @Override
-    public void close() throws IOException {
-      FaultSocket.this.close();
-    }
-
-    @Override
-    public String toString() {
-      return inner.toString();
-    }
-  }
-
-  /** The inner socket's output, which can half-close. */
-  private final class SocketOutput extends OutputStream implements HalfClosing {
-    private final OutputStream raw;
-
-    SocketOutput(OutputStream raw) {
-      this.raw = raw;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      raw.write(b);
-    }
-
-    @Override
-    public void write(byte[] b, int off, int len) throws IOException {
-      raw.write(b, off, len);
-    }
-
-    @Override
-    public void flush() throws IOException {
-      raw.flush();
-    }
-
-    @Override
-    public void halfClose() throws IOException {
-      inner.shutdownOutput();
-    }
-
-    @Override
-    public void close() throws IOException {
-      FaultSocket.this.close();
-    }
-
-    @Override
-    public String toString() {
-      return inner.toString();
-    }
-  }
-
   @Override
   public void close() throws IOException {
-    fate.close();
+    reading.forEach(Layer::leave);
+    writing.forEach(Layer::leave);
+    chain.fate().close();
     inner.close();
   }
 
@@ -197,14 +142,27 @@ public final class FaultSocket extends Socket {
   }
 
   @Override
+  public void connect(SocketAddress endpoint) throws IOException {
+    connect(endpoint, 0);
+  }
+
+  @Override
+  public void connect(SocketAddress endpoint, int timeout) throws IOException {
+    try {
+      inner.connect(endpoint, timeout);
+    } catch (IOException e) {
+      throw chain.fate().explained(e);
+    }
+  }
+
+  @Override
   public void setSoTimeout(int timeout) throws SocketException {
-    inner.setSoTimeout(timeout);
-    soTimeout = timeout;
+    chain.deadline().setMillis(timeout);
   }
 
   @Override
   public int getSoTimeout() throws SocketException {
-    return inner.isClosed() ? inner.getSoTimeout() : soTimeout;
+    return inner.isClosed() ? inner.getSoTimeout() : chain.deadline().millis();
   }
 
   /** None: a channel would go around the faults. */
@@ -230,16 +188,6 @@ public final class FaultSocket extends Socket {
   }
 
   // the rest is the inner socket's
-
-  @Override
-  public void connect(SocketAddress endpoint) throws IOException {
-    inner.connect(endpoint);
-  }
-
-  @Override
-  public void connect(SocketAddress endpoint, int timeout) throws IOException {
-    inner.connect(endpoint, timeout);
-  }
 
   @Override
   public void bind(SocketAddress local) throws IOException {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /** An output that can end its direction without ending the other. */
-public interface HalfClosing {
+interface HalfClosing {
   /** Tells the reader that no more bytes follow. */
   void halfClose() throws IOException;
 

@@ -6,64 +6,103 @@ import io.trixter.netem.kernel.Step;
 import io.trixter.netem.kernel.Trip;
 import io.trixter.netem.kernel.Wiring;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What both stream drivers do alike: one fault's rule in one direction of a chain. One thread
- * operates, any thread may close or trip.
+ * What both stream drivers do alike: one fault's rule in one direction of a chain. Threads operate
+ * one after the other, any thread may close or trip.
  */
 final class Layer implements Trip.Member {
   final Rule rule;
   final Step step = new Step();
-  final Fate fate;
   private final Wiring wiring;
   private final int place;
-  private final Clock clock;
-  private final Deadline deadline;
+  private final Chain chain;
   private final Pause pause;
+  private final ReentrantLock lock = new ReentrantLock();
   private boolean listening;
 
-  Layer(Wiring wiring, Rule rule, int place, Clock clock, Deadline deadline, Fate fate) {
+  private Layer(Wiring wiring, Rule rule, int place, Chain chain) {
     this.wiring = wiring;
     this.place = place;
     this.rule = rule;
-    this.clock = clock;
-    this.deadline = deadline;
-    this.fate = fate;
-    pause = new Pause(clock);
-    fate.add(pause);
+    this.chain = chain;
+    pause = new Pause(chain.clock());
+    chain.fate().add(pause);
     if (wiring.trip() != null) {
       wiring.trip().join(this);
     }
+  }
+
+  static Layer reading(Wiring wiring, int place, Chain chain) {
+    return new Layer(wiring, wiring.reading(), place, chain);
+  }
+
+  /** A read timeout is none of a writer's. */
+  static Layer writing(Wiring wiring, int place, Chain chain) {
+    Chain untimed = new Chain(chain.clock(), Deadline.NONE, chain.fate());
+    return new Layer(wiring, wiring.writing(), place, untimed);
   }
 
   int place() {
     return place;
   }
 
-  Clock clock() {
-    return clock;
+  Chain chain() {
+    return chain;
   }
 
-  Deadline deadline() {
-    return deadline;
+  Fate fate() {
+    return chain.fate();
   }
 
   long now() {
-    return clock.now();
+    return chain.clock().now();
+  }
+
+  /** Whether a call is to be handed on unchanged; one volatile read while it is. */
+  boolean passes() {
+    return rule.isOff() && !chain.fate().isOver();
+  }
+
+  /** Begins an operation that obeys the rule, when other threads have ended theirs. */
+  void enter() throws IOException {
+    try {
+      lock.lockInterruptibly();
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+    chain.deadline().enter();
+  }
+
+  /** Ends what {@link #enter} began. */
+  void exit() {
+    chain.deadline().exit();
+    lock.unlock();
+  }
+
+  /** Like {@link #enter}, but only if no other thread operates. */
+  boolean tryEnter() {
+    boolean free = lock.tryLock();
+    if (free) {
+      chain.deadline().enter();
+    }
+    return free;
   }
 
   /** Asks the rule, waiting as it says, until it answers anything else. */
   void ask(Op op, long wanted) throws IOException {
     try {
-      fate.check();
-      rule.before(op, wanted, clock.now(), step);
+      fate().check();
+      rule.before(op, wanted, now(), step);
       while (step.kind() == Step.Kind.WAIT) {
         await(step.nanos());
-        rule.before(op, wanted, clock.now(), step);
+        rule.before(op, wanted, now(), step);
       }
       if (step.kind() == Step.Kind.FAIL) {
         IOException failure = step.failure();
-        fate.end(wiring.trip());
+        fate().end(wiring.trip());
         throw failure;
       }
     } finally {
@@ -74,9 +113,9 @@ final class Layer implements Trip.Member {
   /** Holds what was read for as long as the rule says. */
   void hold(long read, boolean sameBurst) throws IOException {
     try {
-      for (long nanos = rule.after(Op.READ, read, sameBurst, clock.now());
+      for (long nanos = rule.after(Op.READ, read, sameBurst, now());
           nanos > 0;
-          nanos = rule.after(Op.READ, read, sameBurst, clock.now())) {
+          nanos = rule.after(Op.READ, read, sameBurst, now())) {
         await(nanos);
       }
     } finally {
@@ -84,14 +123,19 @@ final class Layer implements Trip.Member {
     }
   }
 
+  /** The first time only listens: a turn before that would not wake, so the rule is asked again. */
   private void await(long nanos) throws IOException {
     if (!listening) {
       listening = true;
       pause.begin(rule.knob());
     } else {
-      pause.await(nanos, deadline);
+      try {
+        pause.await(Math.min(nanos, chain.deadline().left()));
+      } catch (InterruptedException e) {
+        throw interrupted(e);
+      }
     }
-    fate.check();
+    fate().check();
   }
 
   private void stopListening() {
@@ -101,19 +145,32 @@ final class Layer implements Trip.Member {
     }
   }
 
+  private static InterruptedIOException interrupted(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    InterruptedIOException interrupted = new InterruptedIOException("interrupted in a fault");
+    interrupted.initCause(cause);
+    return interrupted;
+  }
+
   void close() {
+    leave();
+    fate().close();
+  }
+
+  /** Its fault is to strike it no more. */
+  void leave() {
     if (wiring.trip() != null) {
       wiring.trip().leave(this);
     }
-    fate.close();
   }
 
   @Override
   public void tripped() {
-    fate.end(wiring.trip());
+    fate().end(wiring.trip());
   }
 
-  String name() {
-    return wiring.name();
+  /** The fault's name around {@code inner}. */
+  String around(Object inner) {
+    return wiring.name() + "(" + inner + ")";
   }
 }

@@ -2,8 +2,6 @@ package io.trixter.netem.stream;
 
 import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.Waiter;
-import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -51,19 +49,14 @@ final class Pause extends Waiter {
     }
   }
 
-  /** Waits, at most for {@code nanos} and not past {@code deadline}. */
-  void await(long nanos, Deadline deadline) throws IOException {
+  /** Waits, for {@code nanos} at most. */
+  void await(long nanos) throws InterruptedException {
     lock.lock();
     try {
       if (!woken) {
-        clock.pass(changed, Math.min(nanos, deadline.left()));
+        clock.pass(changed, nanos);
       }
       woken = false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      InterruptedIOException interrupted = new InterruptedIOException("interrupted in a fault");
-      interrupted.initCause(e);
-      throw interrupted;
     } finally {
       lock.unlock();
     }

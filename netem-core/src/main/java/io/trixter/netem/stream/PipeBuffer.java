@@ -82,9 +82,12 @@ final class PipeBuffer {
         });
   }
 
-  int available() {
+  int available() throws IOException {
     lock.lock();
     try {
+      if (readerClosed) {
+        throw new SocketException("Socket closed");
+      }
       return size;
     } finally {
       lock.unlock();
@@ -206,7 +209,7 @@ final class PipeBuffer {
     }
 
     @Override
-    public int available() {
+    public int available() throws IOException {
       return PipeBuffer.this.available();
     }
   }

@@ -1,6 +1,10 @@
 package io.trixter.netem.stream;
 
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -37,5 +41,53 @@ public final class PipeSocket extends Socket implements Clocked {
   @Override
   public Clock clock() {
     return clock;
+  }
+
+  @Override
+  public InputStream getInputStream() throws IOException {
+    return new ClockedInput(super.getInputStream(), clock);
+  }
+
+  @Override
+  public OutputStream getOutputStream() throws IOException {
+    return new ClockedOutput(super.getOutputStream(), clock);
+  }
+
+  private static final class ClockedInput extends FilterInputStream implements Clocked {
+    private final Clock clock;
+
+    ClockedInput(InputStream in, Clock clock) {
+      super(in);
+      this.clock = clock;
+    }
+
+    @Override
+    public Clock clock() {
+      return clock;
+    }
+  }
+
+  private static final class ClockedOutput extends FilterOutputStream implements Clocked {
+    private final Clock clock;
+
+    ClockedOutput(OutputStream out, Clock clock) {
+      super(out);
+      this.clock = clock;
+    }
+
+    @Override
+    public void write(byte[] b, int off, int len) throws IOException {
+      out.write(b, off, len);
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.close();
+    }
+
+    @Override
+    public Clock clock() {
+      return clock;
+    }
   }
 }

@@ -13,12 +13,8 @@ public final class Streams {
     if (wiring.reading() == null) {
       return inner;
     }
-    if (inner instanceof FaultInput below) {
-      Layer layer = below.layer();
-      return new FaultInput(inner, wiring, layer.clock(), layer.deadline(), layer.fate);
-    }
-    Clock clock = clockOf(inner);
-    return new FaultInput(inner, wiring, clock, Deadline.NONE, new Fate(reset -> inner.close()));
+    Chain chain = chainOf(inner, reset -> inner.close());
+    return new FaultInput(inner, Layer.reading(wiring, place(inner), chain));
   }
 
   /** Wraps what is written. */
@@ -26,19 +22,19 @@ public final class Streams {
     if (wiring.writing() == null) {
       return inner;
     }
-    if (inner instanceof FaultOutput below) {
-      Layer layer = below.layer();
-      return new FaultOutput(inner, wiring, layer.clock(), layer.fate);
-    }
-    return new FaultOutput(inner, wiring, clockOf(inner), new Fate(reset -> inner.close()));
+    Chain chain = chainOf(inner, reset -> inner.close());
+    return new FaultOutput(inner, Layer.writing(wiring, place(inner), chain));
   }
 
-  /** The place of a further fault around {@code stream} in its chain. */
-  public static int place(Object stream) {
-    if (stream instanceof FaultInput in) {
-      return in.layer().place() + 1;
-    }
-    return stream instanceof FaultOutput out ? out.layer().place() + 1 : 0;
+  /** The place of a further fault around {@code inner}, a stream or a socket, in its chain. */
+  public static int place(Object inner) {
+    return inner instanceof Chain.Member member ? member.nextPlace() : 0;
+  }
+
+  private static Chain chainOf(Object inner, Fate.Bottom bottom) {
+    return inner instanceof Chain.Member member
+        ? member.chain()
+        : new Chain(clockOf(inner), Deadline.NONE, new Fate(bottom));
   }
 
   static Clock clockOf(Object bottom) {

@@ -1,5 +1,6 @@
 package io.trixter.netem.stream;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -23,7 +24,8 @@ public final class VirtualTime implements Clock {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Waiting> waiting = new ArrayList<>();
-  private long now;
+  private long now; // may wrap around
+  private Duration elapsed = Duration.ZERO;
 
   /** A clock that stands at zero. */
   public VirtualTime() {}
@@ -38,12 +40,23 @@ public final class VirtualTime implements Clock {
     }
   }
 
+  /** How much time has passed since the start, however much it is. */
+  public Duration elapsed() {
+    lock.lock();
+    try {
+      return elapsed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Lets {@code nanos} nanoseconds pass, now. */
   public void advance(long nanos) {
     List<Waiting> woken;
     lock.lock();
     try {
       now += nanos;
+      elapsed = elapsed.plusNanos(nanos);
       woken = List.copyOf(waiting);
     } finally {
       lock.unlock();
@@ -66,7 +79,7 @@ public final class VirtualTime implements Clock {
     Waiting mine = new Waiting(held, condition);
     long deadline = enlist(mine) + nanos;
     try {
-      if (nanos == Long.MAX_VALUE || now() < deadline) {
+      if (nanos == Long.MAX_VALUE || deadline - now() > 0) {
         condition.await();
       }
       return deadline - now();

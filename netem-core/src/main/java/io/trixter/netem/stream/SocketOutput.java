@@ -1,0 +1,57 @@
+package io.trixter.netem.stream;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** The output of a socket below its layers, which can half-close. */
+final class SocketOutput extends OutputStream implements Chain.Member, HalfClosing {
+  private final OutputStream raw;
+  private final FaultSocket socket;
+  private final int nextPlace;
+
+  SocketOutput(OutputStream raw, FaultSocket socket, int nextPlace) {
+    this.raw = raw;
+    this.socket = socket;
+    this.nextPlace = nextPlace;
+  }
+
+  @Override
+  public Chain chain() {
+    return socket.chain();
+  }
+
+  @Override
+  public int nextPlace() {
+    return nextPlace;
+  }
+
+  @Override
+  public void write(int b) throws IOException {
+    raw.write(b);
+  }
+
+  @Override
+  public void write(byte[] b, int off, int len) throws IOException {
+    raw.write(b, off, len);
+  }
+
+  @Override
+  public void flush() throws IOException {
+    raw.flush();
+  }
+
+  @Override
+  public void halfClose() throws IOException {
+    socket.inner().shutdownOutput();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+
+  @Override
+  public String toString() {
+    return socket.inner().toString();
+  }
+}

@@ -1,0 +1,9 @@
+package io.trixter.netem.nio.contract;
+
+import io.trixter.netem.contract.DelayedReaderContract;
+
+class DelayedReaderChannelTest extends DelayedReaderContract {
+  DelayedReaderChannelTest() {
+    super(new ChannelHarness());
+  }
+}
