@@ -9,7 +9,9 @@ module io.trixter.proxy {
   requires info.picocli;
   requires jdk.httpserver;
   requires org.slf4j;
+  requires static transitive org.junit.jupiter.api;
 
   exports io.trixter.proxy;
   exports io.trixter.proxy.api;
+  exports io.trixter.proxy.junit;
 }

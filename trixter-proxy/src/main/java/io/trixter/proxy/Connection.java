@@ -81,6 +81,12 @@ public final class Connection {
     return true;
   }
 
+  /** The id and both addresses, as the log has them. */
+  @Override
+  public String toString() {
+    return "id=" + id + " downstream=" + downstream + " upstream=" + upstream;
+  }
+
   /** Like {@link #shutdown}, without waiting. */
   boolean startShutdown(String reason) {
     if (relay.isOver()) {

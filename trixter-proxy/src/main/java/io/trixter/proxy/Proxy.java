@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * A TCP chaos proxy: a listener, and the connections that it relays to one upstream with faults on
@@ -100,6 +101,21 @@ public final class Proxy implements AutoCloseable {
     return HostPort.text(bound);
   }
 
+  /** The address it listens on, for a client in this JVM. */
+  public InetSocketAddress address() {
+    return bound;
+  }
+
+  /** The address it listens on, as text. */
+  public String host() {
+    return bound.getAddress().getHostAddress();
+  }
+
+  /** The port it listens on; stays while it is down. */
+  public int port() {
+    return bound.getPort();
+  }
+
   /** Where connections go, as it was given. */
   public String upstream() {
     return core.config().upstream().toString();
@@ -113,6 +129,31 @@ public final class Proxy implements AutoCloseable {
   /** What connections opened from now on start with; live. */
   public Directions defaults() {
     return core.config().defaults();
+  }
+
+  /**
+   * Turns the knobs of both directions, of what is open and of what will be; a connection that is
+   * being opened meanwhile may miss it.
+   */
+  public void turn(Consumer<Knobs> turn) {
+    turn(Direction.UPSTREAM, turn);
+    turn(Direction.DOWNSTREAM, turn);
+  }
+
+  /** Turns the knobs of one direction, of what is open and of what will be. */
+  public void turn(Direction direction, Consumer<Knobs> turn) {
+    turn.accept(defaults().of(direction));
+    for (Connection connection : connections()) {
+      turn.accept(connection.knobs().of(direction));
+    }
+  }
+
+  /**
+   * Has {@code listener} told of each connection that is opened or has ended, in the words of the
+   * log, rather than the listener before. It is called by event loops, and so must not block.
+   */
+  public void onEvent(Consumer<String> listener) {
+    core.listen(listener);
   }
 
   /** The open connections, oldest first. */

@@ -1,6 +1,7 @@
 package io.trixter.proxy;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * What a proxy is started with.
@@ -28,6 +29,34 @@ public record ProxyConfig(
 
   private static final long DELAY_WINDOW = 64 << 20;
 
+  /** Checks the ranges. */
+  public ProxyConfig {
+    Objects.requireNonNull(listen, "listen");
+    Objects.requireNonNull(upstream, "upstream");
+    Objects.requireNonNull(defaults, "defaults");
+    check(nanos(connectTimeout) > 0, "connectTimeout must be above 0", connectTimeout);
+    check(
+        nanos(connectionDuration) >= 0, "connectionDuration must be 0 or more", connectionDuration);
+    check(delayWindowBytes > 0, "delayWindowBytes must be at least 1", delayWindowBytes);
+    check(delayBudgetBytes > 0, "delayBudgetBytes must be at least 1", delayBudgetBytes);
+    check(threads > 0, "threads must be at least 1", threads);
+  }
+
+  private static void check(boolean right, String rule, Object got) {
+    if (!right) {
+      throw new IllegalArgumentException(rule + " (got " + got + ")");
+    }
+  }
+
+  /** The duration in nanoseconds; -1 if they are more than a {@code long} holds. */
+  private static long nanos(Duration duration) {
+    try {
+      return duration.toNanos();
+    } catch (ArithmeticException tooLong) {
+      return -1;
+    }
+  }
+
   /** A proxy with every fault off and the default limits. */
   public static ProxyConfig of(HostPort listen, HostPort upstream, long seed) {
     return new ProxyConfig(
@@ -40,5 +69,30 @@ public record ProxyConfig(
         DELAY_WINDOW,
         Runtime.getRuntime().maxMemory() / 4,
         Runtime.getRuntime().availableProcessors());
+  }
+
+  /** The same, with other knobs to start with. */
+  ProxyConfig withDefaults(Directions turned) {
+    return with(turned, seed, connectTimeout, connectionDuration);
+  }
+
+  /** The same, with another seed. */
+  ProxyConfig withSeed(long other) {
+    return with(defaults, other, connectTimeout, connectionDuration);
+  }
+
+  /** The same, with another patience. */
+  ProxyConfig withConnectTimeout(Duration timeout) {
+    return with(defaults, seed, timeout, connectionDuration);
+  }
+
+  /** The same, with another limit of age. */
+  ProxyConfig withConnectionDuration(Duration limit) {
+    return with(defaults, seed, connectTimeout, limit);
+  }
+
+  private ProxyConfig with(Directions knobs, long draws, Duration patience, Duration age) {
+    return new ProxyConfig(
+        listen, upstream, knobs, draws, patience, age, delayWindowBytes, delayBudgetBytes, threads);
   }
 }

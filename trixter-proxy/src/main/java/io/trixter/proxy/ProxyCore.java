@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * What the relays of one proxy share: its configuration, the registry of those that live, what was
@@ -22,6 +23,7 @@ final class ProxyCore {
   private final Set<Relay> relays = ConcurrentHashMap.newKeySet();
   private final Map<String, Connection> open = new ConcurrentHashMap<>();
   private volatile Acceptor acceptor;
+  private volatile Consumer<String> listener;
 
   ProxyCore(ProxyConfig config) {
     this.config = config;
@@ -61,12 +63,20 @@ final class ProxyCore {
   /** Both of its sides are open: lists and logs it. */
   void opened(Connection connection) {
     open.put(connection.id(), connection);
-    if (LOG.isInfoEnabled()) {
-      LOG.info(
-          "opened id={} downstream={} upstream={}",
-          connection.id(),
-          connection.downstream(),
-          connection.upstream());
+    if (isHeard()) {
+      tell("opened " + connection);
+    }
+  }
+
+  private boolean isHeard() {
+    return listener != null || LOG.isInfoEnabled();
+  }
+
+  private void tell(String event) {
+    LOG.info(event);
+    Consumer<String> told = listener;
+    if (told != null) {
+      told.accept(event);
     }
   }
 
@@ -78,27 +88,27 @@ final class ProxyCore {
       open.remove(connection.id());
     }
     metrics.ended(cause).increment();
-    if (LOG.isInfoEnabled()) {
-      log(relay, connection, cause, detail);
+    if (isHeard()) {
+      tell(ending(relay, connection, cause, detail));
     }
   }
 
-  private static void log(Relay relay, Connection connection, Cause cause, String detail) {
+  private static String ending(Relay relay, Connection connection, Cause cause, String detail) {
+    String who =
+        connection == null
+            ? "downstream=" + relay.downstream()
+            : connection
+                + " bytes_up="
+                + connection.bytes(Direction.UPSTREAM)
+                + " bytes_down="
+                + connection.bytes(Direction.DOWNSTREAM);
     String why = detail == null ? cause.text() : cause.text() + ": " + detail;
-    if (connection == null) {
-      LOG.info(
-          "ended downstream={} age_ms={} cause={}", relay.downstream(), relay.ageMillis(), why);
-      return;
-    }
-    LOG.info(
-        "ended id={} downstream={} upstream={} bytes_up={} bytes_down={} age_ms={} cause={}",
-        connection.id(),
-        connection.downstream(),
-        connection.upstream(),
-        connection.bytes(Direction.UPSTREAM),
-        connection.bytes(Direction.DOWNSTREAM),
-        relay.ageMillis(),
-        why);
+    return "ended " + who + " age_ms=" + relay.ageMillis() + " cause=" + why;
+  }
+
+  /** Has {@code told} told of each connection opened and ended, rather than whoever was before. */
+  void listen(Consumer<String> told) {
+    listener = told;
   }
 
   List<Connection> connections() {

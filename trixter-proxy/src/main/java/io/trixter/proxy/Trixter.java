@@ -1,0 +1,142 @@
+package io.trixter.proxy;
+
+import io.trixter.netem.Netem;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * The way to a proxy in one line: {@code Trixter.to("localhost",
+ * 5432).delay(ofMillis(50)).start()}. It listens on a port of its own on the loopback address; what
+ * is set here is what its connections start with, in both directions. Immutable: each call returns
+ * another one. Safe for any thread.
+ *
+ * <p>The seed is that of the run, {@code -Dnetem.seed=N} where given. There is no HTTP API unless
+ * an {@code ApiServer} is started on the proxy.
+ */
+public final class Trixter {
+  private final ProxyConfig config;
+
+  private Trixter(ProxyConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * A proxy to an upstream, with every fault off.
+   *
+   * @param host a name, looked up at each connection, or an address
+   * @param port 1 to 65535
+   * @throws IllegalArgumentException if the port is out of range or the host empty
+   */
+  public static Trixter to(String host, int port) {
+    if (port < 1) {
+      throw new IllegalArgumentException("port must be between 1 and 65535 (got " + port + ")");
+    }
+    HostPort anyPort = new HostPort("127.0.0.1", 0);
+    return new Trixter(ProxyConfig.of(anyPort, new HostPort(host, port), Netem.seed()));
+  }
+
+  /**
+   * How long each chunk takes on its way, each way; zero is off.
+   *
+   * @throws IllegalArgumentException if it is negative or longer than {@code Long.MAX_VALUE} ns
+   */
+  public Trixter delay(Duration delay) {
+    return with(knobs -> knobs.delay().set(delay));
+  }
+
+  /**
+   * By how much a chunk's delay may differ, either way; zero is off.
+   *
+   * @throws IllegalArgumentException if it is negative or longer than {@code Long.MAX_VALUE} ns
+   */
+  public Trixter jitter(Duration jitter) {
+    return with(knobs -> knobs.jitter().set(jitter));
+  }
+
+  /**
+   * The rate of each direction of a connection; 0 is off.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public Trixter throttle(long bytesPerSecond) {
+    return with(knobs -> knobs.throttle().set(bytesPerSecond));
+  }
+
+  /**
+   * The largest piece that leaves at once; 0 is off.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public Trixter slice(long bytes) {
+    return with(knobs -> knobs.slice().set(bytes));
+  }
+
+  /**
+   * The probability that a chunk read, or a chunk written, resets its connection; 0.0 is off.
+   *
+   * @throws IllegalArgumentException if it is not between 0.0 and 1.0
+   */
+  public Trixter terminate(double probability) {
+    return with(knobs -> knobs.termination().set(probability));
+  }
+
+  /**
+   * The probability that garbage precedes a chunk; 0.0 is off.
+   *
+   * @throws IllegalArgumentException if it is not between 0.0 and 1.0
+   */
+  public Trixter corrupt(double probability) {
+    return with(knobs -> knobs.corruption().set(probability));
+  }
+
+  /** Turns the knobs of both directions; {@link #with(Direction, Consumer)} turns those of one. */
+  public Trixter with(Consumer<Knobs> turn) {
+    return with(Direction.UPSTREAM, turn).with(Direction.DOWNSTREAM, turn);
+  }
+
+  /** Turns the knobs of one direction. */
+  public Trixter with(Direction direction, Consumer<Knobs> turn) {
+    Directions turned = config.defaults().copy();
+    turn.accept(turned.of(direction));
+    return new Trixter(config.withDefaults(turned));
+  }
+
+  /** Draws from {@code seed}, all 64 bits, rather than from the run's. */
+  public Trixter seed(long seed) {
+    return new Trixter(config.withSeed(seed));
+  }
+
+  /**
+   * Resets each connection when it is that old; zero is never.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public Trixter connectionDuration(Duration limit) {
+    return new Trixter(config.withConnectionDuration(limit));
+  }
+
+  /**
+   * Closes a client whose upstream has not answered in that time; 10 s unless set.
+   *
+   * @throws IllegalArgumentException if it is not above zero
+   */
+  public Trixter connectTimeout(Duration timeout) {
+    return new Trixter(config.withConnectTimeout(timeout));
+  }
+
+  /**
+   * Starts the proxy, which listens when this returns.
+   *
+   * @throws IOException if there is no port to be had
+   */
+  public Proxy start() throws IOException {
+    return Proxy.start(config.withDefaults(config.defaults().copy()));
+  }
+
+  /** Where it leads. */
+  @Override
+  public String toString() {
+    return "Trixter to " + config.upstream();
+  }
+}

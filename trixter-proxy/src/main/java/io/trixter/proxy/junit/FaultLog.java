@@ -1,0 +1,71 @@
+package io.trixter.proxy.junit;
+
+import io.trixter.proxy.FaultKind;
+import io.trixter.proxy.Proxy;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * What befell the connections of a proxy while a test ran: attached, suppressed, to the test's
+ * failure. Its message names the seed to run the test again with.
+ */
+public final class FaultLog extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private FaultLog(String message) {
+    super(message, null, false, false);
+  }
+
+  /** The log's lines, after the name of this class. */
+  @Override
+  public String toString() {
+    return "FaultLog: " + getMessage();
+  }
+
+  /** Keeps the last events. Safe for any thread. */
+  static final class Recorder implements Consumer<String> {
+    private static final int MOST = 100;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Deque<String> events = new ArrayDeque<>();
+    private long dropped;
+
+    @Override
+    public void accept(String event) {
+      lock.lock();
+      try {
+        if (events.size() == MOST) {
+          events.removeFirst();
+          dropped++;
+        }
+        events.addLast(event);
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    FaultLog log(Proxy proxy) {
+      StringBuilder text = new StringBuilder();
+      text.append("run again with -Dnetem.seed=").append(Long.toUnsignedString(proxy.seed()));
+      text.append("; faults struck:");
+      for (FaultKind kind : FaultKind.values()) {
+        text.append(' ')
+            .append(kind.label())
+            .append('=')
+            .append(proxy.metrics().faultsStruck(kind));
+      }
+      lock.lock();
+      try {
+        if (dropped > 0) {
+          text.append("\n  (").append(dropped).append(" earlier events dropped)");
+        }
+        events.forEach(event -> text.append("\n  ").append(event));
+      } finally {
+        lock.unlock();
+      }
+      return new FaultLog(text.toString());
+    }
+  }
+}
