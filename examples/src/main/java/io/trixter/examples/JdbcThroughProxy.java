@@ -2,9 +2,8 @@ package io.trixter.examples;
 
 import io.trixter.netem.DynamicDuration;
 import io.trixter.proxy.Connection;
-import io.trixter.proxy.HostPort;
 import io.trixter.proxy.Proxy;
-import io.trixter.proxy.ProxyConfig;
+import io.trixter.proxy.Trixter;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.DriverManager;
@@ -24,12 +23,7 @@ public final class JdbcThroughProxy {
   public static void main(String[] args) throws IOException, SQLException {
     try (EmbeddedPostgres server =
             EmbeddedPostgres.builder().setPGStartupWait(Duration.ofSeconds(30)).start();
-        Proxy proxy =
-            Proxy.start(
-                ProxyConfig.of(
-                    HostPort.parse("127.0.0.1:0"),
-                    new HostPort("127.0.0.1", server.getPort()),
-                    42))) {
+        Proxy proxy = Trixter.to("127.0.0.1", server.getPort()).start()) {
       String url = "jdbc:postgresql://" + proxy.listen() + "/postgres?user=postgres";
 
       try (java.sql.Connection database = DriverManager.getConnection(url);

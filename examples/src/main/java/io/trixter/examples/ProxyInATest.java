@@ -2,11 +2,9 @@ package io.trixter.examples;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.trixter.proxy.Connection;
 import io.trixter.proxy.Direction;
-import io.trixter.proxy.HostPort;
 import io.trixter.proxy.Proxy;
-import io.trixter.proxy.ProxyConfig;
+import io.trixter.proxy.Trixter;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -17,17 +15,14 @@ public final class ProxyInATest {
 
   /** Prints what a round trip takes without delay, and with 50 ms towards the server. */
   public static void main(String[] args) throws IOException {
-    try (EchoServer server = new EchoServer()) {
-      ProxyConfig config =
-          ProxyConfig.of(
-              HostPort.parse("127.0.0.1:0"), new HostPort("127.0.0.1", server.port()), 42);
-      try (Proxy proxy = Proxy.start(config);
-          Socket socket = new Socket("127.0.0.1", HostPort.parse(proxy.listen()).port())) {
-        System.out.println("plain: " + roundTrip(socket).toMillis() + " ms");
-        Connection connection = proxy.connections().get(0);
-        connection.knobs().of(Direction.UPSTREAM).delay().set(Duration.ofMillis(50));
-        System.out.println("delayed: " + roundTrip(socket).toMillis() + " ms");
-      }
+    try (EchoServer server = new EchoServer();
+        Proxy proxy = Trixter.to("localhost", server.port()).throttle(10_000_000).start();
+        Socket socket = new Socket(proxy.host(), proxy.port())) {
+      System.out.println("plain: " + roundTrip(socket).toMillis() + " ms");
+      proxy.turn(Direction.UPSTREAM, knobs -> knobs.delay().set(Duration.ofMillis(50)));
+      System.out.println("delayed: " + roundTrip(socket).toMillis() + " ms");
+      proxy.connections().get(0).shutdown("the end of the example");
+      System.out.println("killed: " + socket.getInputStream().read());
     }
   }
 

@@ -1,8 +1,7 @@
 package io.trixter.examples;
 
-import io.trixter.proxy.HostPort;
 import io.trixter.proxy.Proxy;
-import io.trixter.proxy.ProxyConfig;
+import io.trixter.proxy.Trixter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,12 +22,8 @@ public final class RedisReconnect {
     RedisServer server =
         RedisServer.newRedisServer().bind("127.0.0.1").port(port).setting("save \"\"").build();
     server.start();
-    try (Proxy proxy =
-            Proxy.start(
-                ProxyConfig.of(
-                    HostPort.parse("127.0.0.1:0"), new HostPort("127.0.0.1", port), 42));
-        RedisClient redis =
-            RedisClient.create("127.0.0.1", HostPort.parse(proxy.listen()).port())) {
+    try (Proxy proxy = Trixter.to("127.0.0.1", port).start();
+        RedisClient redis = RedisClient.create(proxy.host(), proxy.port())) {
       redis.set("answer", "42");
       System.out.println("connected: " + redis.get("answer"));
 
