@@ -15,7 +15,8 @@ import java.util.Objects;
  *
  * <p>On a stream a burst lasts while {@code available()} is above 0 after a read. On a channel a
  * read continues it if the read before filled its buffer and this one completes within a
- * millisecond.
+ * millisecond. Whoever asks a stream what is available before it reads has the delay begin then, so
+ * a caller that polls is not kept waiting for ever.
  *
  * <p>A delay of zero is off. Turning it reaches bytes that are held already. Safe for any thread.
  */

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -77,6 +79,67 @@ class WakeTest {
               out.write(1);
             });
     assertThat(writing.failure()).isInstanceOf(InterruptedIOException.class);
+  }
+
+  @Test
+  void anInterruptedThreadMayUseWhatDoesNotWait() throws Exception {
+    OutputStream sliced = new SlicedWriter(1).wrap(pipe.client().getOutputStream());
+    Background<Void> writing =
+        Background.run(
+            () -> {
+              Thread.currentThread().interrupt();
+              sliced.write(new byte[] {1, 2});
+            });
+    writing.result();
+    assertThat(writing.wasInterruptedAfter()).isTrue();
+    assertThat(pipe.server().getInputStream().readNBytes(2)).containsExactly(1, 2);
+  }
+
+  @Test
+  void anInterruptEndsTheWaitForAnotherWriter() throws Exception {
+    Background<Void> first = delayedWrite();
+    AtomicReference<Thread> thread = new AtomicReference<>();
+    Background<Void> second =
+        Background.run(
+            () -> {
+              thread.set(Thread.currentThread());
+              out.write(9);
+            });
+    while (thread.get() == null || thread.get().getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    second.interrupt();
+    assertThat(second.failure()).isInstanceOf(InterruptedIOException.class);
+    slowWrites.set(ZERO);
+    first.result();
+    assertThat(pipe.server().getInputStream().available()).isEqualTo(3);
+  }
+
+  @Test
+  void aShutdownWakesWhoWaitsThoughWhatIsWrappedIsSlowToClose() throws Exception {
+    CountDownLatch closing = new CountDownLatch(1);
+    OutputStream slowToClose =
+        new OutputStream() {
+          @Override
+          public void write(int b) {}
+
+          @Override
+          public void close() throws IOException {
+            try {
+              closing.await();
+            } catch (InterruptedException e) {
+              throw new IOException(e);
+            }
+          }
+        };
+    Shutdowner shutdowner = new Shutdowner();
+    OutputStream slow = Netem.wrap(slowToClose, slowWrites, shutdowner);
+    Background<Void> writing = Background.run(() -> slow.write(1)).untilItWaits();
+    Background<Boolean> pulling =
+        Background.call(() -> shutdowner.shutdown(new IOException("pulled the plug")));
+    assertThat(writing.failure()).hasMessage("pulled the plug");
+    closing.countDown();
+    assertThat(pulling.result()).isTrue();
   }
 
   @Test

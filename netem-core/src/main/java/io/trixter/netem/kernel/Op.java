@@ -11,7 +11,9 @@ public enum Op {
   /** What was written is to leave now. */
   FLUSH,
   /** The half-close: no more bytes will follow in this direction. */
-  SHUTDOWN;
+  SHUTDOWN,
+  /** Bytes of the peer are to be thrown away. */
+  SKIP;
 
   private final String lowerCase = name().toLowerCase(Locale.ROOT);
 

@@ -22,7 +22,7 @@ final class Deadline {
   private final Socket socket;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile int millis;
-  private int depth;
+  private Thread timed; // whose operation it is; only ever compared with the thread that asks
   private long nanos;
   private long startedAt;
 
@@ -48,24 +48,28 @@ final class Deadline {
     }
   }
 
-  /** A layer begins an operation; the outermost starts the clock. */
-  void enter() {
-    if (this != NONE && depth++ == 0) {
-      nanos = millis * MILLISECOND;
-      startedAt = nanos == 0 ? 0 : clock.now();
+  /**
+   * A layer begins an operation: starts the clock, unless an outer one has.
+   *
+   * @return whether it did, and is to {@link #stop} it
+   */
+  boolean start() {
+    if (this == NONE || timed == Thread.currentThread()) {
+      return false;
     }
+    nanos = millis * MILLISECOND;
+    startedAt = nanos == 0 ? 0 : clock.now();
+    timed = Thread.currentThread();
+    return true;
   }
 
-  /** A layer has ended its operation. */
-  void exit() {
-    if (this != NONE) {
-      depth--;
-    }
+  void stop() {
+    timed = null;
   }
 
-  /** Whether no operation is timed now. */
+  /** Whether the calling thread's operation is not timed. */
   boolean isIdle() {
-    return depth == 0 || nanos == 0;
+    return timed != Thread.currentThread() || nanos == 0;
   }
 
   /** Nanoseconds that are left, above 0; {@code Long.MAX_VALUE} without a timeout. */

@@ -10,11 +10,11 @@ import java.util.Objects;
 
 /**
  * The driver of what is read from a stream: while the rule is off a call is handed on unchanged.
- * Marking is not supported; what is skipped is read. Threads read one after the other, any may
- * close.
+ * Marking is not supported. Threads read one after the other, any may close.
  */
 final class FaultInput extends InputStream implements Chain.Member {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+  private static final int MOST_SKIPPED = 8 << 10;
 
   private final InputStream inner;
   private final Layer layer;
@@ -54,7 +54,21 @@ final class FaultInput extends InputStream implements Chain.Member {
   public int read(byte[] b, int off, int len) throws IOException {
     Objects.checkFromIndexSize(off, len, b.length);
     try {
-      return passes() ? told(inner.read(b, off, len)) : obey(b, off, len);
+      return passes() ? told(inner.read(b, off, len)) : obey(Op.READ, b, off, len);
+    } catch (IOException e) {
+      throw layer.fate().explained(e);
+    }
+  }
+
+  /** Throws away what there is to read, as fast as the fault lets it come; draws no garbage. */
+  @Override
+  public long skip(long n) throws IOException {
+    int len = (int) Math.min(n, MOST_SKIPPED);
+    if (len <= 0) {
+      return 0;
+    }
+    try {
+      return passes() ? inner.skip(n) : Math.max(0, obey(Op.SKIP, new byte[len], 0, len));
     } catch (IOException e) {
       throw layer.fate().explained(e);
     }
@@ -72,24 +86,24 @@ final class FaultInput extends InputStream implements Chain.Member {
     return n;
   }
 
-  private int obey(byte[] b, int off, int len) throws IOException {
+  private int obey(Op op, byte[] b, int off, int len) throws IOException {
     if (len == 0) {
       layer.fate().check();
       return 0;
     }
     layer.enter();
     try {
-      return kept.hasRemaining() ? readKept(b, off, len) : drive(b, off, len);
+      return kept.hasRemaining() ? readKept(b, off, len) : drive(op, b, off, len);
     } finally {
       layer.exit();
     }
   }
 
-  private int drive(byte[] b, int off, int len) throws IOException {
-    layer.rule.begin(Op.READ);
+  private int drive(Op op, byte[] b, int off, int len) throws IOException {
+    layer.rule.begin(op);
     int emitted = 0;
-    while (true) {
-      layer.ask(Op.READ, len - emitted);
+    while (emitted < len) {
+      layer.ask(op, len - emitted);
       if (layer.step.kind() == Step.Kind.EMIT) {
         ByteBuffer bytes = layer.step.data();
         int n = Math.min(len - emitted, bytes.remaining());
@@ -98,19 +112,20 @@ final class FaultInput extends InputStream implements Chain.Member {
       } else if (emitted > 0) {
         return emitted;
       } else {
-        return readInner(b, off, (int) Math.min(len, layer.step.bytes()));
+        return readInner(op, b, off, (int) Math.min(len, layer.step.bytes()));
       }
     }
+    return emitted;
   }
 
-  private int readInner(byte[] b, int off, int len) throws IOException {
-    int n = told(inner.read(b, off, len));
+  private int readInner(Op op, byte[] b, int off, int len) throws IOException {
+    int n = op == Op.SKIP ? (int) inner.skip(len) : told(inner.read(b, off, len));
     boolean sameBurst = moreCame;
     moreCame = n > 0 && hasMore();
     try {
       layer.hold(n, sameBurst);
     } catch (IOException gaveUp) {
-      if (n > 0) {
+      if (n > 0 && op == Op.READ) {
         kept = ByteBuffer.wrap(Arrays.copyOfRange(b, off, off + n));
         keptOfBurst = sameBurst;
       }

@@ -22,6 +22,7 @@ final class Layer implements Trip.Member {
   private final Pause pause;
   private final ReentrantLock lock = new ReentrantLock();
   private boolean listening;
+  private boolean startedDeadline;
 
   private Layer(Wiring wiring, Rule rule, int place, Chain chain) {
     this.wiring = wiring;
@@ -69,24 +70,28 @@ final class Layer implements Trip.Member {
   /** Begins an operation that obeys the rule, when other threads have ended theirs. */
   void enter() throws IOException {
     try {
-      lock.lockInterruptibly();
+      if (!lock.tryLock()) { // an interrupt is of those who wait
+        lock.lockInterruptibly();
+      }
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
-    chain.deadline().enter();
+    startedDeadline = chain.deadline().start();
   }
 
   /** Ends what {@link #enter} began. */
   void exit() {
-    chain.deadline().exit();
+    if (startedDeadline) {
+      chain.deadline().stop();
+    }
     lock.unlock();
   }
 
-  /** Like {@link #enter}, but only if no other thread operates. */
+  /** Like {@link #enter}, for what does not wait, and only if no other thread operates. */
   boolean tryEnter() {
     boolean free = lock.tryLock();
     if (free) {
-      chain.deadline().enter();
+      startedDeadline = false;
     }
     return free;
   }

@@ -46,6 +46,6 @@ class StepTest {
   void namesOperationsInLowerCase() {
     assertThat(Op.values())
         .extracting(Op::toString)
-        .containsExactly("read", "write", "flush", "shutdown");
+        .containsExactly("read", "write", "flush", "shutdown", "skip");
   }
 }

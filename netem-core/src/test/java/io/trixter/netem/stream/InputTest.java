@@ -7,6 +7,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trixter.netem.Corrupter;
 import io.trixter.netem.DelayedReader;
 import io.trixter.netem.DelayedWriter;
 import io.trixter.netem.Injector;
@@ -61,6 +62,15 @@ class InputTest {
 
   private static byte[] pattern(int from, int to) {
     return Arrays.copyOfRange(Harness.pattern(to), from, to);
+  }
+
+  @Test
+  void skippingThroughGarbageThrowsThePeersOwnBytesAway() throws IOException {
+    InputStream in = Netem.wrap(new ByteArrayInputStream(Harness.pattern(100)), new Corrupter(1.0));
+    assertThat(in.skip(60)).isEqualTo(60);
+    assertThat(in.available()).isEqualTo(40);
+    assertThat(in.skip(60)).isEqualTo(40);
+    assertThat(in.skip(60)).isZero();
   }
 
   @Test
@@ -162,6 +172,46 @@ class InputTest {
     link.wrap(injector);
     injector.injectRead("abc".getBytes(US_ASCII));
     assertThat(link.socket().getInputStream().available()).isEqualTo(3);
+  }
+
+  @Test
+  void whatIsSkippedIsThePeersOwnAndNoGarbage() throws IOException {
+    link.wrap(new Corrupter(1.0), new DelayedReader(ofMillis(25)));
+    InputStream in = link.socket().getInputStream();
+    link.feed(Harness.pattern(100));
+    link.pass(ofMillis(1));
+    for (int left = 100; left > 0; left = in.available()) { // as TLS empties its socket
+      if (in.skip(left) == 0) {
+        link.pass(ofMillis(1));
+      }
+    }
+    assertThat(link.log()).containsExactly("1ms read 100");
+    assertThat(link.elapsed()).isEqualTo(ofMillis(26));
+  }
+
+  @Test
+  void skipsPartOfAnInjectedBlock() throws IOException {
+    Injector injector = new Injector();
+    link.wrap(injector);
+    injector.injectRead("abc".getBytes(US_ASCII));
+    link.feed(Harness.pattern(5));
+    InputStream in = link.socket().getInputStream();
+    assertThat(in.skip(1)).isEqualTo(1);
+    assertThat(in.read()).isEqualTo('b');
+    assertThat(in.skip(1)).isEqualTo(1);
+    assertThat(in.skip(2)).isEqualTo(2);
+    assertThat(link.read(9)).isEqualTo(pattern(2, 5));
+  }
+
+  @Test
+  void skippingPaysForItsTokens() throws IOException {
+    link.wrap(new ThrottledReader(100));
+    link.feed(Harness.pattern(120));
+    InputStream in = link.socket().getInputStream();
+    for (long left = 120; left > 0; ) {
+      left -= in.skip(left);
+    }
+    assertThat(link.elapsed()).isEqualTo(ofMillis(200));
   }
 
   @Test
