@@ -3,7 +3,6 @@ package io.trixter.examples;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.trixter.netem.Corrupter;
-import io.trixter.netem.DynamicProbability;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -24,7 +23,7 @@ public final class ChecksumAgainstCorrupter {
 
   /** Prints what the receiver said to each attempt. */
   public static void main(String[] args) throws IOException {
-    Corrupter noise = new Corrupter(new DynamicProbability(0.3), 42); // 42 is the seed
+    Corrupter noise = new Corrupter(0.3, 42); // 42 is the seed
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       ByteArrayOutputStream wire = new ByteArrayOutputStream();
       send("transfer 100", noise.wrap(wire));

@@ -24,8 +24,7 @@ public final class RetryAgainstTermination {
 
   /** Prints how each attempt ended. */
   public static void main(String[] args) throws IOException {
-    SocketFactory flaky =
-        Netem.socketFactory(SocketFactory.getDefault(), SEED, link -> List.of(new Terminator(0.2)));
+    SocketFactory flaky = Netem.socketFactory(SEED, link -> List.of(new Terminator(0.2)));
 
     try (EchoServer server = new EchoServer()) {
       for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {

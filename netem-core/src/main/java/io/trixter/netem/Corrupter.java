@@ -38,7 +38,20 @@ public final class Corrupter extends Fault {
     this.probability = Objects.requireNonNull(probability, "probability");
   }
 
-  /** Like {@link #Corrupter(DynamicProbability)}, with draws from {@code seed}, all 64 bits. */
+  /**
+   * Like {@link #Corrupter(double)}, with draws from {@code seed}, all 64 bits. In a factory the
+   * factory's seed is drawn from instead.
+   *
+   * @throws IllegalArgumentException if {@code probability} is not between 0.0 and 1.0
+   */
+  public Corrupter(double probability, long seed) {
+    this(new DynamicProbability(probability), seed);
+  }
+
+  /**
+   * Like {@link #Corrupter(DynamicProbability)}, with draws from {@code seed}, all 64 bits. In a
+   * factory the factory's seed is drawn from instead.
+   */
   public Corrupter(DynamicProbability probability, long seed) {
     super(seed);
     this.probability = Objects.requireNonNull(probability, "probability");

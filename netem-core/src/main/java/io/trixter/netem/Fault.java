@@ -62,7 +62,7 @@ public abstract sealed class Fault
 
   /**
    * Wraps what is read; where the fault lets reads pass, returns {@code in} itself. The result has
-   * no marks, and skips by reading; it is for one reading thread, and may be closed by any.
+   * no marks; it is for one reading thread, and may be closed by any.
    *
    * <p>A read that waits for the fault ends with an {@link java.io.InterruptedIOException} when its
    * thread is interrupted, the flag restored, and with an {@link java.io.IOException} when the

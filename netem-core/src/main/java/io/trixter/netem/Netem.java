@@ -91,6 +91,11 @@ public final class Netem {
     return socketFactory(SocketFactory.getDefault(), Seed.ofRun(), faults);
   }
 
+  /** Like {@link #socketFactory(Function)}, with a seed of its own, all 64 bits. */
+  public static SocketFactory socketFactory(long seed, Function<Link, List<Fault>> faults) {
+    return socketFactory(SocketFactory.getDefault(), seed, faults);
+  }
+
   /** Like {@link #socketFactory(Function)}, over another factory and with a seed of its own. */
   public static SocketFactory socketFactory(
       SocketFactory sockets, long seed, Function<Link, List<Fault>> faults) {

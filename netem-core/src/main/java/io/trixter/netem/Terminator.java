@@ -37,7 +37,20 @@ public final class Terminator extends Fault {
     this.probability = Objects.requireNonNull(probability, "probability");
   }
 
-  /** Like {@link #Terminator(DynamicProbability)}, with draws from {@code seed}, all 64 bits. */
+  /**
+   * Like {@link #Terminator(double)}, with draws from {@code seed}, all 64 bits. In a factory the
+   * factory's seed is drawn from instead.
+   *
+   * @throws IllegalArgumentException if {@code probability} is not between 0.0 and 1.0
+   */
+  public Terminator(double probability, long seed) {
+    this(new DynamicProbability(probability), seed);
+  }
+
+  /**
+   * Like {@link #Terminator(DynamicProbability)}, with draws from {@code seed}, all 64 bits. In a
+   * factory the factory's seed is drawn from instead.
+   */
   public Terminator(DynamicProbability probability, long seed) {
     super(seed);
     this.probability = Objects.requireNonNull(probability, "probability");
