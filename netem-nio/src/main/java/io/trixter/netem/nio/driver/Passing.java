@@ -57,7 +57,7 @@ final class Passing implements CompletionHandler<Object, Void> {
   void unclaim() {
     handler = null;
     attachment = null;
-    claimed = false;
+    CLAIMED.setRelease(this, false); // the next claim is a compare-and-set: no fence is needed
   }
 
   @Override

@@ -160,7 +160,7 @@ public abstract class Operation<V> extends Timer implements Runnable {
     attachment = null;
     result = null;
     failure = null;
-    claimed = false;
+    CLAIMED.setRelease(this, false); // the next claim is a compare-and-set: no fence is needed
     if (thrown == null) {
       called.completed(value, with);
     } else {
