@@ -118,7 +118,8 @@ final class Relay {
     if (thrown instanceof TerminatedException) {
       end(Cause.TERMINATED, thrown.getMessage());
     } else {
-      end(Cause.ERROR, side + ": " + thrown.getMessage());
+      String message = thrown.getMessage();
+      end(Cause.ERROR, side + ": " + (message == null ? thrown.toString() : message));
     }
   }
 
