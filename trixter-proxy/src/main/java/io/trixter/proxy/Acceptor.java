@@ -33,8 +33,7 @@ final class Acceptor implements CompletionHandler<AsynchronousSocketChannel, Voi
       new Timer() {
         @Override
         protected void fired() {
-          paused = false;
-          accept();
+          resume();
         }
       };
   private boolean accepting;
@@ -91,8 +90,17 @@ final class Acceptor implements CompletionHandler<AsynchronousSocketChannel, Voi
     return (InetSocketAddress) server.getLocalAddress();
   }
 
+  private void resume() {
+    if (core.regainDescriptors()) {
+      paused = false;
+      accept();
+    } else {
+      loop.arm(resumption, RETRY_NANOS);
+    }
+  }
+
   private void accept() {
-    if (server.isOpen() && !paused && !accepting) {
+    if (server.isOpen() && !paused && !accepting && !core.isLacking()) {
       accepting = true;
       server.accept(null, this);
     }
@@ -116,12 +124,12 @@ final class Acceptor implements CompletionHandler<AsynchronousSocketChannel, Voi
   public void failed(Throwable thrown, Void ignored) {
     accepting = false;
     if (!(thrown instanceof ClosedChannelException)) {
-      pauseInLoop(thrown);
+      core.descriptorsLack(thrown);
     }
   }
 
   /** Stops accepting for a while. Any thread. */
-  void pause(IOException why) {
+  void pause(Throwable why) {
     loop.run(() -> pauseInLoop(why));
   }
 

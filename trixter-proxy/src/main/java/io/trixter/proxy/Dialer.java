@@ -60,6 +60,11 @@ final class Dialer implements CompletionHandler<Void, LoopSocketChannel> {
     if (stopped) {
       return;
     }
+    if (core.isLacking()) {
+      lastFailure = "too few descriptors";
+      loop.arm(retry, RETRY_NANOS);
+      return;
+    }
     if (next == addresses.size()) {
       giveUp(lastFailure);
       return;

@@ -220,6 +220,7 @@ public final class Proxy implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      core.ballast().close();
       core.resolver().close();
     }
   }

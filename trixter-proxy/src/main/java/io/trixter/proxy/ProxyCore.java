@@ -3,7 +3,6 @@ package io.trixter.proxy;
 import static io.trixter.proxy.Log.LOG;
 
 import io.trixter.netem.nio.driver.DelayBudget;
-import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +21,8 @@ final class ProxyCore {
   private final DelayBudget budget;
   private final Set<Relay> relays = ConcurrentHashMap.newKeySet();
   private final Map<String, Connection> open = new ConcurrentHashMap<>();
+  private final Ballast ballast = new Ballast();
+  private volatile boolean lacking;
   private volatile Acceptor acceptor;
   private volatile Consumer<String> listener;
 
@@ -49,10 +50,30 @@ final class ProxyCore {
   /** The acceptor to be paused when descriptors run out. */
   void accepting(Acceptor current) {
     acceptor = current;
+    regainDescriptors();
+    lacking = false;
   }
 
-  void descriptorsLack(IOException why) {
+  /** A descriptor was not to be had: relaying pauses until there are enough again. */
+  void descriptorsLack(Throwable why) {
+    lacking = true;
+    ballast.drop();
     acceptor.pause(why);
+  }
+
+  /** Whether relaying has to wait for descriptors. */
+  boolean isLacking() {
+    return lacking;
+  }
+
+  /** Whether there are enough descriptors again. */
+  boolean regainDescriptors() {
+    lacking = !ballast.regain();
+    return !lacking;
+  }
+
+  Ballast ballast() {
+    return ballast;
   }
 
   /** An accepted connection begins its life. */

@@ -2,15 +2,20 @@ package io.trixter.proxy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import io.trixter.netem.Fault;
 import io.trixter.netem.nio.NetemChannelProvider;
+import io.trixter.proxy.api.ApiOptions;
+import io.trixter.proxy.api.ApiServer;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -24,6 +29,7 @@ final class ChildProxy implements AutoCloseable {
   private final Process process;
   private final List<String> log = new CopyOnWriteArrayList<>();
   private final int port;
+  private final int api;
 
   /** Starts it by {@code shell}, in which {@code exec "$@"} is the JVM. */
   private ChildProxy(String shell, HostPort upstream, List<String> options) throws IOException {
@@ -43,6 +49,7 @@ final class ChildProxy implements AutoCloseable {
       throw new AssertionError("the child did not start: " + log);
     }
     port = HostPort.parse(listening).port();
+    api = HostPort.parse(out.readLine()).port();
   }
 
   static ChildProxy withDescriptors(int most, HostPort upstream) throws IOException {
@@ -78,6 +85,7 @@ final class ChildProxy implements AutoCloseable {
             NetemChannelProvider.class,
             Fault.class,
             LoggerFactory.class,
+            JsonFactory.class,
             backend)) {
       Path place = Path.of(each.getProtectionDomain().getCodeSource().getLocation().getPath());
       path.add(Files.isDirectory(place) ? jar(place).toString() : place.toString());
@@ -101,8 +109,11 @@ final class ChildProxy implements AutoCloseable {
   /** The child: serves until its input ends. */
   public static void main(String... args) throws IOException {
     Setup setup = Setup.to(HostPort.parse(args[0])).connectTimeout(Duration.ofSeconds(60));
-    try (Proxy proxy = setup.start()) {
+    try (Proxy proxy = setup.start();
+        ApiServer server =
+            ApiServer.start(proxy, new HostPort("127.0.0.1", 0), new ApiOptions(null, Set.of()))) {
       System.out.println(proxy.listen());
+      System.out.println(server.address());
       System.out.flush();
       while (System.in.read() != -1) {
         // until the parent closes it
@@ -120,6 +131,13 @@ final class ChildProxy implements AutoCloseable {
 
   Peer connect() throws IOException {
     return Peer.connect(port);
+  }
+
+  /** What the API says of its health. */
+  String health() throws IOException {
+    return new String(
+        URI.create("http://127.0.0.1:" + api + "/health").toURL().openStream().readAllBytes(),
+        UTF_8);
   }
 
   /** The lines of its log with {@code text} in them. */

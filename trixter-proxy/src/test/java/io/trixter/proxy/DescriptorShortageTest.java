@@ -41,6 +41,8 @@ class DescriptorShortageTest {
       assertThat(used).isLessThan(WATCHED.multipliedBy(3).dividedBy(10));
       assertThat(proxy.logged("accepting paused")).hasSizeLessThanOrEqualTo(2);
 
+      assertThat(proxy.health()).isEqualTo("ok");
+
       move(waiting, served);
       assertThat(served).hasSizeBetween(50, DESCRIPTORS / 2);
       while (!waiting.isEmpty()) {
