@@ -2,6 +2,7 @@ package io.trixter.netem.nio.driver;
 
 import io.trixter.netem.DynamicDuration;
 import io.trixter.netem.kernel.Knob;
+import io.trixter.netem.nio.loop.Buffers;
 import io.trixter.netem.nio.loop.PendingFuture;
 import io.trixter.netem.nio.loop.Reactor;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.trixter.netem.nio.driver;
 
 import io.trixter.netem.kernel.Rule;
+import io.trixter.netem.nio.loop.Buffers;
 import io.trixter.netem.nio.loop.PendingFuture;
 import io.trixter.netem.nio.loop.ReactorChannel;
 import java.nio.ByteBuffer;

@@ -136,7 +136,7 @@ public final class LoopSocketChannel extends ReactorChannel {
       CompletionHandler<Integer, ? super A> handler) {
     Objects.requireNonNull(handler, "handler");
     Objects.requireNonNull(unit, "unit");
-    refuseReadOnly(dst);
+    Buffers.refuseReadOnly(dst);
     if (mayRead(attachment, handler)) {
       read.into(dst);
       read.submit(attachment, handler, unit.toNanos(timeout));
@@ -154,11 +154,9 @@ public final class LoopSocketChannel extends ReactorChannel {
       CompletionHandler<Long, ? super A> handler) {
     Objects.requireNonNull(handler, "handler");
     Objects.requireNonNull(unit, "unit");
-    Objects.checkFromIndexSize(offset, length, dsts.length);
-    ByteBuffer[] own = new ByteBuffer[length];
-    for (int i = 0; i < length; i++) {
-      own[i] = dsts[offset + i];
-      refuseReadOnly(own[i]);
+    ByteBuffer[] own = Buffers.slice(dsts, offset, length);
+    for (ByteBuffer dst : own) {
+      Buffers.refuseReadOnly(dst);
     }
     if (mayRead(attachment, handler)) {
       read.into(own);
@@ -178,12 +176,6 @@ public final class LoopSocketChannel extends ReactorChannel {
     if (mayRead(attachment, handler)) {
       read.nothing();
       read.submit(attachment, handler, 0);
-    }
-  }
-
-  private static void refuseReadOnly(ByteBuffer dst) {
-    if (dst.isReadOnly()) {
-      throw new IllegalArgumentException("dst is read-only");
     }
   }
 
@@ -220,11 +212,7 @@ public final class LoopSocketChannel extends ReactorChannel {
       CompletionHandler<Long, ? super A> handler) {
     Objects.requireNonNull(handler, "handler");
     Objects.requireNonNull(unit, "unit");
-    Objects.checkFromIndexSize(offset, length, srcs.length);
-    ByteBuffer[] own = new ByteBuffer[length];
-    for (int i = 0; i < length; i++) {
-      own[i] = Objects.requireNonNull(srcs[offset + i], "src");
-    }
+    ByteBuffer[] own = Buffers.slice(srcs, offset, length);
     if (mayWrite(attachment, handler)) {
       write.from(own);
       write.submit(attachment, handler, unit.toNanos(timeout));
