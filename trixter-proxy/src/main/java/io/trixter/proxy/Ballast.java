@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * API, whose server would spin on a client that it cannot accept, goes on being served while
  * relaying pauses. Safe for any thread.
  */
-final class Ballast implements AutoCloseable {
+final class Ballast {
   private static final int MOST = 16;
   private static final int ONE_CONNECTION = 2;
 
@@ -31,13 +31,9 @@ final class Ballast implements AutoCloseable {
       }
       return true;
     } catch (IOException lacking) {
-      dropHeld();
+      dropBeyond(0);
       return false;
     }
-  }
-
-  private void dropHeld() {
-    dropBeyond(0);
   }
 
   private void dropBeyond(int kept) {
@@ -54,7 +50,7 @@ final class Ballast implements AutoCloseable {
   void drop() {
     lock.lock();
     try {
-      dropHeld();
+      dropBeyond(0);
     } finally {
       lock.unlock();
     }
@@ -70,10 +66,5 @@ final class Ballast implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-  }
-
-  @Override
-  public void close() {
-    drop();
   }
 }

@@ -57,9 +57,11 @@ public final class Proxy implements AutoCloseable {
             NetemChannelProvider.shared(),
             config.threads(),
             task -> daemon(task, "trixter-loop-" + started.getAndIncrement()));
+    ProxyCore core = new ProxyCore(config);
     try {
-      return new Proxy(new ProxyCore(config), group);
+      return new Proxy(core, group);
     } catch (IOException | RuntimeException e) {
+      core.ballast().drop();
       group.shutdownNow();
       throw e;
     }
@@ -220,7 +222,7 @@ public final class Proxy implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      core.ballast().close();
+      core.ballast().drop();
       core.resolver().close();
     }
   }

@@ -1,6 +1,7 @@
 package io.trixter.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,19 @@ class LeakTest {
   /** A way to end a connection that has bytes on their way. */
   private interface Ending {
     void end(Peer client, Proxy proxy) throws IOException;
+  }
+
+  @Test
+  void aPortThatCannotBeBoundLeavesNothing() throws IOException {
+    try (Upstream taken = Upstream.echo()) {
+      ProxyConfig config = ProxyConfig.of(taken.address(), taken.address(), 42);
+      assertThatThrownBy(() -> Proxy.start(config)).hasMessageContaining("cannot listen on");
+      int descriptors = descriptors();
+      for (int i = 0; i < BATCHES; i++) {
+        assertThatThrownBy(() -> Proxy.start(config)).hasMessageContaining("cannot listen on");
+      }
+      Await.until("descriptors are gone", () -> descriptors() <= descriptors + A_FEW);
+    }
   }
 
   @Test
