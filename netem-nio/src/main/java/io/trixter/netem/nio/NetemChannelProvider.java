@@ -1,5 +1,6 @@
 package io.trixter.netem.nio;
 
+import io.trixter.netem.nio.loop.EventLoop;
 import io.trixter.netem.nio.loop.EventLoopGroup;
 import io.trixter.netem.nio.loop.LoopServerChannel;
 import io.trixter.netem.nio.loop.LoopSocketChannel;
@@ -12,15 +13,26 @@ import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.IllegalChannelGroupException;
 import java.nio.channels.ShutdownChannelGroupException;
 import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Asynchronous channels on event loops: each loop is one thread and one selector, each channel is
- * pinned to a loop, and handlers run on that loop's thread. Unlike the JDK's own channels these
- * support {@link java.net.StandardSocketOptions#SO_LINGER}, and so can send a TCP reset.
+ * Asynchronous channels on event loops: each loop is one thread and one selector, and each channel
+ * is pinned to a loop. Unlike the JDK's own channels these support {@link
+ * java.net.StandardSocketOptions#SO_LINGER}, and so can send a TCP reset.
  *
- * <p>A handler that blocks stops every channel of its loop. Safe for any thread.
+ * <p>Handlers run on the group's threads. In a group of a fixed number of threads these are the
+ * loops: the fastest way, but a handler that blocks stops every channel of its loop. In a group
+ * with an executor, and in the default group, handlers run there and the loops on threads of their
+ * own: a handler that blocks stops no other channel, at the price of waking a thread for each.
+ *
+ * <p>After a timeout or a cancellation the direction that it hit refuses further operations with
+ * {@link IllegalStateException}, for bytes of it may have moved unheard of; the other direction
+ * goes on. No buffer is touched once its operation has ended, or its future was cancelled.
+ *
+ * <p>{@code -Djava.nio.channels.spi.AsynchronousChannelProvider=} with this class's name makes it
+ * the JVM's default. Safe for any thread.
  */
 public final class NetemChannelProvider extends AsynchronousChannelProvider {
   private static final class Shared {
@@ -38,60 +50,67 @@ public final class NetemChannelProvider extends AsynchronousChannelProvider {
   }
 
   /**
-   * Starts a group of event loops.
+   * Starts a group of event loops, on which handlers run.
    *
    * @param threads how many loops; at least 1
    * @param factory makes their threads
+   * @throws IllegalArgumentException if {@code threads} is below 1
+   * @throws IOException if a selector cannot be opened, or the factory makes no thread
    */
   @Override
   public AsynchronousChannelGroup openAsynchronousChannelGroup(int threads, ThreadFactory factory)
       throws IOException {
-    return new EventLoopGroup(this, threads, factory);
+    return new EventLoopGroup(this, threads, Objects.requireNonNull(factory, "factory"));
   }
 
   /**
-   * Not supported: the loops need threads of their own.
+   * Starts a group whose handlers run on {@code executor}, which is the group's from now on: it is
+   * shut down when the group has terminated.
    *
-   * @throws UnsupportedOperationException always
+   * @param initialSize how many daemon threads of its own the group moves bytes on; at least one
+   *     and at most as many as there are processors are used, whatever it says
+   * @throws IOException if a selector cannot be opened
    */
   @Override
   public AsynchronousChannelGroup openAsynchronousChannelGroup(
-      ExecutorService executor, int initialSize) {
-    throw new UnsupportedOperationException("use a group with a thread factory");
+      ExecutorService executor, int initialSize) throws IOException {
+    Objects.requireNonNull(executor, "executor");
+    int loops = Math.max(1, Math.min(initialSize, Runtime.getRuntime().availableProcessors()));
+    return new EventLoopGroup(this, loops, DefaultThreads::loop, executor);
   }
 
   /** Opens a listener, not yet bound, in {@code group}; null is the default group. */
   @Override
   public AsynchronousServerSocketChannel openAsynchronousServerSocketChannel(
       AsynchronousChannelGroup group) throws IOException {
-    return LoopServerChannel.open(checked(group).loop(), null);
+    return LoopServerChannel.open(loopOf(group), null);
   }
 
   /** Opens a channel, not yet connected, in {@code group}; null is the default group. */
   @Override
   public AsynchronousSocketChannel openAsynchronousSocketChannel(AsynchronousChannelGroup group)
       throws IOException {
-    return LoopSocketChannel.open(checked(group).loop());
+    return LoopSocketChannel.open(loopOf(group));
   }
 
-  private EventLoopGroup checked(AsynchronousChannelGroup group) throws IOException {
+  private EventLoop loopOf(AsynchronousChannelGroup group) throws IOException {
     if (group == null) {
-      return defaultGroup();
+      return defaultGroup().loop();
     }
-    if (!(group instanceof EventLoopGroup loops)) {
+    if (!(group instanceof EventLoopGroup loops) || loops.provider() != this) {
       throw new IllegalChannelGroupException();
     }
     if (loops.isShutdown()) {
       throw new ShutdownChannelGroupException();
     }
-    return loops;
+    return loops.loop();
   }
 
-  /** The group of channels that name none: daemon threads, as many as there are processors. */
-  synchronized EventLoopGroup defaultGroup() throws IOException {
+  private synchronized EventLoopGroup defaultGroup() throws IOException {
     if (defaultGroup == null) {
       int processors = Runtime.getRuntime().availableProcessors();
-      defaultGroup = new EventLoopGroup(this, processors, NetemChannelProvider::daemon);
+      ExecutorService handlers = DefaultThreads.executor();
+      defaultGroup = new EventLoopGroup(this, processors, DefaultThreads::loop, handlers);
     }
     return defaultGroup;
   }
@@ -103,11 +122,5 @@ public final class NetemChannelProvider extends AsynchronousChannelProvider {
     } catch (IOException e) {
       throw new UncheckedIOException("no event loop to be had", e);
     }
-  }
-
-  private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "netem-loop");
-    thread.setDaemon(true);
-    return thread;
   }
 }

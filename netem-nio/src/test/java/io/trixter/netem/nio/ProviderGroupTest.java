@@ -88,7 +88,10 @@ class ProviderGroupTest {
     Pair pair = loopback.pair();
     loopback.group.shutdownNow();
     assertThat(loopback.group.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(read(pair.client(), 1).failure()).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> read(pair.client(), 1))
+        .isInstanceOf(ShutdownChannelGroupException.class);
+    assertThatThrownBy(() -> loopback.server.accept(null, new Outcome<>()))
+        .isInstanceOf(ShutdownChannelGroupException.class);
     pair.client().close();
   }
 
@@ -102,8 +105,15 @@ class ProviderGroupTest {
     } finally {
       foreign.shutdownNow();
     }
-    assertThatThrownBy(() -> loopback.provider.openAsynchronousChannelGroup(null, 0))
-        .isInstanceOf(UnsupportedOperationException.class);
+    AsynchronousChannelGroup anotherOfOurs =
+        new NetemChannelProvider()
+            .openAsynchronousChannelGroup(1, Executors.defaultThreadFactory());
+    try {
+      assertThatThrownBy(() -> loopback.provider.openAsynchronousSocketChannel(anotherOfOurs))
+          .isInstanceOf(IllegalChannelGroupException.class);
+    } finally {
+      anotherOfOurs.shutdownNow();
+    }
   }
 
   @Test
@@ -115,7 +125,7 @@ class ProviderGroupTest {
       loopback.server.close();
       channel.connect(address, null, refused);
       refused.failure();
-      assertThat(refused.thread().getName()).isEqualTo("netem-loop");
+      assertThat(refused.thread().getName()).isEqualTo("netem-handler");
       assertThat(refused.thread().isDaemon()).isTrue();
     }
     assertThat(NetemChannelProvider.shared()).isSameAs(NetemChannelProvider.shared());

@@ -5,7 +5,9 @@ import io.trixter.netem.kernel.Trip;
 import io.trixter.netem.kernel.Wiring;
 import io.trixter.netem.nio.loop.Reactor;
 import io.trixter.netem.nio.loop.ReactorChannel;
+import io.trixter.netem.nio.loop.Refusal;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ClosedChannelException;
@@ -19,8 +21,8 @@ import java.util.function.Supplier;
 /**
  * The channel driver: one fault over any asynchronous socket channel. While the fault's rule is off
  * a call is handed on unchanged (through a handler of the channel's own, reused, if the fault can
- * trip); while it is on a {@link Side} carries the operation out under the rule, on the reactor's
- * thread, where handlers then run.
+ * trip or the channel is foreign); while it is on a {@link Side} carries the operation out under
+ * the rule, on the reactor's thread.
  *
  * <p>Any thread may start an operation or close the channel.
  */
@@ -45,8 +47,9 @@ public final class FaultChannel extends ForwardingChannel implements Trip.Member
     this.place = place;
     this.onStrike = onStrike;
     boolean trips = wiring.trip() != null;
-    reads = new Reads(this, wiring.reading(), trips);
-    writes = new Writes(this, wiring.writing(), trips);
+    boolean between = trips || !(inner instanceof ReactorChannel);
+    reads = new Reads(this, wiring.reading(), between);
+    writes = new Writes(this, wiring.writing(), between);
     listenToInner();
     if (trips) {
       wiring.trip().join(this);
@@ -96,7 +99,47 @@ public final class FaultChannel extends ForwardingChannel implements Trip.Member
 
   <A> void failClosed(A attachment, CompletionHandler<?, ? super A> handler) {
     Throwable closed = explained((Throwable) new ClosedChannelException());
-    reactor().run(() -> handler.failed(closed, attachment));
+    new Refusal(reactor(), closed).submit(attachment, handler, 0);
+  }
+
+  @Override
+  public <A> void connect(
+      SocketAddress remote, A attachment, CompletionHandler<Void, ? super A> handler) {
+    if (wiring.trip() == null) {
+      super.connect(remote, attachment, handler);
+    } else {
+      super.connect(remote, attachment, new Explained<>(this, handler));
+    }
+  }
+
+  @Override
+  public Future<Void> connect(SocketAddress remote) {
+    Future<Void> future = super.connect(remote);
+    return wiring.trip() == null ? future : new ExplainedFuture<>(this, future);
+  }
+
+  @Override
+  public void checkRead() {
+    reads.check();
+    super.checkRead();
+  }
+
+  @Override
+  public void checkWrite() {
+    writes.check();
+    super.checkWrite();
+  }
+
+  @Override
+  public void abandonRead() {
+    reads.abandon();
+    super.abandonRead();
+  }
+
+  @Override
+  public void abandonWrite() {
+    writes.abandon();
+    super.abandonWrite();
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
+import java.nio.channels.NotYetConnectedException;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -17,11 +18,12 @@ import java.util.function.Supplier;
 
 /**
  * Hands every call on to another channel: the base of the decorators. Over a channel of ours it
- * runs on that channel's reactor, over a foreign one on the reactor it is given.
+ * runs on that channel's reactor, over a foreign one on the reactor it is given. Any thread.
  */
 abstract class ForwardingChannel extends ReactorChannel {
   private final AsynchronousSocketChannel inner;
   private final Reactor reactor;
+  private volatile boolean knownConnected;
 
   ForwardingChannel(AsynchronousSocketChannel inner, Supplier<Reactor> forForeign) {
     super(inner.provider());
@@ -29,7 +31,7 @@ abstract class ForwardingChannel extends ReactorChannel {
     if (inner instanceof ReactorChannel ours) {
       reactor = ours.reactor();
     } else {
-      reactor = forForeign.get();
+      reactor = new ForeignReactor(forForeign.get(), inner);
     }
   }
 
@@ -85,6 +87,57 @@ abstract class ForwardingChannel extends ReactorChannel {
   @Override
   public boolean isOpen() {
     return inner.isOpen();
+  }
+
+  @Override
+  public boolean isConnected() {
+    if (inner instanceof ReactorChannel ours) {
+      return ours.isConnected();
+    }
+    if (!knownConnected) {
+      knownConnected = hasRemoteAddress();
+    }
+    return knownConnected;
+  }
+
+  private boolean hasRemoteAddress() {
+    try {
+      return inner.getRemoteAddress() != null;
+    } catch (IOException closedMeanwhile) {
+      return true;
+    }
+  }
+
+  @Override
+  public void checkRead() {
+    if (inner instanceof ReactorChannel ours) {
+      ours.checkRead();
+    } else if (!isConnected()) {
+      throw new NotYetConnectedException();
+    }
+  }
+
+  @Override
+  public void checkWrite() {
+    if (inner instanceof ReactorChannel ours) {
+      ours.checkWrite();
+    } else if (!isConnected()) {
+      throw new NotYetConnectedException();
+    }
+  }
+
+  @Override
+  public void abandonRead() {
+    if (inner instanceof ReactorChannel ours) {
+      ours.abandonRead();
+    }
+  }
+
+  @Override
+  public void abandonWrite() {
+    if (inner instanceof ReactorChannel ours) {
+      ours.abandonWrite();
+    }
   }
 
   @Override

@@ -5,13 +5,13 @@ import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.nio.loop.Buffers;
 import io.trixter.netem.nio.loop.PendingFuture;
 import io.trixter.netem.nio.loop.Reactor;
+import io.trixter.netem.nio.loop.Refusal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
-import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.WritePendingException;
 import java.util.Objects;
 import java.util.concurrent.Future;
@@ -113,6 +113,9 @@ public final class LineChannel extends ForwardingChannel {
 
   @Override
   public Future<Integer> write(ByteBuffer src) {
+    if (passes()) {
+      return inner().write(src);
+    }
     PendingFuture<Integer> future = new PendingFuture<>(entry, this);
     write(src, 0, TimeUnit.NANOSECONDS, null, future);
     return future;
@@ -128,15 +131,10 @@ public final class LineChannel extends ForwardingChannel {
     Objects.requireNonNull(handler, "handler");
     Objects.requireNonNull(unit, "unit");
     if (!isOpen() || outputShutdown) {
-      reactor().run(() -> handler.failed(new ClosedChannelException(), attachment));
+      new Refusal(reactor(), new ClosedChannelException()).submit(attachment, handler, 0);
       return;
     }
-    if (!isConnected()) {
-      throw new NotYetConnectedException();
-    }
-    if (entry.isKilled()) {
-      throw new IllegalStateException("Writing not allowed after a timeout or cancellation");
-    }
+    checkWrite();
     if (!entry.claim()) {
       throw new WritePendingException();
     }
@@ -144,11 +142,25 @@ public final class LineChannel extends ForwardingChannel {
     entry.submit(attachment, handler, unit.toNanos(timeout));
   }
 
-  private boolean isConnected() {
-    try {
-      return inUse || getRemoteAddress() != null;
-    } catch (IOException closedMeanwhile) {
-      return true;
+  @Override
+  public void checkWrite() {
+    if (entry.isKilled()) {
+      throw new IllegalStateException("Writing not allowed after a timeout or cancellation");
+    }
+    if (entry.isClaimed()) {
+      throw new WritePendingException();
+    }
+    if (!inUse) {
+      super.checkWrite();
+    }
+  }
+
+  @Override
+  public void abandonWrite() {
+    if (entry.isActive()) {
+      entry.abandon();
+    } else if (!inUse) {
+      super.abandonWrite();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.trixter.netem.nio.driver;
 
 import io.trixter.netem.nio.loop.Operation;
+import io.trixter.netem.nio.loop.PendingFuture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -32,6 +33,19 @@ final class LineEntry extends Operation<Object> {
       fail(channel.freshFailure());
       return;
     }
+    PendingFuture<?> future = future();
+    if (future == null) {
+      take();
+    } else if (future.lockUnlessDone()) {
+      try {
+        take();
+      } finally {
+        future.unlock();
+      }
+    }
+  }
+
+  private void take() {
     long taken = 0;
     boolean room = true;
     for (int i = 0; i < srcs.length && room; i++) {

@@ -2,13 +2,16 @@ package io.trixter.netem.nio.driver;
 
 import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.Waiter;
+import io.trixter.netem.nio.loop.InnerHandler;
+import io.trixter.netem.nio.loop.PendingFuture;
 import io.trixter.netem.nio.loop.Reactor;
 import io.trixter.netem.nio.loop.Timer;
 import java.io.IOException;
 import java.nio.channels.CompletionHandler;
 
 /** The far end of a delay line: hands on what is due, and waits for the next. Reactor's thread. */
-final class LineExit extends Timer implements CompletionHandler<Integer, Void>, Runnable {
+final class LineExit extends Timer
+    implements CompletionHandler<Integer, Void>, InnerHandler, Runnable {
   private static final int STEPS_A_TURN = 64;
 
   private final LineChannel channel;
@@ -28,6 +31,16 @@ final class LineExit extends Timer implements CompletionHandler<Integer, Void>, 
     this.delay = delay;
     this.jitter = jitter;
     reactor = channel.reactor();
+  }
+
+  @Override
+  public boolean isInner() {
+    return true;
+  }
+
+  @Override
+  public PendingFuture<?> future() {
+    return null;
   }
 
   private final class Turned extends Waiter {

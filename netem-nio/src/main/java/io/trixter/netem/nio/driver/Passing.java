@@ -1,16 +1,20 @@
 package io.trixter.netem.nio.driver;
 
+import io.trixter.netem.nio.loop.InnerHandler;
+import io.trixter.netem.nio.loop.PendingFuture;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.channels.CompletionHandler;
 import java.util.Objects;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /**
- * Stands between the inner channel and the caller's handler while a fault that can trip is off, so
- * that a failure can be told as the trip's. One object for all operations that follow each other.
+ * Stands between the inner channel and the caller's handler while the fault is off, if it can trip,
+ * so that a failure can be told as the trip's, or if the channel is foreign, which cannot say
+ * whether an operation is pending. One object for all operations that follow each other.
  */
-final class Passing implements CompletionHandler<Object, Void> {
+final class Passing implements CompletionHandler<Object, Void>, InnerHandler {
   private static final VarHandle CLAIMED;
 
   static {
@@ -26,14 +30,33 @@ final class Passing implements CompletionHandler<Object, Void> {
   private volatile boolean claimed;
   private CompletionHandler<Object, Object> handler;
   private Object attachment;
+  private volatile Future<?> future; // the last that was handed out
 
   Passing(FaultChannel channel, Supplier<IllegalStateException> pending) {
     this.channel = channel;
     this.pending = pending;
   }
 
-  boolean isClaimed() {
-    return claimed;
+  /** Whether an operation is pending. Any thread. */
+  boolean isPending() {
+    Future<?> last = future;
+    return claimed || (last != null && !last.isDone());
+  }
+
+  /** Minds the inner channel's future, and explains its failure. */
+  <V> Future<V> mind(Future<V> pending) {
+    future = pending;
+    return new ExplainedFuture<>(channel, pending);
+  }
+
+  @Override
+  public boolean isInner() {
+    return (Object) handler instanceof InnerHandler inner && inner.isInner();
+  }
+
+  @Override
+  public PendingFuture<?> future() {
+    return (Object) handler instanceof InnerHandler inner ? inner.future() : null;
   }
 
   /**

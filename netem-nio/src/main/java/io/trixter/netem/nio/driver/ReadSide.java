@@ -2,6 +2,8 @@ package io.trixter.netem.nio.driver;
 
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.Rule;
+import io.trixter.netem.nio.loop.PendingFuture;
+import io.trixter.netem.nio.loop.ReactorChannel;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
@@ -13,8 +15,6 @@ final class ReadSide extends Side {
   private static final long BURST_GAP_NANOS = 1_000_000;
   private static final int NOTHING = -2;
 
-  private ByteBuffer limited;
-  private int limit;
   private long emitted;
   private int got = NOTHING;
   private boolean sameBurst;
@@ -53,15 +53,25 @@ final class ReadSide extends Side {
     } else if (emitted > 0 || wanted() == 0) {
       done(emitted);
     } else {
-      limited = current();
-      limit = limited.limit();
-      limited.limit((int) Math.min(limit, limited.position() + bytes));
-      enter(limited);
+      enter(loan.lend(current(), bytes, future()));
     }
   }
 
   @Override
   void emit(ByteBuffer bytes) {
+    PendingFuture<?> future = future();
+    if (future == null) {
+      copy(bytes);
+    } else if (future.lockUnlessDone()) {
+      try {
+        copy(bytes);
+      } finally {
+        future.unlock();
+      }
+    }
+  }
+
+  private void copy(ByteBuffer bytes) {
     ByteBuffer dst = current();
     int n = Math.min(dst.remaining(), bytes.remaining());
     dst.put(dst.position(), bytes, bytes.position(), n);
@@ -76,24 +86,16 @@ final class ReadSide extends Side {
   }
 
   @Override
-  void moved(int bytes) {
-    boolean quick = reactor().now() - begunAt() <= BURST_GAP_NANOS;
-    sameBurst = filled && quick;
-    filled = bytes > 0 && !limited.hasRemaining();
-    restoreLimit();
-    got = bytes;
-  }
-
-  private void restoreLimit() {
-    if (limited != null) {
-      limited.limit(limit);
-      limited = null;
-    }
+  void abandonInner(ReactorChannel inner) {
+    inner.abandonRead();
   }
 
   @Override
-  protected void release() {
-    restoreLimit();
-    super.release();
+  void moved(int bytes) {
+    boolean quick = reactor().now() - begunAt() <= BURST_GAP_NANOS;
+    sameBurst = filled && quick;
+    filled = bytes > 0 && loan.isUsedUp();
+    loan.giveBack(future());
+    got = bytes;
   }
 }

@@ -16,13 +16,13 @@ import java.util.concurrent.TimeUnit;
 final class Reads {
   private final FaultChannel channel;
   private final Rule rule;
-  private final Passing passing; // null if the fault cannot trip
+  private final Passing passing; // null if nothing needs to stand between
   private volatile ReadSide side; // made when the rule is first found on
 
-  Reads(FaultChannel channel, Rule rule, boolean trips) {
+  Reads(FaultChannel channel, Rule rule, boolean between) {
     this.channel = channel;
     this.rule = rule;
-    passing = trips ? new Passing(channel, ReadPendingException::new) : null;
+    passing = between ? new Passing(channel, ReadPendingException::new) : null;
   }
 
   <A> void read(
@@ -77,8 +77,9 @@ final class Reads {
   }
 
   Future<Integer> read(ByteBuffer dst) {
-    if (rule == null) {
-      return channel.inner().read(dst);
+    if (passes()) {
+      Future<Integer> pending = channel.inner().read(dst);
+      return passing == null ? pending : passing.mind(pending);
     }
     PendingFuture<Integer> future = new PendingFuture<>(side(), channel);
     read(dst, 0, TimeUnit.NANOSECONDS, null, future);
@@ -131,15 +132,30 @@ final class Reads {
       channel.failClosed(attachment, handler);
       return;
     }
+    channel.checkRead();
     ReadSide reading = side();
-    if (reading.isKilled()) {
-      throw new IllegalStateException("Reading not allowed after a timeout or cancellation");
-    }
-    if ((passing != null && passing.isClaimed()) || !reading.claim()) {
+    if (!reading.claim()) {
       throw new ReadPendingException();
     }
     reading.use(vectored, dsts);
     reading.submit(attachment, handler, unit.toNanos(timeout));
+  }
+
+  /** Refuses what a read would be refused for here. */
+  void check() {
+    if (side != null && side.isKilled()) {
+      throw new IllegalStateException("Reading not allowed after a timeout or cancellation");
+    }
+    if ((side != null && side.isClaimed()) || (passing != null && passing.isPending())) {
+      throw new ReadPendingException();
+    }
+  }
+
+  /** Ends the read that is under way here as cancelled. Reactor's thread. */
+  void abandon() {
+    if (side != null) {
+      side.abandon();
+    }
   }
 
   /** Ends what waits here. Reactor's thread. */

@@ -4,7 +4,9 @@ import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.Step;
 import io.trixter.netem.kernel.Waiter;
+import io.trixter.netem.nio.loop.InnerHandler;
 import io.trixter.netem.nio.loop.Operation;
+import io.trixter.netem.nio.loop.ReactorChannel;
 import io.trixter.netem.nio.loop.Timer;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -18,12 +20,14 @@ import java.nio.channels.InterruptedByTimeoutException;
  *
  * <p>Confined to the reactor's thread, as far as {@link Operation} says.
  */
-abstract class Side extends Operation<Object> implements CompletionHandler<Integer, Void> {
+abstract class Side extends Operation<Object>
+    implements CompletionHandler<Integer, Void>, InnerHandler {
   private static final int STEPS_A_TURN = 64;
 
   final FaultChannel channel;
   final Rule rule;
   final Step step = new Step();
+  final Loan loan = new Loan();
   private final Pause pause = new Pause();
   private final Runnable innerAnswered = this::innerAnswered;
   private ByteBuffer[] buffers;
@@ -79,6 +83,11 @@ abstract class Side extends Operation<Object> implements CompletionHandler<Integ
         knob.remove(waiter);
       }
     }
+  }
+
+  @Override
+  public final boolean isInner() {
+    return true;
   }
 
   /** Names the buffers of the claimed operation, before it is submitted. */
@@ -251,6 +260,15 @@ abstract class Side extends Operation<Object> implements CompletionHandler<Integ
     }
   }
 
+  @Override
+  protected final void abandoned() {
+    if (inside && channel.inner() instanceof ReactorChannel ours) {
+      abandonInner(ours);
+    }
+  }
+
+  abstract void abandonInner(ReactorChannel inner);
+
   abstract void callInner(ByteBuffer buffer, long timeoutNanos);
 
   @Override
@@ -314,6 +332,7 @@ abstract class Side extends Operation<Object> implements CompletionHandler<Integ
 
   @Override
   protected void release() {
+    loan.giveBack(future());
     stopWaiting();
     buffers = null;
   }

@@ -2,6 +2,7 @@ package io.trixter.netem.nio.driver;
 
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.Rule;
+import io.trixter.netem.nio.loop.ReactorChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
@@ -13,8 +14,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class WriteSide extends Side {
   private final Op op;
-  private ByteBuffer limited;
-  private int limit;
   private ByteBuffer emission;
   private long total;
   private boolean acted;
@@ -56,14 +55,10 @@ final class WriteSide extends Side {
     } else if (wanted() == 0) {
       done(total);
     } else {
-      limited = current();
-      limit = limited.limit();
-      long wanted = wanted();
-      limited.limit((int) Math.min(limit, limited.position() + bytes));
-      if (bytes < wanted) {
+      if (bytes < wanted()) {
         strike();
       }
-      enter(limited);
+      enter(loan.lend(current(), bytes, future()));
     }
   }
 
@@ -88,6 +83,11 @@ final class WriteSide extends Side {
   }
 
   @Override
+  void abandonInner(ReactorChannel inner) {
+    inner.abandonWrite();
+  }
+
+  @Override
   void moved(int bytes) {
     if (emission != null) {
       if (!emission.hasRemaining()) {
@@ -95,21 +95,13 @@ final class WriteSide extends Side {
       }
       return;
     }
-    restoreLimit();
+    loan.giveBack(future());
     total += bytes;
     rule.after(op, bytes, false, reactor().now());
   }
 
-  private void restoreLimit() {
-    if (limited != null) {
-      limited.limit(limit);
-      limited = null;
-    }
-  }
-
   @Override
   protected void release() {
-    restoreLimit();
     emission = null;
     super.release();
     channel.writeEnded();

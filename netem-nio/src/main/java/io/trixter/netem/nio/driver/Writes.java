@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
+import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.WritePendingException;
 import java.util.Objects;
 import java.util.concurrent.Future;
@@ -22,7 +23,7 @@ import java.util.function.Consumer;
 final class Writes {
   private final FaultChannel channel;
   private final Rule rule;
-  private final Passing passing; // null if the fault cannot trip
+  private final Passing passing; // null if nothing needs to stand between
   private volatile WriteSide side; // made, as the next, when the rule is first found on
   private volatile WriteSide shutdowns;
   private volatile boolean outputShutdown;
@@ -30,10 +31,10 @@ final class Writes {
   private Throwable shutdownFailure;
   private Consumer<Throwable> drained;
 
-  Writes(FaultChannel channel, Rule rule, boolean trips) {
+  Writes(FaultChannel channel, Rule rule, boolean between) {
     this.channel = channel;
     this.rule = rule;
-    passing = trips ? new Passing(channel, WritePendingException::new) : null;
+    passing = between ? new Passing(channel, WritePendingException::new) : null;
   }
 
   <A> void write(
@@ -84,8 +85,9 @@ final class Writes {
   }
 
   Future<Integer> write(ByteBuffer src) {
-    if (rule == null) {
-      return channel.inner().write(src);
+    if (passes()) {
+      Future<Integer> pending = channel.inner().write(src);
+      return passing == null ? pending : passing.mind(pending);
     }
     PendingFuture<Integer> future = new PendingFuture<>(side(), channel);
     write(src, 0, TimeUnit.NANOSECONDS, null, future);
@@ -125,11 +127,9 @@ final class Writes {
       channel.failClosed(attachment, handler);
       return;
     }
+    channel.checkWrite();
     WriteSide writing = side();
-    if (writing.isKilled()) {
-      throw new IllegalStateException("Writing not allowed after a timeout or cancellation");
-    }
-    if ((passing != null && passing.isClaimed()) || !writing.claim()) {
+    if (!writing.claim()) {
       throw new WritePendingException();
     }
     writing.use(vectored, srcs);
@@ -141,6 +141,8 @@ final class Writes {
       shutdownInner();
     } else if (!channel.isOpen()) {
       throw channel.explained(new ClosedChannelException());
+    } else if (!channel.isConnected()) {
+      throw new NotYetConnectedException();
     } else if (side() != null && shutdowns.claim()) {
       outputShutdown = true;
       shutdowns.use(false);
@@ -202,6 +204,23 @@ final class Writes {
     drained = null;
     if (told != null) {
       whenDrained(told);
+    }
+  }
+
+  /** Refuses what a write would be refused for here. */
+  void check() {
+    if (side != null && side.isKilled()) {
+      throw new IllegalStateException("Writing not allowed after a timeout or cancellation");
+    }
+    if ((side != null && side.isClaimed()) || (passing != null && passing.isPending())) {
+      throw new WritePendingException();
+    }
+  }
+
+  /** Ends the write that is under way here as cancelled. Reactor's thread. */
+  void abandon() {
+    if (side != null) {
+      side.abandon();
     }
   }
 

@@ -40,6 +40,12 @@ final class ConnectOperation extends SocketOperation<Void> {
     return refusal != null ? refusal : super.closedException();
   }
 
+  /** The connection may have been made, unheard of. */
+  @Override
+  protected void abandoned() {
+    channel().connectAbandoned();
+  }
+
   @Override
   protected void release() {
     remote = null;

@@ -8,6 +8,8 @@ import java.nio.channels.Selector;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -16,8 +18,10 @@ import java.util.function.Consumer;
  * One thread, one selector, one heap of timers. A turn of the loop selects, serves what is ready,
  * fires what is due, runs the tasks that other threads gave, then completions that were put off.
  *
- * <p>Completions run inline, up to a recursion bound; deeper ones are put off, so that a handler
- * that starts the next operation never overflows the stack and never starves the selector.
+ * <p>In a group with an executor callers' handlers run there, one task each, so that one that
+ * blocks stops nothing else. In a group without one they run inline, up to a recursion bound;
+ * deeper ones are put off, so that a handler that starts the next operation never overflows the
+ * stack and never starves the selector.
  *
  * <p>Timers are never early. {@link Selector} timeouts are whole milliseconds: the loop selects for
  * those and parks out the last fraction in short steps, looking for ready channels between them.
@@ -38,6 +42,7 @@ public final class EventLoop implements Reactor {
   private final EventLoopGroup group;
   private final Selector selector;
   private final Thread thread;
+  private final Executor handlers; // null: they run on this loop
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final TimerHeap timers = new TimerHeap();
   private final Deliveries deliveries = new Deliveries(this::report);
@@ -49,8 +54,10 @@ public final class EventLoop implements Reactor {
   private volatile boolean stopping;
   private volatile boolean stopped;
 
-  EventLoop(EventLoopGroup group, ThreadFactory threads, int loops) throws IOException {
+  EventLoop(EventLoopGroup group, ThreadFactory threads, int loops, Executor handlers)
+      throws IOException {
     this.group = group;
+    this.handlers = handlers;
     selector = Selector.open();
     buffers = new BufferPool(loops);
     thread = threads.newThread(this::run);
@@ -116,7 +123,18 @@ public final class EventLoop implements Reactor {
 
   @Override
   public void deliver(Operation<?> ended) {
-    deliveries.deliver(ended);
+    if (handlers == null || ended.endsInside() || !dispatched(ended)) {
+      deliveries.deliver(ended);
+    }
+  }
+
+  private boolean dispatched(Operation<?> ended) {
+    try {
+      handlers.execute(ended.teller());
+      return true;
+    } catch (RejectedExecutionException shutDownByItsOwner) {
+      return false;
+    }
   }
 
   void stop() {
@@ -134,6 +152,9 @@ public final class EventLoop implements Reactor {
     } finally {
       stopped = true;
       runAll(tasks);
+      while (!deliveries.isEmpty()) {
+        deliveries.runDeferred(DEFERRED_A_TURN);
+      }
       closeSelector();
       group.loopStopped();
     }

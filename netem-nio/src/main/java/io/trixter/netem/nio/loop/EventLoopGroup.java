@@ -9,38 +9,58 @@ import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A group of event loops. A channel is pinned to one loop for its life: the calling thread's own,
- * if that is one of the group's, else the next in turn. Safe for any thread.
+ * if that is one of the group's, else the next in turn. Callers' handlers run on the loops, or on
+ * the executor that the group was given and shuts down when it has terminated. Safe for any thread.
  */
 public final class EventLoopGroup extends AsynchronousChannelGroup {
   private final EventLoop[] loops;
   private final AtomicInteger turn = new AtomicInteger();
   private final Set<Channel> open = ConcurrentHashMap.newKeySet();
   private final CountDownLatch running;
+  private final ExecutorService handlers; // null: they run on the loops
   private volatile boolean shutdown;
 
   /**
-   * Starts {@code threads} loops.
+   * Starts {@code threads} loops, on which handlers run too.
    *
    * @throws IllegalArgumentException if {@code threads} is below 1
    * @throws IOException if a selector cannot be opened
    */
   public EventLoopGroup(AsynchronousChannelProvider provider, int threads, ThreadFactory factory)
       throws IOException {
+    this(provider, threads, factory, null);
+  }
+
+  /**
+   * Starts {@code threads} loops.
+   *
+   * @param handlers runs callers' handlers, or null to have them on the loops
+   * @throws IllegalArgumentException if {@code threads} is below 1
+   * @throws IOException if a selector cannot be opened
+   */
+  public EventLoopGroup(
+      AsynchronousChannelProvider provider,
+      int threads,
+      ThreadFactory factory,
+      ExecutorService handlers)
+      throws IOException {
     super(provider);
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1 (got " + threads + ")");
     }
+    this.handlers = handlers;
     initialiseSockets();
     running = new CountDownLatch(threads);
     loops = new EventLoop[threads];
     for (int i = 0; i < threads; i++) {
-      loops[i] = new EventLoop(this, factory, threads);
+      loops[i] = new EventLoop(this, factory, threads, handlers);
     }
     for (EventLoop loop : loops) {
       loop.start();
@@ -87,6 +107,16 @@ public final class EventLoopGroup extends AsynchronousChannelGroup {
 
   void loopStopped() {
     running.countDown();
+    if (running.getCount() == 0 && handlers != null) {
+      handlers.shutdown();
+    }
+  }
+
+  /** Refuses what would call a handler, since there is no thread left to call it on. */
+  void checkRunning() {
+    if (isTerminated()) {
+      throw new ShutdownChannelGroupException();
+    }
   }
 
   private void stopIfDone() {
@@ -104,7 +134,7 @@ public final class EventLoopGroup extends AsynchronousChannelGroup {
 
   @Override
   public boolean isTerminated() {
-    return running.getCount() == 0;
+    return running.getCount() == 0 && (handlers == null || handlers.isTerminated());
   }
 
   @Override
@@ -124,6 +154,9 @@ public final class EventLoopGroup extends AsynchronousChannelGroup {
 
   @Override
   public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-    return running.await(timeout, unit);
+    long deadline = System.nanoTime() + unit.toNanos(timeout);
+    return running.await(timeout, unit)
+        && (handlers == null
+            || handlers.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
   }
 }

@@ -68,7 +68,8 @@ public final class LoopServerChannel extends AsynchronousServerSocketChannel {
       A attachment, CompletionHandler<AsynchronousSocketChannel, ? super A> handler) {
     Objects.requireNonNull(handler, "handler");
     if (!isOpen()) {
-      loop.run(() -> handler.failed(new ClosedChannelException(), attachment));
+      loop.group().checkRunning();
+      new Refusal(loop, new ClosedChannelException()).submit(attachment, handler, 0);
       return;
     }
     if (!isBound()) {
@@ -135,27 +136,34 @@ public final class LoopServerChannel extends AsynchronousServerSocketChannel {
     }
   }
 
+  private ServerSocketChannel openServer() throws ClosedChannelException {
+    if (!isOpen()) {
+      throw new ClosedChannelException();
+    }
+    return server;
+  }
+
   @Override
   public AsynchronousServerSocketChannel bind(SocketAddress local, int backlog) throws IOException {
-    server.bind(local, backlog);
+    openServer().bind(local, backlog);
     return this;
   }
 
   @Override
   public SocketAddress getLocalAddress() throws IOException {
-    return server.getLocalAddress();
+    return openServer().getLocalAddress();
   }
 
   @Override
   public <T> AsynchronousServerSocketChannel setOption(SocketOption<T> name, T value)
       throws IOException {
-    server.setOption(name, value);
+    openServer().setOption(name, value);
     return this;
   }
 
   @Override
   public <T> T getOption(SocketOption<T> name) throws IOException {
-    return server.getOption(name);
+    return openServer().getOption(name);
   }
 
   @Override

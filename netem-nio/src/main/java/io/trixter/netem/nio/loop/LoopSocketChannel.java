@@ -87,6 +87,16 @@ public final class LoopSocketChannel extends ReactorChannel {
     connected = true;
   }
 
+  void connectAbandoned() {
+    read.kill();
+    write.kill();
+  }
+
+  @Override
+  public boolean isConnected() {
+    return connected;
+  }
+
   // connect
 
   @Override
@@ -100,6 +110,9 @@ public final class LoopSocketChannel extends ReactorChannel {
     }
     if (connected) {
       throw new AlreadyConnectedException();
+    }
+    if (connect.isKilled()) {
+      throw new IllegalStateException("Connecting not allowed after a cancellation");
     }
     if (!connect.claim()) {
       throw new ConnectionPendingException();
@@ -183,6 +196,16 @@ public final class LoopSocketChannel extends ReactorChannel {
     return mayTransfer(read, "Reading", attachment, handler, ReadPendingException::new);
   }
 
+  @Override
+  public void checkRead() {
+    check(read, "Reading", read.isClaimed(), ReadPendingException::new);
+  }
+
+  @Override
+  public void abandonRead() {
+    read.abandon();
+  }
+
   // write
 
   @Override
@@ -230,6 +253,16 @@ public final class LoopSocketChannel extends ReactorChannel {
     return mayTransfer(write, "Writing", attachment, handler, WritePendingException::new);
   }
 
+  @Override
+  public void checkWrite() {
+    check(write, "Writing", write.isClaimed(), WritePendingException::new);
+  }
+
+  @Override
+  public void abandonWrite() {
+    write.abandon();
+  }
+
   /** Claims {@code operation}; false if the handler will hear that the channel is closed. */
   private <A> boolean mayTransfer(
       Operation<?> operation,
@@ -241,33 +274,53 @@ public final class LoopSocketChannel extends ReactorChannel {
       failClosed(attachment, handler);
       return false;
     }
-    if (!connected) {
-      throw new NotYetConnectedException();
-    }
-    if (operation.isKilled()) {
-      throw new IllegalStateException(what + " not allowed after a timeout or cancellation");
-    }
+    check(operation, what, false, pending);
     if (!operation.claim()) {
       throw pending.get();
     }
     return true;
   }
 
+  private void check(
+      Operation<?> operation,
+      String what,
+      boolean claimed,
+      Supplier<IllegalStateException> pending) {
+    if (!connected) {
+      throw new NotYetConnectedException();
+    }
+    if (operation.isKilled()) {
+      throw new IllegalStateException(what + " not allowed after a timeout or cancellation");
+    }
+    if (claimed) {
+      throw pending.get();
+    }
+  }
+
   private <A> void failClosed(A attachment, CompletionHandler<?, ? super A> handler) {
-    loop.run(() -> handler.failed(new ClosedChannelException(), attachment));
+    loop.group().checkRunning();
+    new Refusal(loop, new ClosedChannelException()).submit(attachment, handler, 0);
+  }
+
+  /** The socket, for what is done at once on the caller's thread. */
+  private SocketChannel openSocket() throws ClosedChannelException {
+    if (!isOpen()) {
+      throw new ClosedChannelException();
+    }
+    return socket;
   }
 
   // the end
 
   @Override
   public AsynchronousSocketChannel shutdownInput() throws IOException {
-    socket.shutdownInput();
+    openSocket().shutdownInput();
     return this;
   }
 
   @Override
   public AsynchronousSocketChannel shutdownOutput() throws IOException {
-    socket.shutdownOutput();
+    openSocket().shutdownOutput();
     return this;
   }
 
@@ -320,29 +373,29 @@ public final class LoopSocketChannel extends ReactorChannel {
 
   @Override
   public AsynchronousSocketChannel bind(SocketAddress local) throws IOException {
-    socket.bind(local);
+    openSocket().bind(local);
     return this;
   }
 
   @Override
   public SocketAddress getLocalAddress() throws IOException {
-    return socket.getLocalAddress();
+    return openSocket().getLocalAddress();
   }
 
   @Override
   public SocketAddress getRemoteAddress() throws IOException {
-    return socket.getRemoteAddress();
+    return openSocket().getRemoteAddress();
   }
 
   @Override
   public <T> AsynchronousSocketChannel setOption(SocketOption<T> name, T value) throws IOException {
-    socket.setOption(name, value);
+    openSocket().setOption(name, value);
     return this;
   }
 
   @Override
   public <T> T getOption(SocketOption<T> name) throws IOException {
-    return socket.getOption(name);
+    return openSocket().getOption(name);
   }
 
   @Override

@@ -24,6 +24,7 @@ public abstract class Operation<V> extends Timer implements Runnable {
   }
 
   private final Reactor reactor;
+  private Runnable teller; // made where handlers run on an executor
   private volatile boolean claimed;
   private volatile boolean killed;
   private boolean active;
@@ -113,17 +114,54 @@ public abstract class Operation<V> extends Timer implements Runnable {
     fail(new InterruptedByTimeoutException());
   }
 
-  /** Marks the direction as being in an unknown state. */
+  /** Marks the direction as being in an unknown state. Any thread. */
   protected final void kill() {
     killed = true;
   }
 
   /** Abandons the operation that {@code future} stands for, if it is still that one. */
   final void cancel(PendingFuture<?> future) {
-    if (active && handler == (Object) future) {
+    if (handler == (Object) future) {
+      abandon();
+    }
+  }
+
+  /** Ends the operation as cancelled, if it is being carried out. Reactor's thread. */
+  public final void abandon() {
+    if (active) {
       kill();
+      abandoned();
+    }
+    if (active) {
       fail(new CancellationException());
     }
+  }
+
+  /** The operation is given up: stops what goes on below it. */
+  protected void abandoned() {}
+
+  /** The future that hears of the end, or null if a caller's handler does. Reactor's thread. */
+  public final PendingFuture<?> future() {
+    Object told = handler;
+    if (told instanceof PendingFuture<?> future) {
+      return future;
+    }
+    return told instanceof InnerHandler inner ? inner.future() : null;
+  }
+
+  /**
+   * Whether the handler is to be called on the reactor's thread, wherever callers' handlers are.
+   */
+  public final boolean endsInside() {
+    return (Object) handler instanceof InnerHandler inner && inner.isInner();
+  }
+
+  /** What calls the handler, as a task. */
+  public final Runnable teller() {
+    if (teller == null) {
+      teller = this::callHandler;
+    }
+    return teller;
   }
 
   /** Ends the operation with a result. Reactor's thread; so for {@link #fail}. */
@@ -144,7 +182,11 @@ public abstract class Operation<V> extends Timer implements Runnable {
     release();
     result = value;
     failure = thrown;
-    reactor.deliver(this);
+    if ((Object) handler instanceof PendingFuture) {
+      callHandler(); // runs no code of the caller's
+    } else {
+      reactor.deliver(this);
+    }
   }
 
   /** Forgets the caller's buffers. */

@@ -4,17 +4,47 @@ import java.io.IOException;
 import java.nio.channels.Channel;
 import java.nio.channels.CompletionHandler;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** The Future form of an operation: a handler that completes it. Safe for any thread. */
+/**
+ * The Future form of an operation: a handler that completes it. Safe for any thread. Once it is
+ * done or cancelled no buffer of its operation is touched: whoever touches one holds its lock.
+ */
 public final class PendingFuture<V> extends CompletableFuture<V>
-    implements CompletionHandler<V, Void> {
+    implements CompletionHandler<V, Void>, InnerHandler {
   private final Operation<?> operation;
   private final Channel channel;
+  private final ReentrantLock touching = new ReentrantLock();
 
   /** The future of an operation of {@code channel} that is about to be submitted. */
   public PendingFuture(Operation<?> operation, Channel channel) {
     this.operation = operation;
     this.channel = channel;
+  }
+
+  /** Takes the lock on the caller's buffers; false, without it, if they are the caller's again. */
+  public boolean lockUnlessDone() {
+    touching.lock();
+    if (isDone()) {
+      touching.unlock();
+      return false;
+    }
+    return true;
+  }
+
+  /** Gives the lock back. */
+  public void unlock() {
+    touching.unlock();
+  }
+
+  @Override
+  public boolean isInner() {
+    return true;
+  }
+
+  @Override
+  public PendingFuture<?> future() {
+    return this;
   }
 
   /** What ends after it was cancelled is lost, so that its direction must not go on. */
@@ -36,7 +66,7 @@ public final class PendingFuture<V> extends CompletableFuture<V>
   /** Cancels; the channel's direction is unusable afterwards, the whole channel if interrupted. */
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
-    boolean cancelled = super.cancel(mayInterruptIfRunning);
+    boolean cancelled = cancelNow();
     if (cancelled) {
       operation.reactor().run(() -> operation.cancel(this));
       if (mayInterruptIfRunning) {
@@ -44,6 +74,19 @@ public final class PendingFuture<V> extends CompletableFuture<V>
       }
     }
     return cancelled;
+  }
+
+  private boolean cancelNow() {
+    touching.lock();
+    try {
+      boolean cancelled = super.cancel(false);
+      if (cancelled) {
+        operation.kill();
+      }
+      return cancelled;
+    } finally {
+      touching.unlock();
+    }
   }
 
   private static void closeQuietly(Channel channel) {

@@ -45,6 +45,26 @@ public abstract class ReactorChannel extends AsynchronousSocketChannel {
    */
   public abstract <A> void whenReadable(A attachment, CompletionHandler<Void, ? super A> handler);
 
+  /** Whether it is connected, or was before it was closed. Any thread. */
+  public abstract boolean isConnected();
+
+  /**
+   * Refuses as a read would if it were started now: because the channel is not connected, or a read
+   * is pending or was abandoned. Any thread.
+   *
+   * @throws IllegalStateException with the reason, of the class that a read throws
+   */
+  public abstract void checkRead();
+
+  /** As {@link #checkRead} for a write. */
+  public abstract void checkWrite();
+
+  /** Ends the pending read, if there is one, as cancelled. Reactor's thread. */
+  public abstract void abandonRead();
+
+  /** Ends the pending write, if there is one, as cancelled. Reactor's thread. */
+  public abstract void abandonWrite();
+
   /** Closes the channel so that the peer sees a reset; what is held is dropped. Any thread. */
   public abstract void reset();
 

@@ -36,6 +36,21 @@ abstract class TransferOperation extends SocketOperation<Object> {
 
   @Override
   boolean tryOnce() throws IOException {
+    PendingFuture<?> future = future();
+    if (future == null) {
+      return move();
+    }
+    if (!future.lockUnlessDone()) {
+      return true; // cancelled, and its end is on its way to this thread
+    }
+    try {
+      return move();
+    } finally {
+      future.unlock();
+    }
+  }
+
+  private boolean move() throws IOException {
     long wanted = wanted();
     if (wanted == 0) {
       complete(boxed(0));

@@ -88,6 +88,35 @@ public final class InMemoryChannel extends StubChannel {
     writing.tryAgain();
   }
 
+  @Override
+  public void checkRead() {
+    check(reading, new ReadPendingException());
+  }
+
+  @Override
+  public void checkWrite() {
+    check(writing, new WritePendingException());
+  }
+
+  private static void check(Transfer transfer, IllegalStateException pending) {
+    if (transfer.isKilled()) {
+      throw new IllegalStateException("not allowed after a timeout or cancellation");
+    }
+    if (transfer.isClaimed()) {
+      throw pending;
+    }
+  }
+
+  @Override
+  public void abandonRead() {
+    reading.abandon();
+  }
+
+  @Override
+  public void abandonWrite() {
+    writing.abandon();
+  }
+
   private <A> void submit(
       Transfer transfer,
       long nanos,

@@ -16,6 +16,11 @@ abstract class StubChannel extends ReactorChannel {
   }
 
   @Override
+  public boolean isConnected() {
+    return true;
+  }
+
+  @Override
   public <A> void whenReadable(A attachment, CompletionHandler<Void, ? super A> handler) {
     throw new UnsupportedOperationException();
   }

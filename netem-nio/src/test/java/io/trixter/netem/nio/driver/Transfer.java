@@ -1,6 +1,7 @@
 package io.trixter.netem.nio.driver;
 
 import io.trixter.netem.nio.loop.Operation;
+import io.trixter.netem.nio.loop.PendingFuture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -36,6 +37,19 @@ final class Transfer extends Operation<Object> {
       fail(why);
       return;
     }
+    PendingFuture<?> future = future();
+    if (future == null) {
+      move();
+    } else if (future.lockUnlessDone()) {
+      try {
+        move();
+      } finally {
+        future.unlock();
+      }
+    }
+  }
+
+  private void move() {
     boolean nothingWanted = wanted() == 0;
     long moved = reads ? wire.give(buffers) : wire.take(buffers);
     if (moved == 0 && !nothingWanted) {

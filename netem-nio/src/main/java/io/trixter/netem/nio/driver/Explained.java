@@ -1,0 +1,25 @@
+package io.trixter.netem.nio.driver;
+
+import java.nio.channels.CompletionHandler;
+import java.util.Objects;
+
+/** Tells a failure as the trip's, if the wire was pulled. */
+final class Explained<V, A> implements CompletionHandler<V, A> {
+  private final FaultChannel channel;
+  private final CompletionHandler<V, ? super A> handler;
+
+  Explained(FaultChannel channel, CompletionHandler<V, ? super A> handler) {
+    this.channel = channel;
+    this.handler = Objects.requireNonNull(handler, "handler");
+  }
+
+  @Override
+  public void completed(V result, A attachment) {
+    handler.completed(result, attachment);
+  }
+
+  @Override
+  public void failed(Throwable thrown, A attachment) {
+    handler.failed(channel.explained(thrown), attachment);
+  }
+}
