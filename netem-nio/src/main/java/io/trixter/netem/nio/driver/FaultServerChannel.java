@@ -1,0 +1,229 @@
+package io.trixter.netem.nio.driver;
+
+import io.trixter.netem.Fault;
+import io.trixter.netem.Link;
+import io.trixter.netem.kernel.Origin;
+import io.trixter.netem.kernel.Wiring;
+import io.trixter.netem.nio.loop.Reactor;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.CompletionHandler;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * A server channel that wraps what it accepts; everything else is the inner one's. Safe for any
+ * thread.
+ */
+public final class FaultServerChannel extends AsynchronousServerSocketChannel {
+  private final AsynchronousServerSocketChannel inner;
+  private final UnaryOperator<AsynchronousSocketChannel> faults;
+
+  /**
+   * Accepts from {@code inner}.
+   *
+   * @param faults puts the faults around one accepted channel; where it throws, that one is closed
+   */
+  public FaultServerChannel(
+      AsynchronousServerSocketChannel inner, UnaryOperator<AsynchronousSocketChannel> faults) {
+    super(inner.provider());
+    this.inner = inner;
+    this.faults = faults;
+  }
+
+  /**
+   * Accepts from {@code inner} channels with faults of their own.
+   *
+   * @param seed of the draws, all 64 bits
+   * @param faults is asked for each channel, whose ordinal counts from 0
+   * @param forForeign the reactor to run on if a channel is not one of ours
+   */
+  public static FaultServerChannel wrap(
+      AsynchronousServerSocketChannel inner,
+      long seed,
+      Function<Link, List<Fault>> faults,
+      Supplier<Reactor> forForeign) {
+    AtomicLong opened = new AtomicLong();
+    return new FaultServerChannel(
+        inner,
+        accepted -> {
+          Link link = new Link(seed, opened.getAndIncrement());
+          List<Fault> ofLink = Objects.requireNonNull(faults.apply(link), "the faults of a link");
+          return wrap(accepted, link, ofLink, forForeign);
+        });
+  }
+
+  private static AsynchronousSocketChannel wrap(
+      AsynchronousSocketChannel accepted,
+      Link link,
+      List<Fault> faults,
+      Supplier<Reactor> forForeign) {
+    AsynchronousSocketChannel wrapped = accepted;
+    int place = placeAbove(accepted);
+    for (Fault fault : faults) {
+      Objects.requireNonNull(fault, "a fault of a link");
+      Wiring wiring = Wiring.of(fault, new Origin(link.seed(), link.ordinal(), place));
+      wrapped = new FaultChannel(wrapped, forForeign, wiring, place, () -> {});
+      place++;
+    }
+    return wrapped;
+  }
+
+  /** The place of the next fault: the server may accept faulty channels already. */
+  private static int placeAbove(AsynchronousSocketChannel channel) {
+    int place = 0;
+    AsynchronousSocketChannel below = channel;
+    while (below instanceof ForwardingChannel forwarding) {
+      if (below instanceof FaultChannel) {
+        place++;
+      }
+      below = forwarding.inner();
+    }
+    return place;
+  }
+
+  /** Puts the faults around {@code accepted}, or closes it and fails. */
+  private AsynchronousSocketChannel faulty(AsynchronousSocketChannel accepted) {
+    try {
+      return faults.apply(accepted);
+    } catch (RuntimeException | Error e) {
+      try {
+        accepted.close();
+      } catch (IOException closing) {
+        e.addSuppressed(closing);
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public <A> void accept(
+      A attachment, CompletionHandler<AsynchronousSocketChannel, ? super A> handler) {
+    Objects.requireNonNull(handler, "handler");
+    inner.accept(
+        attachment,
+        new CompletionHandler<AsynchronousSocketChannel, A>() {
+          @Override
+          public void completed(AsynchronousSocketChannel accepted, A with) {
+            AsynchronousSocketChannel faulty;
+            try {
+              faulty = faulty(accepted);
+            } catch (RuntimeException | Error e) {
+              handler.failed(e, with);
+              return;
+            }
+            handler.completed(faulty, with);
+          }
+
+          @Override
+          public void failed(Throwable thrown, A with) {
+            handler.failed(thrown, with);
+          }
+        });
+  }
+
+  @Override
+  public Future<AsynchronousSocketChannel> accept() {
+    return new Accepting(inner.accept());
+  }
+
+  /** The inner channel's accept, whose result is wrapped when it is first asked for. */
+  private final class Accepting implements Future<AsynchronousSocketChannel> {
+    private final Future<AsynchronousSocketChannel> accepting;
+    private final FutureTask<AsynchronousSocketChannel> wrapping;
+
+    Accepting(Future<AsynchronousSocketChannel> accepting) {
+      this.accepting = accepting;
+      wrapping = new FutureTask<>(() -> faulty(accepting.get()));
+    }
+
+    @Override
+    public AsynchronousSocketChannel get() throws InterruptedException, ExecutionException {
+      accepting.get();
+      wrapping.run();
+      return wrapping.get();
+    }
+
+    @Override
+    public AsynchronousSocketChannel get(long timeout, TimeUnit unit)
+        throws InterruptedException, ExecutionException, TimeoutException {
+      accepting.get(timeout, unit);
+      wrapping.run();
+      return wrapping.get();
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+      return accepting.cancel(mayInterruptIfRunning);
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return accepting.isCancelled();
+    }
+
+    @Override
+    public boolean isDone() {
+      return accepting.isDone();
+    }
+  }
+
+  // the rest is the inner channel's
+
+  @Override
+  public boolean isOpen() {
+    return inner.isOpen();
+  }
+
+  @Override
+  public void close() throws IOException {
+    inner.close();
+  }
+
+  @Override
+  public AsynchronousServerSocketChannel bind(SocketAddress local, int backlog) throws IOException {
+    inner.bind(local, backlog);
+    return this;
+  }
+
+  @Override
+  public SocketAddress getLocalAddress() throws IOException {
+    return inner.getLocalAddress();
+  }
+
+  @Override
+  public <T> AsynchronousServerSocketChannel setOption(SocketOption<T> name, T value)
+      throws IOException {
+    inner.setOption(name, value);
+    return this;
+  }
+
+  @Override
+  public <T> T getOption(SocketOption<T> name) throws IOException {
+    return inner.getOption(name);
+  }
+
+  @Override
+  public Set<SocketOption<?>> supportedOptions() {
+    return inner.supportedOptions();
+  }
+
+  /** {@code Netem} around what it accepts from. */
+  @Override
+  public String toString() {
+    return "Netem(" + inner + ")";
+  }
+}
