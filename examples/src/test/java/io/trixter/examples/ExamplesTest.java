@@ -50,6 +50,17 @@ class ExamplesTest {
   }
 
   @Test
+  void anAsynchronousFrameworkBearsAnEchoThatComesLateAndInPieces() throws Exception {
+    String output = outputOf(SmartSocketOverFaults::main);
+    assertThat(output)
+        .containsPattern("undisturbed: \\d+ ms, hello, slow world\n")
+        .containsPattern("late and in pieces: \\d+ ms, hello, slow world\n");
+    assertThat(numberAfter("late and in pieces:", output))
+        .as("18 bytes in 5 pieces, each 20 ms after the one before")
+        .isGreaterThanOrEqualTo(100);
+  }
+
+  @Test
   void aClientRetriesUntilAConnectionLives() throws Exception {
     String output = outputOf(RetryAgainstTermination::main);
     assertThat(output)
