@@ -45,7 +45,9 @@ class ProviderGroupTest {
     loopback.server.accept(null, accepted);
     loopback.group.shutdown();
     client.connect(loopback.address(), null, new Outcome<>());
-    assertThat(accepted.failure()).isInstanceOf(ShutdownChannelGroupException.class);
+    assertThat(accepted.failure())
+        .isInstanceOf(IOException.class)
+        .hasCauseInstanceOf(ShutdownChannelGroupException.class);
   }
 
   @Test

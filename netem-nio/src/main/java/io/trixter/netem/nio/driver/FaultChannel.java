@@ -5,7 +5,7 @@ import io.trixter.netem.kernel.Trip;
 import io.trixter.netem.kernel.Wiring;
 import io.trixter.netem.nio.loop.Reactor;
 import io.trixter.netem.nio.loop.ReactorChannel;
-import io.trixter.netem.nio.loop.Refusal;
+import io.trixter.netem.nio.loop.Settled;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -99,7 +99,7 @@ public final class FaultChannel extends ForwardingChannel implements Trip.Member
 
   <A> void failClosed(A attachment, CompletionHandler<?, ? super A> handler) {
     Throwable closed = explained((Throwable) new ClosedChannelException());
-    new Refusal(reactor(), closed).submit(attachment, handler, 0);
+    Settled.fail(reactor(), closed, attachment, handler);
   }
 
   @Override

@@ -5,7 +5,7 @@ import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.nio.loop.Buffers;
 import io.trixter.netem.nio.loop.PendingFuture;
 import io.trixter.netem.nio.loop.Reactor;
-import io.trixter.netem.nio.loop.Refusal;
+import io.trixter.netem.nio.loop.Settled;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -131,7 +131,7 @@ public final class LineChannel extends ForwardingChannel {
     Objects.requireNonNull(handler, "handler");
     Objects.requireNonNull(unit, "unit");
     if (!isOpen() || outputShutdown) {
-      new Refusal(reactor(), new ClosedChannelException()).submit(attachment, handler, 0);
+      Settled.fail(reactor(), new ClosedChannelException(), attachment, handler);
       return;
     }
     checkWrite();

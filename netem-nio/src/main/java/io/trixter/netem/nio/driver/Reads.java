@@ -37,6 +37,8 @@ final class Reads {
       start(false, timeout, unit, attachment, handler, dst);
     } else if (passing == null) {
       inner.read(dst, timeout, unit, attachment, handler);
+    } else if (!dst.hasRemaining()) {
+      inner.read(dst, timeout, unit, attachment, new Explained<>(channel, handler)); // never pends
     } else {
       CompletionHandler<Integer, Void> between = passing.claim(attachment, handler);
       try {

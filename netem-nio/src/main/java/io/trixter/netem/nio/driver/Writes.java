@@ -49,6 +49,8 @@ final class Writes {
       start(false, timeout, unit, attachment, handler, src);
     } else if (passing == null) {
       inner.write(src, timeout, unit, attachment, handler);
+    } else if (!src.hasRemaining()) {
+      inner.write(src, timeout, unit, attachment, new Explained<>(channel, handler)); // never pends
     } else {
       CompletionHandler<Integer, Void> between = passing.claim(attachment, handler);
       try {

@@ -5,6 +5,7 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.ShutdownChannelGroupException;
 import java.nio.channels.SocketChannel;
 
 /** Accepts one connection. Confined to the loop's thread, as far as {@link Operation} says. */
@@ -13,6 +14,7 @@ final class AcceptOperation extends Operation<AsynchronousSocketChannel> {
   private final ServerSocketChannel server;
   private final Listening listening = new Listening();
   private SelectionKey key;
+  private boolean selected; // rather than tried by the caller
 
   AcceptOperation(LoopServerChannel channel, ServerSocketChannel server) {
     super(channel.loop());
@@ -24,7 +26,9 @@ final class AcceptOperation extends Operation<AsynchronousSocketChannel> {
     @Override
     void ready(int readyOps) {
       if (isActive()) {
+        selected = true;
         start();
+        selected = false;
       }
       if (!isActive() && channel.isOpen()) {
         key.interestOps(0);
@@ -42,7 +46,7 @@ final class AcceptOperation extends Operation<AsynchronousSocketChannel> {
     try {
       SocketChannel accepted = server.accept();
       if (accepted != null) {
-        complete(LoopSocketChannel.of(channel.loop().group().nextLoop(), accepted));
+        complete(opened(accepted));
       } else {
         if (key == null) {
           key = channel.loop().register(server, listening);
@@ -51,6 +55,24 @@ final class AcceptOperation extends Operation<AsynchronousSocketChannel> {
       }
     } catch (IOException | RuntimeException e) {
       fail(channel.isOpen() ? e : new AsynchronousCloseException());
+    }
+  }
+
+  private LoopSocketChannel opened(SocketChannel accepted) throws IOException {
+    try {
+      return LoopSocketChannel.of(channel.loop().group().nextLoop(), accepted);
+    } catch (ShutdownChannelGroupException e) {
+      throw new IOException("accepted in a group that is shut down", e);
+    }
+  }
+
+  /** A caller's handler never runs before the call that waits for a connection has returned. */
+  @Override
+  void deliver() {
+    if (selected) {
+      super.deliver();
+    } else {
+      channel.loop().deliverLater(this);
     }
   }
 

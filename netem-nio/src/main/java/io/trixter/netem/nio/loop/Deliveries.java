@@ -36,6 +36,11 @@ public final class Deliveries {
     }
   }
 
+  /** Has {@link #runDeferred} call the handler of {@code ended}. */
+  public void defer(Operation<?> ended) {
+    deferred.add(ended);
+  }
+
   /** Whether nothing was put off. */
   public boolean isEmpty() {
     return deferred.isEmpty();

@@ -128,6 +128,13 @@ public final class EventLoop implements Reactor {
     }
   }
 
+  /** Calls the handler of {@code ended} when the stack has unwound. */
+  void deliverLater(Operation<?> ended) {
+    if (handlers == null || !dispatched(ended)) {
+      deliveries.defer(ended);
+    }
+  }
+
   private boolean dispatched(Operation<?> ended) {
     try {
       handlers.execute(ended.teller());

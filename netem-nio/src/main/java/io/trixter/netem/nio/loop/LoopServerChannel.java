@@ -69,7 +69,7 @@ public final class LoopServerChannel extends AsynchronousServerSocketChannel {
     Objects.requireNonNull(handler, "handler");
     if (!isOpen()) {
       loop.group().checkRunning();
-      new Refusal(loop, new ClosedChannelException()).submit(attachment, handler, 0);
+      Settled.fail(loop, new ClosedChannelException(), attachment, handler);
       return;
     }
     if (!isBound()) {

@@ -38,7 +38,7 @@ public final class LoopSocketChannel extends ReactorChannel {
   private final EventLoop loop;
   private final SocketChannel socket;
   private final Readiness readiness;
-  private final ConnectOperation connect;
+  private volatile ConnectOperation connect; // null once it is connected
   private final ReadOperation read;
   private final WriteOperation write;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -50,7 +50,7 @@ public final class LoopSocketChannel extends ReactorChannel {
     this.socket = socket;
     connected = socket.isConnected();
     readiness = new Readiness(this, socket);
-    connect = new ConnectOperation(this, socket, readiness);
+    connect = connected ? null : new ConnectOperation(this, socket, readiness);
     read = new ReadOperation(this, socket, readiness);
     write = new WriteOperation(this, socket, readiness);
   }
@@ -85,6 +85,8 @@ public final class LoopSocketChannel extends ReactorChannel {
 
   void established() {
     connected = true;
+    connect = null;
+    readiness.established();
   }
 
   void connectAbandoned() {
@@ -108,17 +110,18 @@ public final class LoopSocketChannel extends ReactorChannel {
       failClosed(attachment, handler);
       return;
     }
-    if (connected) {
+    ConnectOperation connecting = connect;
+    if (connecting == null) {
       throw new AlreadyConnectedException();
     }
-    if (connect.isKilled()) {
+    if (connecting.isKilled()) {
       throw new IllegalStateException("Connecting not allowed after a cancellation");
     }
-    if (!connect.claim()) {
+    if (!connecting.claim()) {
       throw new ConnectionPendingException();
     }
-    connect.target(address);
-    connect.submit(attachment, handler, 0);
+    connecting.target(address);
+    connecting.submit(attachment, handler, 0);
   }
 
   private static InetSocketAddress checked(SocketAddress remote) {
@@ -133,7 +136,11 @@ public final class LoopSocketChannel extends ReactorChannel {
 
   @Override
   public Future<Void> connect(SocketAddress remote) {
-    PendingFuture<Void> future = new PendingFuture<>(connect, this);
+    ConnectOperation connecting = connect;
+    if (connecting == null && isOpen()) {
+      throw new AlreadyConnectedException();
+    }
+    PendingFuture<Void> future = new PendingFuture<>(connecting, this);
     connect(remote, null, future);
     return future;
   }
@@ -150,7 +157,10 @@ public final class LoopSocketChannel extends ReactorChannel {
     Objects.requireNonNull(handler, "handler");
     Objects.requireNonNull(unit, "unit");
     Buffers.refuseReadOnly(dst);
-    if (mayRead(attachment, handler)) {
+    if (!dst.hasRemaining() && isOpen()) {
+      checkRead();
+      Settled.complete(loop, 0, attachment, handler);
+    } else if (mayRead(attachment, handler)) {
       read.into(dst);
       read.submit(attachment, handler, unit.toNanos(timeout));
     }
@@ -218,7 +228,10 @@ public final class LoopSocketChannel extends ReactorChannel {
     Objects.requireNonNull(src, "src");
     Objects.requireNonNull(handler, "handler");
     Objects.requireNonNull(unit, "unit");
-    if (mayWrite(attachment, handler)) {
+    if (!src.hasRemaining() && isOpen()) {
+      checkWrite();
+      Settled.complete(loop, 0, attachment, handler);
+    } else if (mayWrite(attachment, handler)) {
       write.from(src);
       write.submit(attachment, handler, unit.toNanos(timeout));
     }
@@ -299,7 +312,7 @@ public final class LoopSocketChannel extends ReactorChannel {
 
   private <A> void failClosed(A attachment, CompletionHandler<?, ? super A> handler) {
     loop.group().checkRunning();
-    new Refusal(loop, new ClosedChannelException()).submit(attachment, handler, 0);
+    Settled.fail(loop, new ClosedChannelException(), attachment, handler);
   }
 
   /** The socket, for what is done at once on the caller's thread. */
@@ -363,7 +376,9 @@ public final class LoopSocketChannel extends ReactorChannel {
     } finally {
       loop.group().closed(this);
       fireClosed();
-      connect.channelClosed();
+      if (connect != null) {
+        connect.channelClosed();
+      }
       read.channelClosed();
       write.channelClosed();
     }
@@ -373,6 +388,10 @@ public final class LoopSocketChannel extends ReactorChannel {
 
   @Override
   public AsynchronousSocketChannel bind(SocketAddress local) throws IOException {
+    ConnectOperation connecting = connect;
+    if (connecting != null && connecting.isClaimed()) {
+      throw new ConnectionPendingException();
+    }
     openSocket().bind(local);
     return this;
   }
@@ -384,7 +403,8 @@ public final class LoopSocketChannel extends ReactorChannel {
 
   @Override
   public SocketAddress getRemoteAddress() throws IOException {
-    return openSocket().getRemoteAddress();
+    SocketChannel open = openSocket();
+    return connected ? open.getRemoteAddress() : null;
   }
 
   @Override

@@ -185,8 +185,13 @@ public abstract class Operation<V> extends Timer implements Runnable {
     if ((Object) handler instanceof PendingFuture) {
       callHandler(); // runs no code of the caller's
     } else {
-      reactor.deliver(this);
+      deliver();
     }
+  }
+
+  /** Has the handler called. */
+  void deliver() {
+    reactor.deliver(this);
   }
 
   /** Forgets the caller's buffers. */

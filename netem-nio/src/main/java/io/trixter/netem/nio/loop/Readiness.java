@@ -34,6 +34,11 @@ final class Readiness extends EventLoop.Selectable {
     }
   }
 
+  /** The connection is made: nothing of the attempt is kept. */
+  void established() {
+    connect = null;
+  }
+
   private void setInterest(int ops) throws IOException {
     if (key == null) {
       key = channel.loop().register(socket, this);
@@ -50,7 +55,7 @@ final class Readiness extends EventLoop.Selectable {
   }
 
   private void serve(SocketOperation<?> operation, int op, boolean dropAtOnce) {
-    if (op == 0) {
+    if (op == 0 || operation == null) {
       return;
     }
     boolean wanted = operation.isActive();
