@@ -1,5 +1,7 @@
 package io.trixter.proxy;
 
+import java.net.InetSocketAddress;
+
 /**
  * A connection that the proxy carries: one client's and its counterpart to the upstream. Safe for
  * any thread.
@@ -9,18 +11,18 @@ public final class Connection {
 
   private final Relay relay;
   private final String id;
-  private final String downstream;
-  private final String upstream;
-  private final Directions knobs;
+  private final InetSocketAddress downstream;
+  private final InetSocketAddress upstream;
+  private final LiveKnobs knobs;
   private final Pump up;
   private final Pump down;
 
   Connection(
       Relay relay,
       String id,
-      String downstream,
-      String upstream,
-      Directions knobs,
+      InetSocketAddress downstream,
+      InetSocketAddress upstream,
+      LiveKnobs knobs,
       Pump up,
       Pump down) {
     this.relay = relay;
@@ -39,17 +41,17 @@ public final class Connection {
 
   /** The client's address, as {@code ip:port}. */
   public String downstream() {
-    return downstream;
+    return HostPort.text(downstream);
   }
 
   /** The server's address, as {@code ip:port}. */
   public String upstream() {
-    return upstream;
+    return HostPort.text(upstream);
   }
 
   /** Its live knobs. */
   public Directions knobs() {
-    return knobs;
+    return knobs.get();
   }
 
   /** Its place among all that the proxy has accepted, from 0. */
@@ -84,7 +86,7 @@ public final class Connection {
   /** The id and both addresses, as the log has them. */
   @Override
   public String toString() {
-    return "id=" + id + " downstream=" + downstream + " upstream=" + upstream;
+    return "id=" + id + " downstream=" + downstream() + " upstream=" + upstream();
   }
 
   /** Like {@link #shutdown}, without waiting. */

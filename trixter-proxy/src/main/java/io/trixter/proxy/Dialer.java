@@ -10,30 +10,16 @@ import java.util.List;
 
 /**
  * Connects to the upstream: looks its name up, tries its addresses in turn, and gives up when the
- * time is over. While descriptors lack it waits for one, and accepting pauses. Confined to the
- * relay's loop.
+ * time is over, being its own timer of that. While descriptors lack it waits for one, and accepting
+ * pauses. Confined to the relay's loop.
  */
-final class Dialer implements CompletionHandler<Void, LoopSocketChannel> {
+final class Dialer extends Timer implements CompletionHandler<Void, LoopSocketChannel> {
   private static final long RETRY_NANOS = 100_000_000;
 
   private final ProxyCore core;
   private final EventLoop loop;
   private final Relay relay;
-  private final Timer timeout =
-      new Timer() {
-        @Override
-        protected void fired() {
-          long millis = core.config().connectTimeout().toMillis();
-          giveUp(lastFailure == null ? "no answer in " + millis + " ms" : lastFailure);
-        }
-      };
-  private final Timer retry =
-      new Timer() {
-        @Override
-        protected void fired() {
-          tryNext();
-        }
-      };
+  private Timer retry; // made when a descriptor was not to be had
   private List<InetSocketAddress> addresses = List.of();
   private int next;
   private LoopSocketChannel dialing;
@@ -47,8 +33,14 @@ final class Dialer implements CompletionHandler<Void, LoopSocketChannel> {
   }
 
   void dial() {
-    loop.arm(timeout, core.config().connectTimeout().toNanos());
-    core.resolver().resolve(core.config().upstream(), loop, this::resolved, this::giveUp);
+    loop.arm(this, core.config().connectTimeout().toNanos());
+    core.resolver().resolve(loop, this::resolved, this::giveUp);
+  }
+
+  @Override
+  protected void fired() {
+    long millis = core.config().connectTimeout().toMillis();
+    giveUp(lastFailure == null ? "no answer in " + millis + " ms" : lastFailure);
   }
 
   private void resolved(List<InetSocketAddress> found) {
@@ -62,7 +54,7 @@ final class Dialer implements CompletionHandler<Void, LoopSocketChannel> {
     }
     if (core.isLacking()) {
       lastFailure = "too few descriptors";
-      loop.arm(retry, RETRY_NANOS);
+      tryLater();
       return;
     }
     if (next == addresses.size()) {
@@ -74,10 +66,23 @@ final class Dialer implements CompletionHandler<Void, LoopSocketChannel> {
     } catch (IOException e) {
       lastFailure = e.getMessage();
       core.descriptorsLack(e);
-      loop.arm(retry, RETRY_NANOS);
+      tryLater();
       return;
     }
     dialing.connect(addresses.get(next++), dialing, this);
+  }
+
+  private void tryLater() {
+    if (retry == null) {
+      retry =
+          new Timer() {
+            @Override
+            protected void fired() {
+              tryNext();
+            }
+          };
+    }
+    loop.arm(retry, RETRY_NANOS);
   }
 
   @Override
@@ -108,8 +113,10 @@ final class Dialer implements CompletionHandler<Void, LoopSocketChannel> {
   /** Forgets the attempt; nothing is heard of it any more. */
   void stop() {
     stopped = true;
-    loop.disarm(timeout);
-    loop.disarm(retry);
+    loop.disarm(this);
+    if (retry != null) {
+      loop.disarm(retry);
+    }
     if (dialing != null) {
       dialing.close();
       dialing = null;

@@ -17,6 +17,11 @@ public record Directions(Knobs upstream, Knobs downstream) {
     return direction == Direction.UPSTREAM ? upstream : downstream;
   }
 
+  /** Whether every knob of both is off. */
+  public boolean isOff() {
+    return upstream.isOff() && downstream.isOff();
+  }
+
   /** Knobs of their own that start where these stand now. */
   public Directions copy() {
     return new Directions(upstream.copy(), downstream.copy());

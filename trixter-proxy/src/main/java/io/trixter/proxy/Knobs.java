@@ -36,6 +36,16 @@ public record Knobs(
         new DynamicProbability(0.0));
   }
 
+  /** Whether every one of them is off. */
+  public boolean isOff() {
+    return delay.get().isZero()
+        && jitter.get().isZero()
+        && throttle.get() == 0
+        && slice.get() == 0
+        && termination.get() == 0.0
+        && corruption.get() == 0.0;
+  }
+
   /** Knobs of their own that start where these stand now. */
   public Knobs copy() {
     return new Knobs(

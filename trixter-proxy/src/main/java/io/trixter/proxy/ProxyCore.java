@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 final class ProxyCore {
   private final ProxyConfig config;
   private final Metrics metrics = new Metrics();
-  private final Resolver resolver = new Resolver();
+  private final Resolver resolver;
   private final DelayBudget budget;
   private final Set<Relay> relays = ConcurrentHashMap.newKeySet();
   private final Map<String, Connection> open = new ConcurrentHashMap<>();
@@ -28,6 +28,7 @@ final class ProxyCore {
 
   ProxyCore(ProxyConfig config) {
     this.config = config;
+    resolver = new Resolver(config.upstream());
     budget = new DelayBudget(config.delayBudgetBytes());
   }
 

@@ -3,16 +3,18 @@ package io.trixter.proxy;
 import io.trixter.netem.nio.loop.BufferPool;
 import io.trixter.netem.nio.loop.ReactorChannel;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.channels.CompletionHandler;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Carries the bytes of one direction: waits for the source to be readable, borrows a buffer, reads
  * a chunk once, writes all of it, gives the buffer back. So an idle connection owns no buffer, and
- * a sink that takes nothing stops the reading. Confined to the connection's loop; only the count
- * may be read by others.
+ * a sink that takes nothing stops the reading. The faults are put around both ends when a knob is
+ * first found on; a connection that nobody disturbs has none. Confined to the connection's loop;
+ * only the count may be read by others.
  */
 final class Pump {
   private static final CompletionHandler<Void, Pump> READABLE =
@@ -40,41 +42,57 @@ final class Pump {
 
         @Override
         public void failed(Throwable thrown, Pump pump) {
-          pump.failed(pump.sinkSide, thrown);
+          pump.failed(pump.sinkSide(), thrown);
         }
       };
 
   private abstract static class Handler<V> implements CompletionHandler<V, Pump> {
     @Override
     public void failed(Throwable thrown, Pump pump) {
-      pump.failed(pump.sourceSide, thrown);
+      pump.failed(pump.sourceSide(), thrown);
+    }
+  }
+
+  private static final VarHandle BYTES;
+
+  static {
+    try {
+      BYTES = MethodHandles.lookup().findVarHandle(Pump.class, "bytes", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
     }
   }
 
   private final Relay relay;
-  private final Knobs knobs;
+  private final Direction direction;
+  private final LiveKnobs knobs;
   private final BufferPool buffers;
   private final LongAdder total;
-  private final AtomicLong bytes = new AtomicLong();
-  private final String sourceSide;
-  private final String sinkSide;
   private ReactorChannel source;
   private ReactorChannel sink;
+  private boolean wired;
   private ByteBuffer buffer;
+  private volatile long bytes;
 
-  Pump(Relay relay, Direction direction, Knobs knobs, BufferPool buffers, LongAdder total) {
+  Pump(Relay relay, Direction direction, LiveKnobs knobs, BufferPool buffers, LongAdder total) {
     this.relay = relay;
+    this.direction = direction;
     this.knobs = knobs;
     this.buffers = buffers;
     this.total = total;
-    boolean up = direction == Direction.UPSTREAM;
-    sourceSide = up ? "client" : "server";
-    sinkSide = up ? "server" : "client";
+  }
+
+  private String sourceSide() {
+    return direction == Direction.UPSTREAM ? "client" : "server";
+  }
+
+  private String sinkSide() {
+    return direction == Direction.UPSTREAM ? "server" : "client";
   }
 
   /** How many bytes have been read. Any thread. */
   long bytes() {
-    return bytes.get();
+    return bytes;
   }
 
   void start(ReactorChannel from, ReactorChannel to) {
@@ -83,19 +101,37 @@ final class Pump {
     await();
   }
 
+  /** Puts the faults in, if a knob is on. */
+  private void wire() {
+    if (!wired && knobs.isOn(direction)) {
+      wired = true;
+      Wires wires = relay.wires(direction);
+      source = wires.source(source);
+      sink = wires.sink(sink);
+    }
+  }
+
   private void await() {
     source.whenReadable(this, READABLE);
   }
 
   private void read() {
-    boolean slow = knobs.throttle().get() != 0 || knobs.slice().get() != 0;
+    wire();
     try {
-      buffer = slow ? buffers.leaseSmall() : buffers.lease();
+      buffer = isSlow() ? buffers.leaseSmall() : buffers.lease();
     } catch (OutOfMemoryError e) {
       relay.failed("proxy", e);
       return;
     }
     source.read(buffer, this, READ);
+  }
+
+  private boolean isSlow() {
+    if (!wired) {
+      return false;
+    }
+    Knobs turned = knobs.get().of(direction);
+    return turned.throttle().get() != 0 || turned.slice().get() != 0;
   }
 
   private void chunk(int n) {
@@ -104,7 +140,7 @@ final class Pump {
       finish();
       return;
     }
-    bytes.lazySet(bytes.getPlain() + n);
+    BYTES.setRelease(this, bytes + n);
     total.add(n);
     buffer.flip();
     write();
@@ -112,6 +148,7 @@ final class Pump {
 
   private void write() {
     if (buffer.hasRemaining()) {
+      wire();
       sink.write(buffer, this, WRITTEN);
     } else {
       release();
@@ -120,11 +157,12 @@ final class Pump {
   }
 
   private void finish() {
+    wire();
     try {
       sink.shutdownOutput();
       sink.whenDrained(this::drained);
     } catch (IOException e) {
-      relay.failed(sinkSide, e);
+      relay.failed(sinkSide(), e);
     }
   }
 
@@ -132,7 +170,7 @@ final class Pump {
     if (thrown == null) {
       relay.pumped();
     } else {
-      relay.failed(sinkSide, thrown);
+      relay.failed(sinkSide(), thrown);
     }
   }
 

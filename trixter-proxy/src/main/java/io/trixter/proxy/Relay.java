@@ -24,14 +24,8 @@ final class Relay {
   private final long ordinal;
   private final long acceptedAt = System.nanoTime();
   private final CountDownLatch over = new CountDownLatch(1);
-  private final Timer durationLimit =
-      new Timer() {
-        @Override
-        protected void fired() {
-          end(Cause.DURATION_LIMIT, null);
-        }
-      };
-  private Dialer dialer;
+  private Timer durationLimit; // null if it may grow as old as it likes
+  private Dialer dialer; // null but while dialing
   private LoopSocketChannel server;
   private Connection connection;
   private int pumped;
@@ -55,14 +49,26 @@ final class Relay {
     }
     Duration limit = core.config().connectionDuration();
     if (!limit.isZero()) {
-      loop.arm(durationLimit, limit.toNanos() - (loop.now() - acceptedAt));
+      limitDuration(limit.toNanos() - (loop.now() - acceptedAt));
     }
     dialer = new Dialer(core, loop, this);
     dialer.dial();
   }
 
+  private void limitDuration(long nanos) {
+    durationLimit =
+        new Timer() {
+          @Override
+          protected void fired() {
+            end(Cause.DURATION_LIMIT, null);
+          }
+        };
+    loop.arm(durationLimit, nanos);
+  }
+
   /** The upstream has answered. */
   void connected(LoopSocketChannel upstream) {
+    dialer = null;
     server = upstream;
     if (ended) {
       server.close();
@@ -80,25 +86,27 @@ final class Relay {
       each.setOption(StandardSocketOptions.TCP_NODELAY, true);
       each.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
     }
-    Metrics metrics = core.metrics();
-    Directions knobs = core.config().defaults().copy();
+    LiveKnobs knobs = new LiveKnobs(core.config().defaults());
     Pump up = pump(Direction.UPSTREAM, knobs);
     Pump down = pump(Direction.DOWNSTREAM, knobs);
     connection =
-        new Connection(this, ConnectionId.next(), text(client), text(server), knobs, up, down);
+        new Connection(this, ConnectionId.next(), remote(client), remote(server), knobs, up, down);
     core.opened(connection);
-    Wires wires = new Wires(core.config(), core.budget(), metrics, ordinal);
-    wires.connect(Direction.UPSTREAM, knobs.upstream(), up, client, server);
-    wires.connect(Direction.DOWNSTREAM, knobs.downstream(), down, server, client);
+    up.start(client, server);
+    down.start(server, client);
   }
 
-  private Pump pump(Direction direction, Directions knobs) {
-    return new Pump(
-        this, direction, knobs.of(direction), loop.buffers(), core.metrics().bytes(direction));
+  private Pump pump(Direction direction, LiveKnobs knobs) {
+    return new Pump(this, direction, knobs, loop.buffers(), core.metrics().bytes(direction));
   }
 
-  private static String text(LoopSocketChannel channel) throws IOException {
-    return HostPort.text((InetSocketAddress) channel.getRemoteAddress());
+  /** The faults of one direction. */
+  Wires wires(Direction direction) {
+    return new Wires(core, ordinal, direction, connection.knobs().of(direction));
+  }
+
+  private static InetSocketAddress remote(LoopSocketChannel channel) throws IOException {
+    return (InetSocketAddress) channel.getRemoteAddress();
   }
 
   /** The upstream could not be reached. */
@@ -128,7 +136,9 @@ final class Relay {
       return;
     }
     ended = true;
-    loop.disarm(durationLimit);
+    if (durationLimit != null) {
+      loop.disarm(durationLimit);
+    }
     if (dialer != null) {
       dialer.stop();
     }
@@ -182,7 +192,7 @@ final class Relay {
   /** The client's address, as {@code ip:port}. */
   String downstream() {
     try {
-      return text(client);
+      return HostPort.text(remote(client));
     } catch (IOException closed) {
       return "closed";
     }

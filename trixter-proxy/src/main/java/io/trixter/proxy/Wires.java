@@ -6,7 +6,6 @@ import io.trixter.netem.SlicedWriter;
 import io.trixter.netem.Terminator;
 import io.trixter.netem.ThrottledWriter;
 import io.trixter.netem.nio.driver.Chance;
-import io.trixter.netem.nio.driver.DelayBudget;
 import io.trixter.netem.nio.driver.FaultChannel;
 import io.trixter.netem.nio.driver.LineChannel;
 import io.trixter.netem.nio.loop.ReactorChannel;
@@ -19,60 +18,56 @@ import io.trixter.netem.nio.loop.ReactorChannel;
 final class Wires {
   private static final int PLACES = 8;
 
-  private final ProxyConfig config;
-  private final DelayBudget budget;
-  private final Metrics metrics;
+  private final ProxyCore core;
+  private final Knobs knobs;
   private final long ordinal;
+  private final int firstPlace;
+  private final Terminator terminator;
 
-  Wires(ProxyConfig config, DelayBudget budget, Metrics metrics, long ordinal) {
-    this.config = config;
-    this.budget = budget;
-    this.metrics = metrics;
+  /** The wires of the connection with this ordinal. */
+  Wires(ProxyCore core, long ordinal, Direction direction, Knobs knobs) {
+    this.core = core;
     this.ordinal = ordinal;
+    this.knobs = knobs;
+    firstPlace = PLACES * direction.ordinal();
+    terminator = new Terminator(knobs.termination());
   }
 
-  /** Starts {@code pump} from {@code source} to {@code sink} through the direction's faults. */
-  void connect(
-      Direction direction, Knobs knobs, Pump pump, ReactorChannel source, ReactorChannel sink) {
-    Chain chain = new Chain(direction);
-    Terminator terminator = new Terminator(knobs.termination());
-    ReactorChannel written = chain.line(sink, knobs);
-    written = chain.put(written, new ThrottledWriter(knobs.throttle()), FaultKind.THROTTLE);
-    written = chain.put(written, new SlicedWriter(knobs.slice()), FaultKind.SLICE);
-    written = chain.put(written, new Corrupter(knobs.corruption()), FaultKind.CORRUPTION);
-    written = chain.put(written, terminator, FaultKind.TERMINATION);
-    pump.start(chain.put(source, terminator, FaultKind.TERMINATION), written);
+  /** The faults around what is read. */
+  ReactorChannel source(ReactorChannel inner) {
+    return put(inner, terminator, FaultKind.TERMINATION);
   }
 
-  private final class Chain {
-    private final int firstPlace;
+  /** The faults around what is written. */
+  ReactorChannel sink(ReactorChannel inner) {
+    ReactorChannel written = line(inner);
+    written = put(written, new ThrottledWriter(knobs.throttle()), FaultKind.THROTTLE);
+    written = put(written, new SlicedWriter(knobs.slice()), FaultKind.SLICE);
+    written = put(written, new Corrupter(knobs.corruption()), FaultKind.CORRUPTION);
+    return put(written, terminator, FaultKind.TERMINATION);
+  }
 
-    Chain(Direction direction) {
-      firstPlace = PLACES * direction.ordinal();
-    }
+  private Chance chance(FaultKind kind) {
+    return new Chance(core.config().seed(), ordinal, firstPlace + kind.ordinal());
+  }
 
-    private Chance chance(FaultKind kind) {
-      return new Chance(config.seed(), ordinal, firstPlace + kind.ordinal());
-    }
+  private Runnable counting(FaultKind kind) {
+    return core.metrics().faults(kind)::increment;
+  }
 
-    private Runnable counting(FaultKind kind) {
-      return metrics.faults(kind)::increment;
-    }
+  private ReactorChannel put(ReactorChannel inner, Fault fault, FaultKind kind) {
+    return FaultChannel.wrap(inner, fault, chance(kind), counting(kind));
+  }
 
-    ReactorChannel put(ReactorChannel inner, Fault fault, FaultKind kind) {
-      return FaultChannel.wrap(inner, fault, chance(kind), counting(kind));
-    }
-
-    ReactorChannel line(ReactorChannel inner, Knobs knobs) {
-      return LineChannel.wrap(
-          inner,
-          inner::reactor,
-          knobs.delay(),
-          knobs.jitter(),
-          chance(FaultKind.DELAY),
-          config.delayWindowBytes(),
-          budget,
-          counting(FaultKind.DELAY));
-    }
+  private ReactorChannel line(ReactorChannel inner) {
+    return LineChannel.wrap(
+        inner,
+        inner::reactor,
+        knobs.delay(),
+        knobs.jitter(),
+        chance(FaultKind.DELAY),
+        core.config().delayWindowBytes(),
+        core.budget(),
+        counting(FaultKind.DELAY));
   }
 }
