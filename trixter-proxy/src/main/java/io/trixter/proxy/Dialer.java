@@ -61,15 +61,17 @@ final class Dialer extends Timer implements CompletionHandler<Void, LoopSocketCh
       giveUp(lastFailure);
       return;
     }
+    InetSocketAddress address = addresses.get(next);
     try {
-      dialing = LoopSocketChannel.open(loop);
+      dialing = LoopSocketChannel.open(loop, address);
     } catch (IOException e) {
       lastFailure = e.getMessage();
       core.descriptorsLack(e);
       tryLater();
       return;
     }
-    dialing.connect(addresses.get(next++), dialing, this);
+    next++;
+    dialing.connect(address, dialing, this);
   }
 
   private void tryLater() {

@@ -15,6 +15,8 @@ import java.util.function.Consumer;
  * counted, and the log. Safe for any thread.
  */
 final class ProxyCore {
+  private static final int BURST = 256;
+
   private final ProxyConfig config;
   private final Metrics metrics = new Metrics();
   private final Resolver resolver;
@@ -25,6 +27,8 @@ final class ProxyCore {
   private volatile boolean lacking;
   private volatile Acceptor acceptor;
   private volatile Consumer<String> listener;
+  private volatile Runnable burst = () -> {};
+  private int sinceBurst; // of the acceptor's loop
 
   ProxyCore(ProxyConfig config) {
     this.config = config;
@@ -80,6 +84,15 @@ final class ProxyCore {
   /** An accepted connection begins its life. */
   void accepted(Relay relay) {
     relays.add(relay);
+    if (++sinceBurst == BURST) {
+      sinceBurst = 0;
+      burst.run();
+    }
+  }
+
+  /** Has {@code told} run when a few hundred connections have come since it last was. */
+  void onBurst(Runnable told) {
+    burst = told;
   }
 
   /** Both of its sides are open: lists and logs it. */

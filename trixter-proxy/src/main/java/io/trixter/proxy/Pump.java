@@ -107,7 +107,7 @@ final class Pump {
       wired = true;
       Wires wires = relay.wires(direction);
       source = wires.source(source);
-      sink = wires.sink(sink);
+      sink = wires.sink(sink, thrown -> relay.failed(sinkSide(), thrown));
     }
   }
 

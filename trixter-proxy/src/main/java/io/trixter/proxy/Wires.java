@@ -9,6 +9,7 @@ import io.trixter.netem.nio.driver.Chance;
 import io.trixter.netem.nio.driver.FaultChannel;
 import io.trixter.netem.nio.driver.LineChannel;
 import io.trixter.netem.nio.loop.ReactorChannel;
+import java.util.function.Consumer;
 
 /**
  * Puts the faults of one direction around the channel it reads and the one it writes. On the side
@@ -38,9 +39,11 @@ final class Wires {
     return put(inner, terminator, FaultKind.TERMINATION);
   }
 
-  /** The faults around what is written. */
-  ReactorChannel sink(ReactorChannel inner) {
-    ReactorChannel written = line(inner);
+  /** The faults around what is written; {@code broken} hears of what fails on its way there. */
+  ReactorChannel sink(ReactorChannel inner, Consumer<Throwable> broken) {
+    LineChannel line = line(inner);
+    line.whenBroken(broken);
+    ReactorChannel written = line;
     written = put(written, new ThrottledWriter(knobs.throttle()), FaultKind.THROTTLE);
     written = put(written, new SlicedWriter(knobs.slice()), FaultKind.SLICE);
     written = put(written, new Corrupter(knobs.corruption()), FaultKind.CORRUPTION);
@@ -59,7 +62,7 @@ final class Wires {
     return FaultChannel.wrap(inner, fault, chance(kind), counting(kind));
   }
 
-  private ReactorChannel line(ReactorChannel inner) {
+  private LineChannel line(ReactorChannel inner) {
     return LineChannel.wrap(
         inner,
         inner::reactor,

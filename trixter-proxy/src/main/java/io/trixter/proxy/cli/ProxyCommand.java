@@ -1,5 +1,7 @@
 package io.trixter.proxy.cli;
 
+import io.trixter.proxy.Cause;
+import io.trixter.proxy.Direction;
 import io.trixter.proxy.HostPort;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.ProxyConfig;
@@ -8,7 +10,6 @@ import io.trixter.proxy.api.ApiServer;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,18 +36,32 @@ final class ProxyCommand implements Callable<Integer> {
     options.logLevel().configure();
     ProxyConfig config = options.config();
     Ending ending = new Ending();
+    Proxy proxy;
     try {
-      run(ending, config, options.api(), options.access());
+      proxy = run(ending, config, options.api(), options.access());
     } catch (IOException e) {
       ending.failed();
       throw e;
     }
-    new CountDownLatch(1).await();
+    Housekeeper housekeeper = new Housekeeper(() -> activity(proxy), System::gc);
+    proxy.onBurst(housekeeper::burst);
+    housekeeper.keep();
     return 0;
   }
 
+  private static long activity(Proxy proxy) {
+    long sum = 0;
+    for (Direction direction : Direction.values()) {
+      sum += proxy.metrics().bytesRelayed(direction);
+    }
+    for (Cause cause : Cause.values()) {
+      sum += proxy.metrics().connectionsEnded(cause);
+    }
+    return sum;
+  }
+
   /** Listens first, loads the rest after, and serves no client before the log has said so. */
-  private static void run(Ending ending, ProxyConfig config, HostPort address, ApiOptions access)
+  private static Proxy run(Ending ending, ProxyConfig config, HostPort address, ApiOptions access)
       throws IOException {
     Proxy proxy = ending.onExit(Proxy.bind(config));
     ApiServer api = address == null ? null : ending.onExit(ApiServer.bind(proxy, address, access));
@@ -61,5 +76,6 @@ final class ProxyCommand implements Callable<Integer> {
     if (api != null) {
       api.serve();
     }
+    return proxy;
   }
 }

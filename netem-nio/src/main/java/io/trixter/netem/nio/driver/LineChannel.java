@@ -38,6 +38,7 @@ public final class LineChannel extends ForwardingChannel {
   private boolean halfCloseAwaitsWrite;
   private volatile IOException failure;
   private Consumer<Throwable> drained;
+  private Consumer<Throwable> broken = thrown -> {};
 
   LineChannel(
       AsynchronousSocketChannel inner,
@@ -211,6 +212,15 @@ public final class LineChannel extends ForwardingChannel {
     exit.dropAll();
     entry.end(freshFailure());
     tellDrained();
+    broken.accept(thrown);
+  }
+
+  /**
+   * Has {@code told} told when the inner channel fails with what is held, rather than by the next
+   * write alone. Reactor's thread.
+   */
+  public void whenBroken(Consumer<Throwable> told) {
+    broken = told;
   }
 
   /** Half-closes: at once if nothing is held, else when it is its turn. */

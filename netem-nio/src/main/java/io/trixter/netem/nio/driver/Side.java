@@ -6,6 +6,7 @@ import io.trixter.netem.kernel.Step;
 import io.trixter.netem.kernel.Waiter;
 import io.trixter.netem.nio.loop.InnerHandler;
 import io.trixter.netem.nio.loop.Operation;
+import io.trixter.netem.nio.loop.PendingFuture;
 import io.trixter.netem.nio.loop.ReactorChannel;
 import io.trixter.netem.nio.loop.Timer;
 import java.nio.ByteBuffer;
@@ -139,7 +140,9 @@ abstract class Side extends Operation<Object>
   private void ask() {
     long mine = ++asked; // a handler that submits the next operation asks anew, and ends this loop
     for (int i = 0; isActive() && !inside && mine == asked; i++) {
-      if (!channel.isOpen()) {
+      if (isCancelled()) {
+        abandon(); // its buffers are the caller's again; what is to end it may be on its way yet
+      } else if (!channel.isOpen()) {
         stopWaiting();
         fail(channel.explained(new AsynchronousCloseException()));
       } else if (i == STEPS_A_TURN) {
@@ -149,6 +152,11 @@ abstract class Side extends Operation<Object>
         return;
       }
     }
+  }
+
+  private boolean isCancelled() {
+    PendingFuture<?> future = future();
+    return future != null && future.isDone();
   }
 
   private void nextTurn() {
@@ -199,9 +207,14 @@ abstract class Side extends Operation<Object>
       default -> {
         strike();
         fail(step.failure()); // before the others, which hear only that the channel was closed
-        channel.abort();
+        abort();
       }
     }
+  }
+
+  /** Ends the channel, as the rule has failed the operation. */
+  void abort() {
+    channel.abort();
   }
 
   /** Lets at most {@code bytes} pass, or ends the operation when nothing is left. */

@@ -100,6 +100,16 @@ final class WriteSide extends Side {
     rule.after(op, bytes, false, reactor().now());
   }
 
+  /** A half-close has no handler: whoever waits for it hears why before the channel ends. */
+  @Override
+  void abort() {
+    if (op == Op.SHUTDOWN) {
+      channel.tripped();
+    } else {
+      super.abort();
+    }
+  }
+
   @Override
   protected void release() {
     emission = null;

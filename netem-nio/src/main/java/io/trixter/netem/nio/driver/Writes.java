@@ -186,8 +186,8 @@ final class Writes {
     @Override
     public void failed(Throwable thrown, Object attachment) {
       shutdownFailure = thrown;
-      channel.abort();
       tellDrained();
+      channel.tripped(); // after whoever waits for the half-close has heard why
     }
   }
 

@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
 /**
  * The direct buffers of one event loop, which connections borrow while they have bytes on their
  * way; an idle one owns none. A lease is large until so many are out that further ones have to be
- * small: so memory stays bounded when thousands of peers do not read. Confined to the loop's
- * thread.
+ * small: so memory stays bounded when thousands of peers do not read. Large ones that a while went
+ * by without are let go of, all but one, for the collector to free. Confined to the loop's thread.
  */
 public final class BufferPool {
   /** The capacity of a large buffer. */
@@ -22,25 +22,62 @@ public final class BufferPool {
   private final int mostLarge;
   private final ArrayDeque<ByteBuffer> large = new ArrayDeque<>();
   private final ArrayDeque<ByteBuffer> small = new ArrayDeque<>();
+  private final Runnable grown;
   private int largeMade;
+  private int fewestSpare; // large ones, since the last trim
 
-  /** The pool of one of {@code loops} loops, which share an eighth of the heap's size. */
-  public BufferPool(int loops) {
+  /**
+   * The pool of one of {@code loops} loops, which share an eighth of the heap's size.
+   *
+   * @param grown is run when there is a second large buffer: {@link #trim} is worth its while
+   */
+  public BufferPool(int loops, Runnable grown) {
+    this.grown = grown;
     long share = Runtime.getRuntime().maxMemory() / 8 / loops / LARGE;
     mostLarge = (int) Math.max(1, Math.min(MOST_LARGE, share));
   }
 
-  /** Lends a cleared buffer of {@link #LARGE} capacity, or of {@link #SMALL} when those are out. */
+  /**
+   * Lends a cleared buffer of {@link #LARGE} capacity, or of {@link #SMALL} when those are out or
+   * there is no direct memory for one.
+   *
+   * @throws OutOfMemoryError if there is none for a small one either
+   */
   public ByteBuffer lease() {
     ByteBuffer spare = large.pollFirst();
+    fewestSpare = Math.min(fewestSpare, large.size());
     if (spare != null) {
       return spare;
     }
-    if (largeMade < mostLarge) {
-      largeMade++;
-      return ByteBuffer.allocateDirect(LARGE);
+    return largeMade < mostLarge ? makeLarge() : leaseSmall();
+  }
+
+  private ByteBuffer makeLarge() {
+    ByteBuffer made;
+    try {
+      made = ByteBuffer.allocateDirect(LARGE);
+    } catch (OutOfMemoryError e) {
+      return leaseSmall();
     }
-    return leaseSmall();
+    largeMade++;
+    if (largeMade == 2) {
+      grown.run();
+    }
+    return made;
+  }
+
+  /**
+   * Lets go of the large buffers that nobody needed since it was last called.
+   *
+   * @return whether there is more than one left
+   */
+  public boolean trim() {
+    for (; fewestSpare > 0 && largeMade > 1; fewestSpare--) {
+      large.removeLast();
+      largeMade--;
+    }
+    fewestSpare = large.size();
+    return largeMade > 1;
   }
 
   /** Lends a cleared buffer of {@link #SMALL} capacity. */

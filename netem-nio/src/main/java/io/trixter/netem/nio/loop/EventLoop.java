@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -31,6 +33,8 @@ public final class EventLoop implements Reactor {
   private static final long MILLISECOND = 1_000_000;
   private static final long PARK_STEP = 50_000;
 
+  private static final long TRIM_EVERY = 1_000_000_000;
+
   /** Something that the selector reports on: the attachment of its key. */
   abstract static class Selectable {
     private int readyOps;
@@ -47,6 +51,16 @@ public final class EventLoop implements Reactor {
   private final TimerHeap timers = new TimerHeap();
   private final Deliveries deliveries = new Deliveries(this::report);
   private final BufferPool buffers;
+  private final Timer trimming =
+      new Timer() {
+        @Override
+        protected void fired() {
+          if (buffers.trim()) {
+            trimLater();
+          }
+        }
+      };
+  private final Queue<SocketChannel> closing = new ArrayDeque<>();
   private final Consumer<SelectionKey> collector = this::collect;
   private Selectable[] ready = new Selectable[64];
   private int readyCount;
@@ -59,7 +73,7 @@ public final class EventLoop implements Reactor {
     this.group = group;
     this.handlers = handlers;
     selector = Selector.open();
-    buffers = new BufferPool(loops);
+    buffers = new BufferPool(loops, this::trimLater);
     thread = threads.newThread(this::run);
     if (thread == null) {
       selector.close();
@@ -79,6 +93,10 @@ public final class EventLoop implements Reactor {
   /** Buffers to read into; for the loop's own thread. */
   public BufferPool buffers() {
     return buffers;
+  }
+
+  private void trimLater() {
+    arm(trimming, TRIM_EVERY);
   }
 
   @Override
@@ -114,6 +132,30 @@ public final class EventLoop implements Reactor {
 
   SelectionKey register(SelectableChannel channel, Selectable attachment) throws IOException {
     return channel.register(selector, 0, attachment);
+  }
+
+  /**
+   * Closes {@code socket} once the selector has let go of it, before the next turn. Closed while it
+   * is registered, the JDK would ask for its linger time and shut it down first.
+   */
+  void close(SocketChannel socket) throws IOException {
+    SelectionKey key = socket.keyFor(selector);
+    if (key == null) {
+      socket.close();
+    } else {
+      key.cancel();
+      closing.add(socket);
+    }
+  }
+
+  private void closeReleased() {
+    for (SocketChannel socket = closing.poll(); socket != null; socket = closing.poll()) {
+      try {
+        socket.close();
+      } catch (IOException ignored) {
+        // the descriptor is gone either way
+      }
+    }
   }
 
   /** Has the selector let go of closed channels, so that their descriptors are gone on return. */
@@ -187,7 +229,7 @@ public final class EventLoop implements Reactor {
     long wait = timers.nanosToNext(System.nanoTime());
     asleep = true;
     try {
-      if (wait == 0 || !deliveries.isEmpty() || !tasks.isEmpty() || stopping) {
+      if (wait == 0 || hasWork()) {
         selector.selectNow(collector);
       } else if (wait >= MILLISECOND) {
         selector.select(collector, wait == TimerHeap.NEVER ? 0 : wait / MILLISECOND);
@@ -197,6 +239,11 @@ public final class EventLoop implements Reactor {
     } finally {
       asleep = false;
     }
+    closeReleased();
+  }
+
+  private boolean hasWork() {
+    return !deliveries.isEmpty() || !tasks.isEmpty() || !closing.isEmpty() || stopping;
   }
 
   private void parkOut(long wait) throws IOException {
@@ -263,5 +310,6 @@ public final class EventLoop implements Reactor {
     } catch (IOException ignored) {
       // nothing waits on it any more
     }
+    closeReleased();
   }
 }

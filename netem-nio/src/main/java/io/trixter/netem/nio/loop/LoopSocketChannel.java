@@ -1,9 +1,11 @@
 package io.trixter.netem.nio.loop;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.AlreadyConnectedException;
@@ -58,6 +60,15 @@ public final class LoopSocketChannel extends ReactorChannel {
   /** Opens a channel that is not connected, on {@code loop}. Any thread. */
   public static LoopSocketChannel open(EventLoop loop) throws IOException {
     return of(loop, SocketChannel.open());
+  }
+
+  /** Opens a channel for the family of {@code remote} alone, on {@code loop}. Any thread. */
+  public static LoopSocketChannel open(EventLoop loop, InetSocketAddress remote)
+      throws IOException {
+    boolean ipv4 = remote.getAddress() instanceof Inet4Address;
+    return of(
+        loop,
+        SocketChannel.open(ipv4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6));
   }
 
   /** Takes over {@code socket}, which it closes if it cannot. */
@@ -368,9 +379,9 @@ public final class LoopSocketChannel extends ReactorChannel {
   private void closeInLoop(boolean reset) {
     try {
       if (reset) {
-        socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+        resetOnClose();
       }
-      socket.close();
+      loop.close(socket);
     } catch (IOException ignored) {
       // the descriptor is gone either way
     } finally {
@@ -381,6 +392,14 @@ public final class LoopSocketChannel extends ReactorChannel {
       }
       read.channelClosed();
       write.channelClosed();
+    }
+  }
+
+  private void resetOnClose() {
+    try {
+      socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+    } catch (IOException ignored) {
+      // it will be closed without a reset
     }
   }
 

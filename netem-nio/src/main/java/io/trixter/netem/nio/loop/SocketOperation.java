@@ -61,6 +61,8 @@ abstract class SocketOperation<V> extends Operation<V> {
       if (!tryOnce()) {
         arm();
       }
+    } catch (OutOfMemoryError e) {
+      failed(new IOException("no memory for a transfer: " + e.getMessage(), e));
     } catch (IOException | RuntimeException e) {
       failed(e);
     }

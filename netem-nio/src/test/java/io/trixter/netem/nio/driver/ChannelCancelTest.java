@@ -16,6 +16,7 @@ import io.trixter.netem.ThrottledReader;
 import io.trixter.netem.ThrottledWriter;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,22 @@ class ChannelCancelTest {
     assertThat(bench.inner.written()).isEmpty();
     assertThat(src.position()).isEqualTo(40);
     assertThat(src.limit()).isEqualTo(50);
+  }
+
+  @Test
+  void bytesThatLeftBeforeTheirWriteWasCancelledDoNotLeaveAgain() {
+    FaultChannel channel = bench.wrap(new SlicedWriter(4));
+    bench.inner.ignoresCancels();
+    bench.inner.stall();
+    Future<Integer> written = channel.write(ByteBuffer.wrap(pattern(100)));
+    bench.reactor.fromOutside(
+        () -> {
+          bench.inner.resume();
+          written.cancel(false);
+        });
+    bench.reactor.settle();
+    assertThat(bench.inner.written()).isEqualTo(Arrays.copyOf(pattern(100), 4));
+    assertThat(written).isCancelled();
   }
 
   @Test

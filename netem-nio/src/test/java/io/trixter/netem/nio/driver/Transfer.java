@@ -38,7 +38,7 @@ final class Transfer extends Operation<Object> {
       return;
     }
     PendingFuture<?> future = future();
-    if (future == null) {
+    if (future == null || wire.foreign) {
       move();
     } else if (future.lockUnlessDone()) {
       try {

@@ -17,6 +17,7 @@ final class Wire {
   boolean ended;
   boolean outputShutdown;
   boolean stalled;
+  boolean foreign; // knows nothing of a future that guards its buffers
   int takesAtMost = Integer.MAX_VALUE;
   IOException failure;
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class BufferPoolTest {
-  private final BufferPool pool = new BufferPool(Integer.MAX_VALUE); // so one large one alone
+  private final BufferPool pool =
+      new BufferPool(Integer.MAX_VALUE, () -> {}); // so one large one alone
 
   @Test
   void lendsALargeBufferAndSmallOnesWhileThatIsOut() {
@@ -50,7 +52,7 @@ class BufferPoolTest {
 
   @Test
   void manyLoopsShareWhatAFewWouldHave() {
-    BufferPool alone = new BufferPool(1);
+    BufferPool alone = new BufferPool(1, () -> {});
     List<ByteBuffer> large = new ArrayList<>();
     for (ByteBuffer next = alone.lease();
         next.capacity() == BufferPool.LARGE;
@@ -58,5 +60,26 @@ class BufferPoolTest {
       large.add(next);
     }
     assertThat(large).hasSizeBetween(1, 32);
+  }
+
+  @Test
+  void letsGoOfLargeBuffersThatNobodyNeededForAWhile() {
+    AtomicInteger grown = new AtomicInteger();
+    BufferPool pool = new BufferPool(1, grown::incrementAndGet);
+    ByteBuffer first = pool.lease();
+    assertThat(grown).hasValue(0);
+    ByteBuffer second = pool.lease();
+    ByteBuffer third = pool.lease();
+    assertThat(grown).hasValue(1);
+    assertThat(pool.trim()).as("all are lent").isTrue();
+    pool.release(third);
+    pool.release(second);
+    pool.release(first);
+    assertThat(pool.trim()).as("all were lent in this while").isTrue();
+    pool.release(pool.lease());
+    assertThat(pool.trim()).as("one was enough in this while").isFalse();
+    assertThat(pool.lease()).isSameAs(first);
+    assertThat(pool.lease()).isNotSameAs(second).isNotSameAs(third);
+    assertThat(grown).as("it has grown again").hasValue(2);
   }
 }
