@@ -33,7 +33,11 @@ final class ApiHandler implements HttpHandler {
   public void handle(HttpExchange exchange) throws IOException {
     Answer answer = answer(exchange);
     metrics.countApiRequest(answer.status());
-    send(exchange, answer);
+    try {
+      send(exchange, answer);
+    } catch (OutOfMemoryError e) {
+      throw new IOException("no memory for an answer: " + e.getMessage(), e);
+    }
   }
 
   private Answer answer(HttpExchange exchange) throws IOException {
@@ -53,13 +57,15 @@ final class ApiHandler implements HttpHandler {
     } catch (Refusal refusal) {
       return refusal.answer();
     } catch (RuntimeException | Error e) {
-      LOG.error(
-          "API: {} {} failed",
-          exchange.getRequestMethod(),
-          exchange.getRequestURI().getRawPath(),
-          e);
+      LOG.error("API: {} failed", described(exchange), e);
       return Answer.error(500, "internal error");
     }
+  }
+
+  /** The request in a few characters that a log bears. */
+  private static String described(HttpExchange exchange) {
+    String line = exchange.getRequestMethod() + " " + exchange.getRequestURI().getRawPath();
+    return JsonFields.shown(line.replaceAll("\\p{C}", "?"));
   }
 
   private static void send(HttpExchange exchange, Answer answer) throws IOException {

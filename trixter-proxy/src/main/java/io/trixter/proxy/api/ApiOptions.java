@@ -18,6 +18,12 @@ public record ApiOptions(String token, Set<String> hosts) {
     hosts = Set.copyOf(Objects.requireNonNull(hosts, "hosts"));
   }
 
+  /** Without the token itself, so that it gets into no log. */
+  @Override
+  public String toString() {
+    return "ApiOptions[token=" + (token == null ? "none" : "set") + ", hosts=" + hosts + "]";
+  }
+
   /** No token and no further names: enough on a machine of one's own, and safe from browsers. */
   public ApiOptions() {
     this(null, Set.of());

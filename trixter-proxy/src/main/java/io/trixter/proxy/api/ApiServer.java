@@ -8,19 +8,24 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import org.slf4j.LoggerFactory;
 
 /** The REST API of a proxy, while it is open. Safe for any thread. */
 public final class ApiServer implements AutoCloseable {
   private static final int ACCEPT_BACKLOG = 1024;
+  private static final String HEAD_BYTES =
+      String.valueOf(64 << 10); // the JDK's own is six times it
 
   private final HttpServer server;
   private final Workers workers;
   private final String address;
+  private final boolean open;
 
-  private ApiServer(HttpServer server, Workers workers, String address) {
+  private ApiServer(HttpServer server, Workers workers, String address, boolean open) {
     this.server = server;
     this.workers = workers;
     this.address = address;
+    this.open = open;
   }
 
   /**
@@ -44,6 +49,7 @@ public final class ApiServer implements AutoCloseable {
   public static ApiServer bind(Proxy proxy, HostPort address, ApiOptions options)
       throws IOException {
     System.setProperty("sun.net.httpserver.nodelay", "true");
+    System.getProperties().putIfAbsent("sun.net.httpserver.maxReqHeaderSize", HEAD_BYTES);
     InetSocketAddress wanted = resolve(address);
     HttpServer server = bind(wanted);
     Workers workers = new Workers();
@@ -55,7 +61,10 @@ public final class ApiServer implements AutoCloseable {
     server.createContext("/", ipv4Alone ? ofIpv4(handler) : handler);
     int port = server.getAddress().getPort();
     return new ApiServer(
-        server, workers, HostPort.text(new InetSocketAddress(wanted.getAddress(), port)));
+        server,
+        workers,
+        HostPort.text(new InetSocketAddress(wanted.getAddress(), port)),
+        options.token() == null && !wanted.getAddress().isLoopbackAddress());
   }
 
   private static InetSocketAddress resolve(HostPort address) throws IOException {
@@ -85,8 +94,15 @@ public final class ApiServer implements AutoCloseable {
     };
   }
 
-  /** Answers clients from now on; to be called once. */
+  /**
+   * Answers clients from now on; to be called once. Where it listens beyond this machine and asks
+   * for no token, it warns of that in the log.
+   */
   public void serve() {
+    if (open) {
+      LoggerFactory.getLogger(ApiServer.class)
+          .warn("the API at {} obeys all who reach it: set a token, or use 127.0.0.1", address);
+    }
     server.start();
     workers.execute(ApiServer::warmUp);
   }

@@ -11,11 +11,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Decides who comes in: no page of a browser (by {@code Host} and {@code Origin}), and where a
- * token is set, nobody without it.
+ * Decides who comes in: no foreign page in a browser (by {@code Host}, {@code Origin} and {@code
+ * Sec-Fetch-Site}, which other clients do not send), and where a token is set, nobody without it.
  */
 final class Gate {
   private static final String SCHEME = "Bearer ";
+  private static final Set<String> HARMLESS_SITES = Set.of("same-origin", "none");
 
   private final byte[] token;
   private final Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
@@ -39,6 +40,9 @@ final class Gate {
     List<String> origins = headers.getOrDefault("Origin", List.of());
     if (!origins.isEmpty() && !isOwnOrigin(origins, hosts)) {
       throw new Refusal(403, "Origin must be the API's own");
+    }
+    if (!HARMLESS_SITES.containsAll(headers.getOrDefault("Sec-Fetch-Site", List.of()))) {
+      throw new Refusal(403, "Sec-Fetch-Site must be same-origin or none");
     }
     if (token != null && !proven && !"/health".equals(exchange.getRequestURI().getRawPath())) {
       throw new Refusal(

@@ -8,7 +8,7 @@ record Range(long min, long max) implements ITypeConverter<Long> {
   @Override
   public Long convert(String text) {
     try {
-      long number = Long.parseLong(text);
+      long number = Long.parseLong(Values.ascii(text));
       if (number >= min && number <= max) {
         return number;
       }

@@ -26,11 +26,19 @@ final class Values {
 
   static Long seed(String text) {
     try {
-      return Long.parseUnsignedLong(text);
+      return Long.parseUnsignedLong(ascii(text));
     } catch (NumberFormatException e) {
       throw new TypeConversionException(
           "must be an integer between 0 and 18446744073709551615 (got " + text + ")");
     }
+  }
+
+  /** The text, unless it has other digits than 0 to 9, which Java's parsers would take. */
+  static String ascii(String text) {
+    if (text.chars().anyMatch(c -> c > '~')) {
+      throw new NumberFormatException(text);
+    }
+    return text;
   }
 
   static String token(String text) {

@@ -3,6 +3,8 @@ package io.trixter.proxy.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +22,34 @@ class ApiAccessTest {
       assertThat(answer.status()).isEqualTo(403);
       assertThat(answer.headers()).doesNotContainKey("Access-Control-Allow-Origin");
     }
+  }
+
+  @Test
+  void resetsNothingForAPageThatPostsAForm() throws IOException {
+    try (Lab lab = new Lab();
+        Socket client = lab.client();
+        Http http = new Http(lab.apiPort())) {
+      byte[] form = "{\"reason\":\"=\"}".getBytes(StandardCharsets.US_ASCII);
+      String type = "Content-Length: " + form.length + "\r\nContent-Type: ";
+      for (String sent : // the three types for which a browser does not ask first
+          new String[] {
+            "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
+          }) {
+        http.send("POST", "/connections/_all/shutdown", type + sent + "\r\n", form);
+        assertThat(http.answer(true).status()).isEqualTo(415);
+      }
+      http.send("OPTIONS", "/connections/_all/shutdown", "", new byte[0]);
+      assertThat(http.answer(true).headers().keySet())
+          .noneMatch(name -> name.startsWith("Access-Control-"));
+      assertThat(Lab.echo(client)).isPositive();
+    }
+  }
+
+  @Test
+  void keepsTheTokenOutOfWhatIsPrinted() {
+    assertThat(new ApiOptions("s3cret", Set.of("a")))
+        .hasToString("ApiOptions[token=set, hosts=[a]]");
+    assertThat(new ApiOptions()).hasToString("ApiOptions[token=none, hosts=[]]");
   }
 
   @Test

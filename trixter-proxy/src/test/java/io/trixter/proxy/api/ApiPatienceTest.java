@@ -8,6 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that send too much, or never all of it. */
 class ApiPatienceTest {
@@ -59,6 +61,17 @@ class ApiPatienceTest {
     }
 
     assertThat(http.answer(true).status()).isEqualTo(413);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET /", "GET /health HTTP/1.1\r\nHost: ", "GET / HTTP/1.1\r\na: b\r\nc"})
+  void closesOnAHeadOfMoreThan64KiB(String start) throws IOException {
+    Http http = http();
+
+    http.raw(start + "x".repeat(70_000));
+
+    assertThat(http.isEnded()).isTrue();
+    assertThat(lab.call("GET", "/health", "").body()).isEqualTo("ok");
   }
 
   @Test

@@ -87,6 +87,19 @@ class GateTest {
     assertThat(check(new ApiOptions(), "Host", "127.0.0.1:8888", "Origin", origin)).isEqualTo(403);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"cross-site", "same-site", "", "Same-Origin", "none, cross-site"})
+  void keepsAForeignPageOutThatSendsNoOrigin(String site) {
+    assertThat(check(new ApiOptions(), "Host", "127.0.0.1:8888", "Sec-Fetch-Site", site))
+        .isEqualTo(403);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"same-origin", "none"})
+  void letsABrowsersUserIn(String site) {
+    assertThat(check(new ApiOptions(), "Host", "127.0.0.1:8888", "Sec-Fetch-Site", site)).isZero();
+  }
+
   @Test
   void letsItsOwnOriginIn() {
     assertThat(check(new ApiOptions(), "Host", "localhost:8888", "Origin", "http://localhost:8888"))

@@ -11,14 +11,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 
 /** An echo server, a proxy before it and its API, on ports of their own. */
-final class Lab implements AutoCloseable {
+public final class Lab implements AutoCloseable {
   static final long SEED = 0x8000_0000_0000_002aL; // unsigned, it takes all 64 bits
 
   final ServerSocket upstream;
-  final Proxy proxy;
+  public final Proxy proxy;
   final ApiServer api;
 
-  Lab() throws IOException {
+  public Lab() throws IOException {
     this(new ApiOptions());
   }
 
@@ -31,7 +31,7 @@ final class Lab implements AutoCloseable {
     api = ApiServer.start(proxy, any, options);
   }
 
-  int apiPort() {
+  public int apiPort() {
     return HostPort.parse(api.address()).port();
   }
 
@@ -47,7 +47,7 @@ final class Lab implements AutoCloseable {
   }
 
   /** A client whose connection is open on both sides: a byte has gone there and back. */
-  Socket client() throws IOException {
+  public Socket client() throws IOException {
     Socket socket = new Socket();
     socket.connect(new InetSocketAddress("127.0.0.1", proxyPort()));
     socket.setTcpNoDelay(true);
@@ -67,7 +67,7 @@ final class Lab implements AutoCloseable {
   }
 
   /** The id of the connection that {@code client} has opened. */
-  String id(Socket client) {
+  public String id(Socket client) {
     String local = HostPort.text((InetSocketAddress) client.getLocalSocketAddress());
     return proxy.connections().stream()
         .filter(connection -> connection.downstream().equals(local))

@@ -59,6 +59,8 @@ class RefusalsTest {
     "--delay-window-bytes, 0, 1, 9223372036854775807",
     "--random-seed, -1, 0, 18446744073709551615",
     "--random-seed, 18446744073709551616, 0, 18446744073709551615",
+    "--delay-ms, ١, 0, 9223372036854",
+    "--random-seed, １, 0, 18446744073709551615",
     "--threads, 0, 1, 1024"
   })
   void integersThatAreNoneOrOutOfRange(String flag, String value, String min, String max) {
