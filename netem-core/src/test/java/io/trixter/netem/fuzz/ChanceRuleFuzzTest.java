@@ -1,0 +1,212 @@
+package io.trixter.netem.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trixter.netem.Corrupter;
+import io.trixter.netem.Injector;
+import io.trixter.netem.SlicedWriter;
+import io.trixter.netem.TerminatedException;
+import io.trixter.netem.Terminator;
+import io.trixter.netem.kernel.Op;
+import io.trixter.netem.kernel.Origin;
+import io.trixter.netem.kernel.Rule;
+import io.trixter.netem.kernel.Step;
+import io.trixter.netem.kernel.Wiring;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.DoubleRange;
+
+/** The rules that draw, queue or cut, against what they should have drawn, queued or cut. */
+class ChanceRuleFuzzTest {
+  private final Step step = new Step();
+
+  @Provide
+  Arbitrary<List<Deed>> operations() {
+    return Deed.lists(
+        60,
+        Deed.Kind.READ,
+        Deed.Kind.WRITE,
+        Deed.Kind.FLUSH,
+        Deed.Kind.SHUTDOWN,
+        Deed.Kind.TURN,
+        Deed.Kind.LIMIT);
+  }
+
+  private static Op op(Deed deed) {
+    return switch (deed.kind()) {
+      case READ -> Op.READ;
+      case WRITE -> Op.WRITE;
+      case FLUSH -> Op.FLUSH;
+      default -> Op.SHUTDOWN;
+    };
+  }
+
+  private static Rule rule(Wiring wiring, Op op) {
+    return op == Op.READ ? wiring.reading() : wiring.writing();
+  }
+
+  @Fuzzed
+  void aCorrupterDrawsOncePerReadOrWriteAndWhatItsSeedSays(
+      @ForAll long seed,
+      @ForAll @DoubleRange(min = 0, max = 1) double probability,
+      @ForAll("operations") List<Deed> deeds) {
+    Origin origin = new Origin(seed, 3, 1);
+    Corrupter fault = new Corrupter(probability);
+    Wiring wiring = Wiring.of(fault, origin);
+    SplittableRandom[] draws = {
+      origin.random("Corrupter", Op.READ), origin.random("Corrupter", Op.WRITE)
+    };
+    for (Deed deed : deeds) {
+      Op op = op(deed);
+      Rule rule = rule(wiring, op);
+      int wanted = op == Op.READ || op == Op.WRITE ? 1 + deed.upTo(2000) : 0;
+      if (rule.isOff()) {
+        assertThat(probability).isZero();
+        continue;
+      }
+      rule.begin(op);
+      boolean struck = wanted > 0 && draws[op.ordinal()].nextDouble() < probability;
+      rule.before(op, wanted, 0, step);
+      if (struck) {
+        assertThat(step.kind()).isEqualTo(Step.Kind.EMIT);
+        int length = op == Op.READ ? wanted : 1 + draws[1].nextInt(16384);
+        assertThat(step.data()).isEqualTo(garbage(draws[op.ordinal()], length));
+        rule.before(op, op == Op.READ ? 0 : wanted, 0, step);
+      }
+      assertThat(step.kind()).isEqualTo(Step.Kind.MOVE);
+      assertThat(step.bytes()).isEqualTo(struck && op == Op.READ ? 0 : wanted);
+    }
+  }
+
+  private static ByteBuffer garbage(SplittableRandom random, int length) {
+    ByteBuffer words = ByteBuffer.allocate(length + Long.BYTES);
+    while (words.position() < length) {
+      words.putLong(Long.reverseBytes(random.nextLong()));
+    }
+    return words.flip().limit(length);
+  }
+
+  @Fuzzed
+  void aTerminatorEndsAllAtTheDrawThatItNames(
+      @ForAll long seed,
+      @ForAll @DoubleRange(min = 0, max = 0.3) double probability,
+      @ForAll("operations") List<Deed> deeds) {
+    Origin origin = new Origin(seed, 5, 0);
+    Terminator fault = new Terminator(probability);
+    Wiring wiring = Wiring.of(fault, origin);
+    SplittableRandom[] draws = {
+      origin.random("Terminator", Op.READ), origin.random("Terminator", Op.WRITE)
+    };
+    long[] drawn = new long[2];
+    String ended = null;
+    for (Deed deed : deeds) {
+      Op op = op(deed);
+      Rule rule = rule(wiring, op);
+      if (rule.isOff()) {
+        assertThat(probability).isZero();
+        continue;
+      }
+      int side = op == Op.READ ? 0 : 1;
+      rule.begin(op);
+      if (ended == null && draws[side].nextDouble() < probability) {
+        ended =
+            "terminated (seed %s, connection 5, %s %d)"
+                .formatted(Long.toUnsignedString(seed), op, drawn[side]);
+      }
+      drawn[side]++;
+      rule.before(op, 10, 0, step);
+      if (ended == null) {
+        assertThat(step.kind()).isEqualTo(Step.Kind.MOVE);
+      } else {
+        assertThat(step.kind()).isEqualTo(Step.Kind.FAIL);
+        assertThat(step.failure()).isInstanceOf(TerminatedException.class).hasMessage(ended);
+      }
+    }
+  }
+
+  @Fuzzed
+  void anInjectorEmitsEachQueuedByteOnceAndInOrder(@ForAll("operations") List<Deed> deeds) {
+    Injector fault = new Injector();
+    Wiring wiring = Wiring.of(fault, 0);
+    ByteArrayOutputStream[] queued = {new ByteArrayOutputStream(), new ByteArrayOutputStream()};
+    ByteArrayOutputStream[] emitted = {new ByteArrayOutputStream(), new ByteArrayOutputStream()};
+    byte next = 0;
+    for (Deed deed : deeds) {
+      if (deed.kind() == Deed.Kind.TURN || deed.kind() == Deed.Kind.LIMIT) {
+        byte[] block = new byte[deed.upTo(20)];
+        for (int i = 0; i < block.length; i++) {
+          block[i] = next++;
+        }
+        boolean reads = deed.kind() == Deed.Kind.TURN;
+        queued[reads ? 0 : 1].writeBytes(block);
+        if (reads) {
+          fault.injectRead(block);
+        } else {
+          fault.injectWrite(block);
+        }
+      } else {
+        emit(wiring, op(deed), deed.upTo(30), queued, emitted);
+      }
+    }
+  }
+
+  private void emit(
+      Wiring wiring,
+      Op op,
+      int wanted,
+      ByteArrayOutputStream[] queued,
+      ByteArrayOutputStream[] emitted) {
+    int side = op == Op.READ ? 0 : 1;
+    Rule rule = rule(wiring, op);
+    assertThat(rule.isOff()).isEqualTo(queued[side].size() == emitted[side].size());
+    int left = op == Op.READ || op == Op.WRITE ? wanted : 0;
+    rule.begin(op);
+    rule.before(op, left, 0, step);
+    while (step.kind() == Step.Kind.EMIT) {
+      ByteBuffer data = step.data();
+      byte[] taken = new byte[op == Op.READ ? Math.min(left, data.remaining()) : data.remaining()];
+      data.get(taken);
+      emitted[side].writeBytes(taken);
+      left -= op == Op.READ ? taken.length : 0;
+      rule.before(op, left, 0, step);
+    }
+    assertThat(step.bytes()).isEqualTo(left);
+    boolean all = op != Op.READ || left > 0;
+    int expected = all ? queued[side].size() : emitted[side].size();
+    assertThat(emitted[side].size()).isEqualTo(expected);
+    assertThat(Arrays.copyOf(queued[side].toByteArray(), expected))
+        .isEqualTo(emitted[side].toByteArray());
+  }
+
+  @Fuzzed
+  void aSlicerMovesEveryByteInPiecesWithAFlushBehindEach(@ForAll("operations") List<Deed> deeds) {
+    SlicedWriter fault = new SlicedWriter(10);
+    Rule rule = Wiring.of(fault, 0).writing();
+    long size = 10;
+    for (Deed deed : deeds) {
+      if (deed.kind() == Deed.Kind.TURN) {
+        size = deed.oneOf(0, 1, 7, 512, Long.MAX_VALUE);
+        fault.set(size);
+        assertThat(rule.isOff()).isEqualTo(size == 0);
+      } else {
+        boolean writes = deed.kind() == Deed.Kind.WRITE;
+        Op op = writes ? Op.WRITE : Op.FLUSH;
+        int left = writes ? 1 + deed.upTo(2000) : 0;
+        rule.begin(op);
+        do {
+          rule.before(op, left, 0, step);
+          long piece = writes && size > 0 ? Math.min(size, left) : left;
+          assertThat(step.bytes()).isEqualTo(piece);
+          assertThat(step.flush()).isEqualTo(writes && size > 0);
+          left -= (int) step.bytes();
+        } while (left > 0);
+      }
+    }
+  }
+}
