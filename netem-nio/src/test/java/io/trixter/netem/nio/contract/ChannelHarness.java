@@ -162,6 +162,7 @@ final class ChannelHarness implements Harness {
 
   @Override
   public List<String> log() {
+    reactor.settle();
     return wire.log();
   }
 

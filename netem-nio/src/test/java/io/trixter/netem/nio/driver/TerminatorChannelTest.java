@@ -77,6 +77,7 @@ class TerminatorChannelTest {
     assertThatThrownBy(channel::shutdownOutput)
         .isInstanceOf(TerminatedException.class)
         .hasMessage("terminated (seed 42, connection 0, shutdown 0)");
+    bench.reactor.settle();
     assertThat(bench.inner.log()).containsExactly("0ms reset");
   }
 

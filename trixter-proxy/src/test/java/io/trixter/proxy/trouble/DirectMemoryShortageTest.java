@@ -1,0 +1,61 @@
+package io.trixter.proxy.trouble;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** When direct memory runs out, whoever needs it is reset, and the others go on. */
+class DirectMemoryShortageTest {
+  private static final int UNREAD = 6;
+  private static final int BLOCK = 64 << 10;
+
+  @Test
+  void resetsWhomItHasNoBufferForAndServesAgainWhenThereIsOne() throws Exception {
+    List<End> clients = new ArrayList<>();
+    try (Server upstream = Server.byHand();
+        Program proxy =
+            Program.plain("-Xmx64m", "-XX:MaxDirectMemorySize=2m")
+                .start(
+                    "-l",
+                    "127.0.0.1:0",
+                    "-a",
+                    "127.0.0.1:0",
+                    "-c",
+                    upstream.address().toString())) {
+      for (int i = 0; i < UNREAD; i++) {
+        End client = proxy.connect();
+        clients.add(client);
+        Server.daemon(() -> pour(client));
+      }
+      assertThat(proxy.awaitLogged(" cause=error: ")).contains("proxy: ", "direct buffer memory");
+      for (End client : clients) {
+        client.close();
+      }
+      for (int i = 0; i < UNREAD; i++) {
+        upstream.take().close();
+      }
+      Until.holds("all have ended", () -> proxy.logged(" ended ").size() == UNREAD);
+      try (End late = proxy.connect();
+          End server = upstream.take()) {
+        late.send(BLOCK);
+        server.receive(BLOCK);
+        server.send(BLOCK);
+        late.receive(BLOCK);
+      }
+      assertThat(proxy.terminate(5)).isZero();
+    }
+  }
+
+  private static void pour(End client) {
+    try {
+      while (true) {
+        client.send(BLOCK);
+      }
+    } catch (IOException ended) {
+      // by the proxy, or by the test
+    }
+  }
+}

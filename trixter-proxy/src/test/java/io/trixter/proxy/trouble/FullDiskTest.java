@@ -1,0 +1,47 @@
+package io.trixter.proxy.trouble;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** A log that cannot be written is lost; connections are not. */
+class FullDiskTest {
+  private static final int CONNECTIONS = 5;
+
+  @Test
+  void aFullDiskUnderTheLogDisturbsNobody() throws Exception {
+    Assumptions.assumeTrue(Files.exists(Path.of("/dev/full")), "there is no /dev/full");
+    InetSocketAddress listen =
+        new InetSocketAddress(InetAddress.getByName("127.0.0.1"), Program.freePort());
+    try (Server upstream = Server.echo();
+        Program proxy =
+            new Program.Setup("exec \"$@\" >/dev/full 2>/dev/full")
+                .start(
+                    "-l", "127.0.0.1:" + listen.getPort(), "-c", upstream.address().toString())) {
+      Until.holds("it listens", () -> isListening(listen));
+      for (int i = 0; i < CONNECTIONS; i++) {
+        try (End client = End.connect(listen)) {
+          client.roundTrip();
+          client.finish();
+          assertThat(client.ending()).isEqualTo(End.Ending.EOF);
+        }
+      }
+      assertThat(proxy.terminate(5)).isZero();
+    }
+  }
+
+  private static boolean isListening(InetSocketAddress address) {
+    try {
+      End.connect(address).close();
+      return true;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.trixter.proxy.trouble;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** SIGTERM in the midst of traffic under every fault. */
+class TerminationTest {
+  private static final int CLIENTS = 50;
+  private static final int BLOCK = 16 << 10;
+
+  @Test
+  void aSignalEndsEveryConnectionLogsEachAndExitsWithZero() throws Exception {
+    List<End> clients = new ArrayList<>();
+    try (Server upstream = Server.echo();
+        Program proxy =
+            Program.plain()
+                .start(
+                    ("-l 127.0.0.1:0 -a 127.0.0.1:0 --delay-ms 100 --throttle-rate-bytes 100000"
+                            + " --slice-size-bytes 100 --corrupt-probability-rate 0.1 -c "
+                            + upstream.address())
+                        .split(" "))) {
+      for (int i = 0; i < CLIENTS; i++) {
+        End client = proxy.connect();
+        clients.add(client);
+        Server.daemon(() -> pour(client));
+      }
+      Until.holds("all are open", () -> proxy.logged(" opened ").size() == CLIENTS);
+      clients.get(0).receive(BLOCK);
+      Server.daemon(() -> poll(proxy));
+      assertThat(proxy.terminate(2)).isZero();
+      for (End client : clients) {
+        assertThat(client.ending()).isNotEqualTo(End.Ending.STILL_OPEN); // its writes met the reset
+        client.close();
+      }
+      Until.holds("all are logged", () -> proxy.logged(" ended ").size() == CLIENTS);
+      assertThat(proxy.logged(" ended ")).allMatch(line -> line.endsWith("cause=proxy down"));
+      assertThat(proxy.logged("Exception")).isEmpty();
+    }
+  }
+
+  private static void pour(End client) {
+    try {
+      while (true) {
+        client.send(BLOCK);
+      }
+    } catch (IOException ended) {
+      // by the signal
+    }
+  }
+
+  private static void poll(Program proxy) {
+    try {
+      while (true) {
+        proxy.get("/connections");
+      }
+    } catch (IOException ended) {
+      // by the signal
+    }
+  }
+}

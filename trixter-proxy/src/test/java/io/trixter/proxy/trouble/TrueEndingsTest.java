@@ -1,0 +1,73 @@
+package io.trixter.proxy.trouble;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trixter.proxy.Cause;
+import io.trixter.proxy.Connection;
+import io.trixter.proxy.Direction;
+import io.trixter.proxy.Proxy;
+import io.trixter.proxy.Trixter;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+/** An ending is what it was, however many operations hear of it, and in whatever order. */
+class TrueEndingsTest {
+  private static final int SEEDS = 20;
+  private static final int BYTES = 1_500; // at 1000 a second, with a second's burst: half a second
+
+  private final List<String> events = new CopyOnWriteArrayList<>();
+
+  private static Connection only(Proxy proxy) {
+    Until.holds("it is listed", () -> proxy.connections().size() == 1);
+    return proxy.connections().get(0);
+  }
+
+  /** A write from the delay line uses the error up: the next read finds the end of the stream. */
+  @Test
+  void aResetThatADelayedWriteMeetsFirstIsNoEndOfTheStreamToTheServer() throws Exception {
+    try (Server upstream = Server.byHand();
+        Proxy proxy =
+            Trixter.to("127.0.0.1", upstream.port())
+                .with(Direction.UPSTREAM, knobs -> knobs.throttle().set(1_000))
+                .with(Direction.DOWNSTREAM, knobs -> knobs.delay().set(Duration.ofMillis(150)))
+                .start()) {
+      End client = End.connect(proxy.address());
+      try (End server = upstream.take()) {
+        client.send(BYTES);
+        Connection connection = only(proxy);
+        Until.holds("read", () -> connection.bytes(Direction.UPSTREAM) == BYTES);
+        server.send(1);
+        Until.holds("held", () -> connection.bytes(Direction.DOWNSTREAM) == 1);
+        client.reset();
+        assertThat(server.ending()).isEqualTo(End.Ending.RESET);
+        assertThat(proxy.metrics().connectionsEnded(Cause.ERROR)).isOne();
+      }
+    }
+  }
+
+  @Test
+  void aHalfCloseThatIsTerminatedIsLoggedAsTerminated() throws Exception {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      try (Server upstream = Server.byHand();
+          Proxy proxy =
+              Trixter.to("127.0.0.1", upstream.port())
+                  .seed(seed)
+                  .with(Direction.DOWNSTREAM, knobs -> knobs.termination().set(0.5))
+                  .start();
+          End client = End.connect(proxy.address());
+          End server = upstream.take()) {
+        proxy.onEvent(events::add);
+        server.finish();
+        if (client.ending() == End.Ending.EOF) {
+          client.finish();
+        }
+        Until.holds("it has ended", () -> proxy.connections().isEmpty());
+      }
+    }
+    assertThat(events.stream().filter(event -> event.contains("shutdown 0"))).isNotEmpty();
+    assertThat(events.stream().filter(event -> event.startsWith("ended")))
+        .allMatch(event -> event.contains("cause=terminated") || event.endsWith("cause=closed"));
+  }
+}
