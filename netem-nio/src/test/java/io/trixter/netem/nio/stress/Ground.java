@@ -1,0 +1,88 @@
+package io.trixter.netem.nio.stress;
+
+import io.trixter.netem.nio.Outcome;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.AsynchronousChannelGroup;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.util.Queue;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A group of the terrain's with a listener, and its threads. */
+final class Ground {
+  private static final long PATIENCE_SECONDS = 30;
+
+  final AsynchronousChannelGroup group;
+  private final Terrain terrain;
+  private final Ledger ledger;
+  private final Faults faults;
+  private final ThreadGroup threadGroup = new ThreadGroup("stress");
+  private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger number = new AtomicInteger();
+  private final AsynchronousServerSocketChannel listener;
+
+  Ground(Terrain terrain, Ledger ledger, Faults faults) throws IOException {
+    this.terrain = terrain;
+    this.ledger = ledger;
+    this.faults = faults;
+    group = terrain.openGroup(this::thread);
+    listener = listen();
+  }
+
+  private Thread thread(Runnable task) {
+    Thread thread = new Thread(threadGroup, task, "stress-group-" + number.incrementAndGet());
+    thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler(
+        (on, thrown) -> ledger.violation("uncaught on " + on, thrown));
+    threads.removeIf(one -> one.getState() == Thread.State.TERMINATED);
+    threads.add(thread);
+    return thread;
+  }
+
+  boolean mayRunHandlers(Thread thread) {
+    return terrain.mayRunHandlers(thread, threadGroup);
+  }
+
+  AsynchronousServerSocketChannel listen() throws IOException {
+    return terrain
+        .provider()
+        .openAsynchronousServerSocketChannel(group)
+        .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  /** A channel that is not connected, without faults. */
+  AsynchronousSocketChannel open() throws IOException {
+    return terrain.provider().openAsynchronousSocketChannel(group);
+  }
+
+  /** A connection, faults on both ends if the terrain has them. */
+  Pair connect(SplittableRandom random) throws IOException {
+    Outcome<AsynchronousSocketChannel> accepted = new Outcome<>();
+    listener.accept(null, accepted);
+    AsynchronousSocketChannel client = wrap(open());
+    Outcome<Void> connected = new Outcome<>();
+    client.connect(listener.getLocalAddress(), null, connected);
+    connected.value();
+    return new Pair(client, wrap(accepted.value()), random);
+  }
+
+  private AsynchronousSocketChannel wrap(AsynchronousSocketChannel channel) {
+    return terrain.isFaulty() ? faults.wrap(channel) : channel;
+  }
+
+  /** Ends the group and waits for its threads; false if they do not end. */
+  boolean leave() throws IOException, InterruptedException {
+    group.shutdownNow();
+    boolean terminated = group.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    for (Thread thread : threads) {
+      thread.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+      terminated &= !thread.isAlive();
+    }
+    return terminated;
+  }
+}
