@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 final class Moves {
   private static final long LONGEST_TIMEOUT = TimeUnit.MILLISECONDS.toNanos(20);
   private static final int MOST_BUFFERS = 20;
+  private static final int MOST_PENDING = 1000;
 
   private final World world;
 
@@ -40,8 +41,14 @@ final class Moves {
     start(transfer);
   }
 
-  /** Starts an operation without anything to move, whatever else is under way. */
+  /**
+   * Starts an operation without anything to move, whatever else is under way there; unless those
+   * that are under way everywhere are so many already that a small group falls ever further behind.
+   */
   void empty(Lane lane, SplittableRandom random) {
+    if (world.ledger.pending().size() > MOST_PENDING) {
+      return;
+    }
     Transfer transfer =
         new Transfer(world.judge, lane, Form.PLAIN, Cargo.nothing(), 0, random.nextLong());
     start(transfer);
