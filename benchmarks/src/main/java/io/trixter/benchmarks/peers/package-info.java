@@ -1,0 +1,2 @@
+/** Ours and the proxies beside it: how each is started. */
+package io.trixter.benchmarks.peers;

@@ -1,0 +1,2 @@
+/** Processes under measurement: started, asked of the system what they use, and ended. */
+package io.trixter.benchmarks.process;
