@@ -25,6 +25,10 @@ import java.util.function.Consumer;
  * deeper ones are put off, so that a handler that starts the next operation never overflows the
  * stack and never starves the selector.
  *
+ * <p>A loop that finds work without having slept yields after its turn. Where there are fewer
+ * processors than busy threads it would else be cut off in mid-turn for a whole time slice, and
+ * those whose bytes it relays would give it crumbs.
+ *
  * <p>Timers are never early. {@link Selector} timeouts are whole milliseconds: the loop selects for
  * those and parks out the last fraction in short steps, looking for ready channels between them.
  */
@@ -33,6 +37,7 @@ public final class EventLoop implements Reactor {
   private static final long MILLISECOND = 1_000_000;
   private static final long PARK_STEP = 50_000;
 
+  private static final long SHORTEST_SLEEP = 20_000;
   private static final long TRIM_EVERY = 1_000_000_000;
 
   /** Something that the selector reports on: the attachment of its key. */
@@ -210,7 +215,10 @@ public final class EventLoop implements Reactor {
   }
 
   private void turn() throws IOException {
+    long before = System.nanoTime();
     select();
+    boolean busy =
+        readyCount > 1 || (readyCount == 1 && System.nanoTime() - before < SHORTEST_SLEEP);
     Thread.interrupted(); // a handler's leftover would keep the selector from ever blocking
     for (int i = 0; i < readyCount; i++) {
       serve(ready[i]);
@@ -223,6 +231,9 @@ public final class EventLoop implements Reactor {
     }
     runAll(tasks);
     deliveries.runDeferred(DEFERRED_A_TURN);
+    if (busy) {
+      Thread.yield();
+    }
   }
 
   private void select() throws IOException {
