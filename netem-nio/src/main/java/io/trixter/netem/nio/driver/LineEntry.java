@@ -1,5 +1,6 @@
 package io.trixter.netem.nio.driver;
 
+import io.trixter.netem.nio.loop.Counts;
 import io.trixter.netem.nio.loop.Operation;
 import io.trixter.netem.nio.loop.PendingFuture;
 import java.io.IOException;
@@ -61,7 +62,7 @@ final class LineEntry extends Operation<Object> {
     if (taken > 0) {
       channel.entered();
     }
-    complete(vectored ? (Object) taken : (Object) (int) taken);
+    complete(vectored ? (Object) taken : Counts.of((int) taken));
     channel.go();
   }
 

@@ -4,6 +4,7 @@ import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.Step;
 import io.trixter.netem.kernel.Waiter;
+import io.trixter.netem.nio.loop.Counts;
 import io.trixter.netem.nio.loop.InnerHandler;
 import io.trixter.netem.nio.loop.Operation;
 import io.trixter.netem.nio.loop.PendingFuture;
@@ -339,7 +340,7 @@ abstract class Side extends Operation<Object>
     if (vectored) {
       complete(moved);
     } else {
-      complete((int) moved);
+      complete(Counts.of((int) moved));
     }
   }
 

@@ -25,9 +25,9 @@ import java.util.function.Consumer;
  * deeper ones are put off, so that a handler that starts the next operation never overflows the
  * stack and never starves the selector.
  *
- * <p>A loop that finds work without having slept yields after its turn. Where there are fewer
- * processors than busy threads it would else be cut off in mid-turn for a whole time slice, and
- * those whose bytes it relays would give it crumbs.
+ * <p>A loop that finds work without having slept yields after its turn, as {@link Courtesy} has it.
+ * Where there are fewer processors than busy threads it would else be cut off in mid-turn for a
+ * whole time slice, and those whose bytes it relays would give it crumbs.
  *
  * <p>Timers are never early. {@link Selector} timeouts are whole milliseconds: the loop selects for
  * those and parks out the last fraction in short steps, looking for ready channels between them.
@@ -56,6 +56,7 @@ public final class EventLoop implements Reactor {
   private final TimerHeap timers = new TimerHeap();
   private final Deliveries deliveries = new Deliveries(this::report);
   private final BufferPool buffers;
+  private final Courtesy courtesy = new Courtesy();
   private final Timer trimming =
       new Timer() {
         @Override
@@ -232,7 +233,7 @@ public final class EventLoop implements Reactor {
     runAll(tasks);
     deliveries.runDeferred(DEFERRED_A_TURN);
     if (busy) {
-      Thread.yield();
+      courtesy.turnEnded();
     }
   }
 

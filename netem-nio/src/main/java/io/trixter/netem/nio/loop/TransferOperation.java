@@ -8,7 +8,6 @@ import java.nio.channels.SocketChannel;
 abstract class TransferOperation extends SocketOperation<Object> {
   private ByteBuffer buffer;
   private ByteBuffer[] buffers;
-  private Integer lastResult = 0;
 
   TransferOperation(
       LoopSocketChannel channel,
@@ -80,15 +79,9 @@ abstract class TransferOperation extends SocketOperation<Object> {
 
   abstract long transfer(ByteBuffer[] several) throws IOException;
 
-  /** The result as the handler's type has it; traffic of one size allocates no new one. */
+  /** The result as the handler's type has it. */
   private Object boxed(long moved) {
-    if (buffers != null) {
-      return moved;
-    }
-    if (lastResult != moved) {
-      lastResult = (int) moved;
-    }
-    return lastResult;
+    return buffers != null ? (Object) moved : Counts.of((int) moved);
   }
 
   @Override

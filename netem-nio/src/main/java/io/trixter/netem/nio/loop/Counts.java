@@ -1,0 +1,26 @@
+package io.trixter.netem.nio.loop;
+
+/**
+ * Counts of bytes as handlers take them. Those that messages have are made once, so that traffic
+ * allocates nothing; above 16 KiB each is made anew. Any thread: of two that are made at once
+ * either will do.
+ */
+public final class Counts {
+  private static final int MOST = 16 << 10;
+  private static final Integer[] MADE = new Integer[MOST + 1];
+
+  private Counts() {}
+
+  /** The count as an object. */
+  public static Integer of(int bytes) {
+    if (bytes < 0 || bytes > MOST) {
+      return bytes;
+    }
+    Integer made = MADE[bytes];
+    if (made == null) {
+      made = bytes;
+      MADE[bytes] = made;
+    }
+    return made;
+  }
+}

@@ -1,0 +1,46 @@
+package io.trixter.netem.nio.loop;
+
+import java.util.function.LongSupplier;
+
+/**
+ * Lets other threads run between the turns of a busy loop. Whoever feeds the loop, or is fed by it,
+ * is soon done and back asleep; a thread that computes keeps the processor for a whole time slice,
+ * which the kernel counts against the one that yielded. So a yield that took long is followed by a
+ * pause without any, longer each time. Confined to the loop's thread.
+ */
+final class Courtesy {
+  private static final long LONG_YIELD = 1_000_000;
+  private static final long SHORTEST_PAUSE = 20_000_000;
+  private static final long LONGEST_PAUSE = 1_000_000_000;
+
+  private final Runnable yield;
+  private final LongSupplier clock;
+  private long pause;
+  private long pausedAt;
+
+  Courtesy() {
+    this(Thread::yield, System::nanoTime);
+  }
+
+  /** A courtesy that yields by {@code yield}, and reads nanoseconds from {@code clock}. */
+  Courtesy(Runnable yield, LongSupplier clock) {
+    this.yield = yield;
+    this.clock = clock;
+  }
+
+  /** Yields, unless that was found not to be worth its while. */
+  void turnEnded() {
+    long now = clock.getAsLong();
+    if (pause != 0 && now - pausedAt < pause) {
+      return;
+    }
+    yield.run();
+    long after = clock.getAsLong();
+    if (after - now > LONG_YIELD) {
+      pause = Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, 2 * pause));
+      pausedAt = after;
+    } else {
+      pause = 0;
+    }
+  }
+}
