@@ -2,8 +2,12 @@ package io.trixter.netem.nio.loop;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.util.Objects;
 
 /** Connects; a connection that cannot be made closes the channel. */
 final class ConnectOperation extends SocketOperation<Void> {
@@ -12,6 +16,17 @@ final class ConnectOperation extends SocketOperation<Void> {
 
   ConnectOperation(LoopSocketChannel channel, SocketChannel socket, Readiness readiness) {
     super(channel, socket, readiness, SelectionKey.OP_CONNECT, true);
+  }
+
+  /** The address that may be connected to, or the exception that says why not. */
+  static InetSocketAddress checked(SocketAddress remote) {
+    if (!(Objects.requireNonNull(remote, "remote") instanceof InetSocketAddress address)) {
+      throw new UnsupportedAddressTypeException();
+    }
+    if (address.isUnresolved()) {
+      throw new UnresolvedAddressException();
+    }
+    return address;
   }
 
   void target(InetSocketAddress address) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -16,11 +15,8 @@ import java.nio.channels.ConnectionPendingException;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.ReadPendingException;
 import java.nio.channels.SocketChannel;
-import java.nio.channels.UnresolvedAddressException;
-import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.channels.WritePendingException;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,9 +32,8 @@ import java.util.function.Supplier;
  * the call returns. After a timeout or a cancellation the direction it hit refuses further
  * operations with {@link IllegalStateException}: bytes of it may have moved.
  */
-public final class LoopSocketChannel extends ReactorChannel {
+public final class LoopSocketChannel extends SocketReactorChannel {
   private final EventLoop loop;
-  private final SocketChannel socket;
   private final Readiness readiness;
   private volatile ConnectOperation connect; // null once it is connected
   private final ReadOperation read;
@@ -47,9 +42,8 @@ public final class LoopSocketChannel extends ReactorChannel {
   private volatile boolean connected;
 
   private LoopSocketChannel(EventLoop loop, SocketChannel socket) throws IOException {
-    super(loop.group().provider());
+    super(loop.group().provider(), socket);
     this.loop = loop;
-    this.socket = socket;
     connected = socket.isConnected();
     readiness = new Readiness(this, socket);
     connect = connected ? null : new ConnectOperation(this, socket, readiness);
@@ -110,13 +104,11 @@ public final class LoopSocketChannel extends ReactorChannel {
     return connected;
   }
 
-  // connect
-
   @Override
   public <A> void connect(
       SocketAddress remote, A attachment, CompletionHandler<Void, ? super A> handler) {
     Objects.requireNonNull(handler, "handler");
-    InetSocketAddress address = checked(remote);
+    InetSocketAddress address = ConnectOperation.checked(remote);
     if (!isOpen()) {
       failClosed(attachment, handler);
       return;
@@ -133,16 +125,6 @@ public final class LoopSocketChannel extends ReactorChannel {
     }
     connecting.target(address);
     connecting.submit(attachment, handler, 0);
-  }
-
-  private static InetSocketAddress checked(SocketAddress remote) {
-    if (!(Objects.requireNonNull(remote, "remote") instanceof InetSocketAddress address)) {
-      throw new UnsupportedAddressTypeException();
-    }
-    if (address.isUnresolved()) {
-      throw new UnresolvedAddressException();
-    }
-    return address;
   }
 
   @Override
@@ -326,27 +308,7 @@ public final class LoopSocketChannel extends ReactorChannel {
     Settled.fail(loop, new ClosedChannelException(), attachment, handler);
   }
 
-  /** The socket, for what is done at once on the caller's thread. */
-  private SocketChannel openSocket() throws ClosedChannelException {
-    if (!isOpen()) {
-      throw new ClosedChannelException();
-    }
-    return socket;
-  }
-
   // the end
-
-  @Override
-  public AsynchronousSocketChannel shutdownInput() throws IOException {
-    openSocket().shutdownInput();
-    return this;
-  }
-
-  @Override
-  public AsynchronousSocketChannel shutdownOutput() throws IOException {
-    openSocket().shutdownOutput();
-    return this;
-  }
 
   @Override
   public void whenDrained(Consumer<Throwable> task) {
@@ -411,35 +373,13 @@ public final class LoopSocketChannel extends ReactorChannel {
     if (connecting != null && connecting.isClaimed()) {
       throw new ConnectionPendingException();
     }
-    openSocket().bind(local);
-    return this;
-  }
-
-  @Override
-  public SocketAddress getLocalAddress() throws IOException {
-    return openSocket().getLocalAddress();
+    return super.bind(local);
   }
 
   @Override
   public SocketAddress getRemoteAddress() throws IOException {
     SocketChannel open = openSocket();
     return connected ? open.getRemoteAddress() : null;
-  }
-
-  @Override
-  public <T> AsynchronousSocketChannel setOption(SocketOption<T> name, T value) throws IOException {
-    openSocket().setOption(name, value);
-    return this;
-  }
-
-  @Override
-  public <T> T getOption(SocketOption<T> name) throws IOException {
-    return openSocket().getOption(name);
-  }
-
-  @Override
-  public Set<SocketOption<?>> supportedOptions() {
-    return socket.supportedOptions();
   }
 
   /** The class's name and both addresses, or the state that the channel is in. */

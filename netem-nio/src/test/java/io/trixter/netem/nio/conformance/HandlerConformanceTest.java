@@ -97,8 +97,8 @@ class HandlerConformanceTest extends Conformance {
         repeat(MANY, pair.client(), (channel, handler) -> channel.write(room(0), null, handler));
     CompletableFuture<Void> nothingRead =
         repeat(MANY, pair.server(), (channel, handler) -> channel.read(room(0), null, handler));
-    nothingWritten.get(15, TimeUnit.SECONDS);
-    nothingRead.get(15, TimeUnit.SECONDS);
+    nothingWritten.get(60, TimeUnit.SECONDS);
+    nothingRead.get(60, TimeUnit.SECONDS);
   }
 
   @Test
