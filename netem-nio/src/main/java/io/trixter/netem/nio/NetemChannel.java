@@ -13,8 +13,11 @@ public final class NetemChannel {
    * Wraps {@code faults} around {@code channel}, the first nearest the wire. The one that is
    * wrapped is to be used through the result alone.
    *
-   * <p>Over a channel of {@link NetemChannelProvider} handlers run on its loop; over another
-   * provider's, an operation that a fault changes ends on a loop of the default group.
+   * <p>Handlers run on the threads of the channel's group, whoever's it is. Only over another
+   * provider's channel, while a read and a write are pending in the channel itself, an operation
+   * that a fault or a {@link DelayLine} ends has its handler called in the default group. After a
+   * future was cancelled no byte of its buffer is touched over our channels; over another
+   * provider's what it says of its own goes.
    *
    * @return {@code channel} itself if there are no faults
    */

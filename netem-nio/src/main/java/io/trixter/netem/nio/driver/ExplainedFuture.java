@@ -5,7 +5,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The inner channel's future, whose failure is told as the trip's if the wire was pulled. */
+/**
+ * The inner channel's future, whose failure is told as the trip's if the wire was pulled. Any
+ * thread.
+ */
 final class ExplainedFuture<V> implements Future<V> {
   private final FaultChannel channel;
   private final Future<V> inner;
