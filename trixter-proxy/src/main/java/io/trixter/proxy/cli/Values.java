@@ -1,6 +1,7 @@
 package io.trixter.proxy.cli;
 
 import io.trixter.proxy.HostPort;
+import java.math.BigInteger;
 import java.util.Locale;
 import picocli.CommandLine.TypeConversionException;
 
@@ -26,11 +27,15 @@ final class Values {
 
   static Long seed(String text) {
     try {
-      return Long.parseUnsignedLong(ascii(text));
+      BigInteger seed = new BigInteger(ascii(text)); // parseUnsignedLong would refuse -0
+      if (seed.signum() >= 0 && seed.bitLength() <= Long.SIZE) {
+        return seed.longValue();
+      }
     } catch (NumberFormatException e) {
-      throw new TypeConversionException(
-          "must be an integer between 0 and 18446744073709551615 (got " + text + ")");
+      // refused below
     }
+    throw new TypeConversionException(
+        "must be an integer between 0 and 18446744073709551615 (got " + text + ")");
   }
 
   /** The text, unless it has other digits than 0 to 9, which Java's parsers would take. */

@@ -87,6 +87,12 @@ class OptionsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"-0, 0", "+7, 7", "007, 7", "18446744073709551615, -1"})
+  void takesASeedInEveryUsualWay(String text, long seed) {
+    assertThat(options(NEEDED + "--random-seed=" + text).config().seed()).isEqualTo(seed);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"--api x:1", "--api=x:1", "-a x:1", "-ax:1", "-a=x:1"})
   void takesAValueInEveryUsualWay(String flag) {
     assertThat(options(NEEDED + flag).api()).isEqualTo(new HostPort("x", 1));
