@@ -24,8 +24,12 @@ import java.util.concurrent.ThreadFactory;
  *
  * <p>Handlers run on the group's threads. In a group of a fixed number of threads these are the
  * loops: the fastest way, but a handler that blocks stops every channel of its loop. In a group
- * with an executor, and in the default group, handlers run there and the loops on threads of their
- * own: a handler that blocks stops no other channel, at the price of waking a thread for each.
+ * with an executor, and in the default group, handlers run there, and one that blocks stops no
+ * other channel. Where the executor makes a thread for each task, as a cached pool does and the
+ * default group's, one of its threads runs a loop together with the handlers, until a handler
+ * blocks for a millisecond or computes for ten: a thread of the group's own then takes the loop
+ * over, and wakes a thread of the executor for each handler, as it does all along where the
+ * executor is of another kind.
  *
  * <p>After a timeout or a cancellation the direction that it hit refuses further operations with
  * {@link IllegalStateException}, for bytes of it may have moved unheard of; the other direction
@@ -67,8 +71,8 @@ public final class NetemChannelProvider extends AsynchronousChannelProvider {
    * Starts a group whose handlers run on {@code executor}, which is the group's from now on: it is
    * shut down when the group has terminated.
    *
-   * @param initialSize how many daemon threads of its own the group moves bytes on; at least one
-   *     and at most as many as there are processors are used, whatever it says
+   * @param initialSize how many loops the group has, each with a daemon thread of its own; at least
+   *     one and at most as many as there are processors, whatever it says
    * @throws IOException if a selector cannot be opened
    */
   @Override

@@ -77,6 +77,11 @@ final class ForeignReactor implements Reactor {
   }
 
   @Override
+  public void run(Runnable task) {
+    loop.run(task);
+  }
+
+  @Override
   public void arm(Timer timer, long nanos) {
     loop.arm(timer, nanos);
   }

@@ -1,8 +1,8 @@
 package io.trixter.netem.nio.loop;
 
 /**
- * What a driver is confined to: one thread that runs tasks in order and fires timers, and its
- * clock. An event loop is one; a test's virtual time is another.
+ * What a driver is confined to: one thread at a time that runs tasks in order and fires timers, and
+ * its clock. An event loop is one; a test's virtual time is another.
  */
 public interface Reactor {
   /** The time in nanoseconds, from any origin. Any thread may ask. */
@@ -23,7 +23,11 @@ public interface Reactor {
   /** Calls the handler of {@code ended}, now or when the stack has unwound. Reactor's thread. */
   void deliver(Operation<?> ended);
 
-  /** Runs {@code task} at once if this is the reactor's thread, else as {@link #execute} does. */
+  /**
+   * Runs {@code task} at once if this is the reactor's thread, else as {@link #execute} does. A
+   * caller's handler can lose the reactor to another thread at any moment: what it calls touches
+   * the reactor's state in such a task alone.
+   */
   default void run(Runnable task) {
     if (inReactor()) {
       task.run();
