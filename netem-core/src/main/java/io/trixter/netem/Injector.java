@@ -4,6 +4,7 @@ import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.Origin;
 import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.Step;
+import io.trixter.netem.kernel.Turns;
 import io.trixter.netem.kernel.Wiring;
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -39,6 +40,7 @@ public final class Injector extends Fault {
   private static void add(Queue<ByteBuffer> queue, byte[] block) {
     if (block.length > 0) {
       queue.add(ByteBuffer.wrap(block.clone()));
+      Turns.add();
     }
   }
 

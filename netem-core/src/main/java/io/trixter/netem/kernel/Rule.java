@@ -21,7 +21,10 @@ public abstract class Rule {
   /** For the faults, which are the rules' only makers. */
   protected Rule() {}
 
-  /** Whether the fault would change nothing now. Costs one volatile read. */
+  /**
+   * Whether the fault would change nothing now. Costs one volatile read. What makes it false is
+   * counted by {@link Turns}.
+   */
   public abstract boolean isOff();
 
   /** Starts an operation of the caller, drawing whatever chance has to decide about it. */

@@ -74,6 +74,7 @@ public final class Trip {
     } finally {
       lock.unlock();
     }
+    Turns.add();
     struck.forEach(Member::tripped);
     return true;
   }

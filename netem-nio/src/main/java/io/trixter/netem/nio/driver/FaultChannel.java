@@ -47,9 +47,9 @@ public final class FaultChannel extends ForwardingChannel implements Trip.Member
     this.place = place;
     this.onStrike = onStrike;
     boolean trips = wiring.trip() != null;
-    boolean between = trips || !(inner instanceof ReactorChannel);
-    reads = new Reads(this, wiring.reading(), between);
-    writes = new Writes(this, wiring.writing(), between);
+    boolean foreign = !(inner instanceof ReactorChannel);
+    reads = new Reads(this, wiring.reading(), trips, foreign);
+    writes = new Writes(this, wiring.writing(), trips, foreign);
     listenToInner();
     if (trips) {
       wiring.trip().join(this);
@@ -84,13 +84,29 @@ public final class FaultChannel extends ForwardingChannel implements Trip.Member
     onStrike.run();
   }
 
-  /** What a failure of the inner channel is to the caller: the trip's, if the wire was pulled. */
+  /**
+   * What a failure of a channel below is to the caller: the trip's, if the wire was pulled here or
+   * in a channel between.
+   */
   Throwable explained(Throwable thrown) {
-    return isPulled() ? wiring.trip().failure() : thrown;
+    Trip pulled = pulledTrip();
+    return pulled == null ? thrown : pulled.failure();
   }
 
   IOException explained(IOException thrown) {
-    return isPulled() ? wiring.trip().failure() : thrown;
+    Trip pulled = pulledTrip();
+    return pulled == null ? thrown : pulled.failure();
+  }
+
+  private Trip pulledTrip() {
+    AsynchronousSocketChannel channel = this;
+    while (channel instanceof ForwardingChannel forwarding) {
+      if (channel instanceof FaultChannel fault && fault.isPulled()) {
+        return fault.wiring.trip();
+      }
+      channel = forwarding.inner();
+    }
+    return null;
   }
 
   private boolean isPulled() {
@@ -116,6 +132,16 @@ public final class FaultChannel extends ForwardingChannel implements Trip.Member
   public Future<Void> connect(SocketAddress remote) {
     Future<Void> future = super.connect(remote);
     return wiring.trip() == null ? future : new ExplainedFuture<>(this, future);
+  }
+
+  @Override
+  boolean handsReadsOn(boolean explains) {
+    return reads.handOn(explains);
+  }
+
+  @Override
+  boolean handsWritesOn(boolean explains) {
+    return writes.handOn(explains);
   }
 
   @Override

@@ -46,6 +46,36 @@ abstract class ForwardingChannel extends ReactorChannel {
     return inner;
   }
 
+  /**
+   * Whether a read here is nothing but a read of the inner channel, as things are. Any thread.
+   *
+   * @param explains whether the caller explains a failure, as {@link FaultChannel} does
+   */
+  boolean handsReadsOn(boolean explains) {
+    return true;
+  }
+
+  /** As {@link #handsReadsOn} for a write. */
+  abstract boolean handsWritesOn(boolean explains);
+
+  /** The channel below for which a read is more than something to hand on: all in one step. */
+  final AsynchronousSocketChannel innerForReads(boolean explains) {
+    AsynchronousSocketChannel below = inner;
+    while (below instanceof ForwardingChannel channel && channel.handsReadsOn(explains)) {
+      below = channel.inner;
+    }
+    return below;
+  }
+
+  /** As {@link #innerForReads} for a write. */
+  final AsynchronousSocketChannel innerForWrites(boolean explains) {
+    AsynchronousSocketChannel below = inner;
+    while (below instanceof ForwardingChannel channel && channel.handsWritesOn(explains)) {
+      below = channel.inner;
+    }
+    return below;
+  }
+
   @Override
   public final Reactor reactor() {
     return reactor;
@@ -179,7 +209,7 @@ abstract class ForwardingChannel extends ReactorChannel {
       TimeUnit unit,
       A attachment,
       CompletionHandler<Integer, ? super A> handler) {
-    inner.read(dst, timeout, unit, attachment, handler);
+    innerForReads(false).read(dst, timeout, unit, attachment, handler);
   }
 
   @Override
@@ -191,7 +221,7 @@ abstract class ForwardingChannel extends ReactorChannel {
       TimeUnit unit,
       A attachment,
       CompletionHandler<Long, ? super A> handler) {
-    inner.read(dsts, offset, length, timeout, unit, attachment, handler);
+    innerForReads(false).read(dsts, offset, length, timeout, unit, attachment, handler);
   }
 
   @Override

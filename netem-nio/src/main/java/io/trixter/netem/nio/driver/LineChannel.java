@@ -77,6 +77,11 @@ public final class LineChannel extends ForwardingChannel {
     return new LineChannel(inner, forForeign, delays, jitters, line, onStrike);
   }
 
+  @Override
+  boolean handsWritesOn(boolean explains) {
+    return passes();
+  }
+
   private boolean passes() {
     return !inUse && line.isOff() && entry.isIdle();
   }
@@ -89,7 +94,7 @@ public final class LineChannel extends ForwardingChannel {
       A attachment,
       CompletionHandler<Integer, ? super A> handler) {
     if (passes()) {
-      inner().write(src, timeout, unit, attachment, handler);
+      innerForWrites(false).write(src, timeout, unit, attachment, handler);
     } else {
       Objects.requireNonNull(src, "src");
       enter(false, timeout, unit, attachment, handler, src);
@@ -106,7 +111,7 @@ public final class LineChannel extends ForwardingChannel {
       A attachment,
       CompletionHandler<Long, ? super A> handler) {
     if (passes()) {
-      inner().write(srcs, offset, length, timeout, unit, attachment, handler);
+      innerForWrites(false).write(srcs, offset, length, timeout, unit, attachment, handler);
     } else {
       enter(true, timeout, unit, attachment, handler, Buffers.slice(srcs, offset, length));
     }

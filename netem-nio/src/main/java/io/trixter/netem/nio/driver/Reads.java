@@ -1,6 +1,7 @@
 package io.trixter.netem.nio.driver;
 
 import io.trixter.netem.kernel.Rule;
+import io.trixter.netem.kernel.Turns;
 import io.trixter.netem.nio.loop.Buffers;
 import io.trixter.netem.nio.loop.PendingFuture;
 import io.trixter.netem.nio.loop.ReactorChannel;
@@ -16,13 +17,17 @@ import java.util.concurrent.TimeUnit;
 final class Reads {
   private final FaultChannel channel;
   private final Rule rule;
+  private final boolean foreign;
+  private volatile long passedAt = -1; // the count of turns at which a read was found to pass
+  private AsynchronousSocketChannel next; // where it then went; published by passedAt
   private final Passing passing; // null if nothing needs to stand between
   private volatile ReadSide side; // made when the rule is first found on
 
-  Reads(FaultChannel channel, Rule rule, boolean between) {
+  Reads(FaultChannel channel, Rule rule, boolean trips, boolean foreign) {
     this.channel = channel;
     this.rule = rule;
-    passing = between ? new Passing(channel, ReadPendingException::new) : null;
+    this.foreign = foreign;
+    passing = trips || foreign ? new Passing(channel, ReadPendingException::new) : null;
   }
 
   <A> void read(
@@ -31,8 +36,8 @@ final class Reads {
       TimeUnit unit,
       A attachment,
       CompletionHandler<Integer, ? super A> handler) {
-    AsynchronousSocketChannel inner = channel.inner();
-    if (!passes()) {
+    AsynchronousSocketChannel inner = next();
+    if (inner == null) {
       Buffers.refuseReadOnly(dst);
       start(false, timeout, unit, attachment, handler, dst);
     } else if (passing == null) {
@@ -58,8 +63,8 @@ final class Reads {
       TimeUnit unit,
       A attachment,
       CompletionHandler<Long, ? super A> handler) {
-    AsynchronousSocketChannel inner = channel.inner();
-    if (!passes()) {
+    AsynchronousSocketChannel inner = next();
+    if (inner == null) {
       ByteBuffer[] own = Buffers.slice(dsts, offset, length);
       for (ByteBuffer dst : own) {
         Buffers.refuseReadOnly(dst);
@@ -101,6 +106,24 @@ final class Reads {
       passing.unclaim();
       throw refused;
     }
+  }
+
+  /** As {@link ForwardingChannel#handsReadsOn}. */
+  boolean handOn(boolean explains) {
+    return (passing == null || (explains && !foreign)) && passes();
+  }
+
+  /** Where a read goes that passes; null if it does not. */
+  private AsynchronousSocketChannel next() {
+    long turns = Turns.count();
+    if (turns != passedAt) {
+      if (!passes()) {
+        return null;
+      }
+      next = channel.innerForReads(passing != null);
+      passedAt = turns;
+    }
+    return next;
   }
 
   private boolean passes() {

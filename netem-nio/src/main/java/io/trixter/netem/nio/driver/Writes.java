@@ -2,6 +2,7 @@ package io.trixter.netem.nio.driver;
 
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.Rule;
+import io.trixter.netem.kernel.Turns;
 import io.trixter.netem.nio.loop.Buffers;
 import io.trixter.netem.nio.loop.PendingFuture;
 import java.io.IOException;
@@ -23,6 +24,9 @@ import java.util.function.Consumer;
 final class Writes {
   private final FaultChannel channel;
   private final Rule rule;
+  private final boolean foreign;
+  private volatile long passedAt = -1; // the count of turns at which a write was found to pass
+  private AsynchronousSocketChannel next; // where it then went; published by passedAt
   private final Passing passing; // null if nothing needs to stand between
   private volatile WriteSide side; // made, as the next, when the rule is first found on
   private volatile WriteSide shutdowns;
@@ -31,10 +35,11 @@ final class Writes {
   private Throwable shutdownFailure;
   private Consumer<Throwable> drained;
 
-  Writes(FaultChannel channel, Rule rule, boolean between) {
+  Writes(FaultChannel channel, Rule rule, boolean trips, boolean foreign) {
     this.channel = channel;
     this.rule = rule;
-    passing = between ? new Passing(channel, WritePendingException::new) : null;
+    this.foreign = foreign;
+    passing = trips || foreign ? new Passing(channel, WritePendingException::new) : null;
   }
 
   <A> void write(
@@ -43,8 +48,8 @@ final class Writes {
       TimeUnit unit,
       A attachment,
       CompletionHandler<Integer, ? super A> handler) {
-    AsynchronousSocketChannel inner = channel.inner();
-    if (!passes()) {
+    AsynchronousSocketChannel inner = next();
+    if (inner == null) {
       Objects.requireNonNull(src, "src");
       start(false, timeout, unit, attachment, handler, src);
     } else if (passing == null) {
@@ -70,8 +75,8 @@ final class Writes {
       TimeUnit unit,
       A attachment,
       CompletionHandler<Long, ? super A> handler) {
-    AsynchronousSocketChannel inner = channel.inner();
-    if (!passes()) {
+    AsynchronousSocketChannel inner = next();
+    if (inner == null) {
       start(true, timeout, unit, attachment, handler, Buffers.slice(srcs, offset, length));
     } else if (passing == null) {
       inner.write(srcs, offset, length, timeout, unit, attachment, handler);
@@ -94,6 +99,24 @@ final class Writes {
     PendingFuture<Integer> future = new PendingFuture<>(side(), channel);
     write(src, 0, TimeUnit.NANOSECONDS, null, future);
     return future;
+  }
+
+  /** As {@link ForwardingChannel#handsWritesOn}. */
+  boolean handOn(boolean explains) {
+    return (passing == null || (explains && !foreign)) && passes();
+  }
+
+  /** Where a write goes that passes; null if it does not. */
+  private AsynchronousSocketChannel next() {
+    long turns = Turns.count();
+    if (turns != passedAt) {
+      if (!passes()) {
+        return null;
+      }
+      next = channel.innerForWrites(passing != null);
+      passedAt = turns;
+    }
+    return next;
   }
 
   private boolean passes() {
