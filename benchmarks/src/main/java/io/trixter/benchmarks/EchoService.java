@@ -11,8 +11,13 @@ import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
 import java.util.function.UnaryOperator;
 
-/** Sends back what it is sent, over asynchronous channels; what is measured. */
+/**
+ * Sends back what it is sent, over asynchronous channels; what is measured. Reads a message as most
+ * protocols have it done: the four bytes of its length first, then the rest.
+ */
 final class EchoService implements CompletionHandler<AsynchronousSocketChannel, Void> {
+  private static final int HEADER = 4;
+
   private final AsynchronousServerSocketChannel server;
   private final UnaryOperator<AsynchronousSocketChannel> wrapper;
   private final int bytes;
@@ -50,27 +55,48 @@ final class EchoService implements CompletionHandler<AsynchronousSocketChannel, 
   }
 
   private enum Operation {
-    READ,
+    READ_HEADER,
+    READ_BODY,
     WRITE
   }
 
   private record Session(AsynchronousSocketChannel channel, ByteBuffer buffer)
       implements CompletionHandler<Integer, Operation> {
     void read() {
-      buffer.clear();
-      channel.read(buffer, Operation.READ, this);
+      buffer.limit(HEADER).rewind();
+      channel.read(buffer, Operation.READ_HEADER, this);
     }
 
     @Override
     public void completed(Integer moved, Operation done) {
       if (moved < 0) {
         close();
-      } else if (done == Operation.READ) {
-        channel.write(buffer.flip(), Operation.WRITE, this);
       } else if (buffer.hasRemaining()) {
-        channel.write(buffer, Operation.WRITE, this);
+        goOn(done);
       } else {
-        read();
+        goOn(next(done));
+      }
+    }
+
+    private Operation next(Operation done) {
+      switch (done) {
+        case READ_HEADER:
+          buffer.limit(buffer.capacity());
+          return Operation.READ_BODY;
+        case READ_BODY:
+          buffer.rewind();
+          return Operation.WRITE;
+        default:
+          buffer.limit(HEADER).rewind();
+          return Operation.READ_HEADER;
+      }
+    }
+
+    private void goOn(Operation operation) {
+      if (operation == Operation.WRITE) {
+        channel.write(buffer, operation, this);
+      } else {
+        channel.read(buffer, operation, this);
       }
     }
 
