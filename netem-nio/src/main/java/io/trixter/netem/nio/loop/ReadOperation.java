@@ -7,6 +7,7 @@ import java.nio.channels.SocketChannel;
 
 /** Reads, or only waits until there is something to read. */
 final class ReadOperation extends TransferOperation {
+  private final Hope hope = new Hope();
   private boolean waitsOnly;
 
   ReadOperation(LoopSocketChannel channel, SocketChannel socket, Readiness readiness) {
@@ -28,8 +29,16 @@ final class ReadOperation extends TransferOperation {
   }
 
   @Override
-  boolean triesAtOnce(boolean hope) {
-    return !waitsOnly && super.triesAtOnce(hope);
+  boolean triesAtOnce(boolean maybeReady) {
+    boolean tries = !waitsOnly && super.triesAtOnce(maybeReady);
+    hope.started(tries);
+    return tries;
+  }
+
+  @Override
+  boolean moreAfter(long moved, long wanted) {
+    hope.read(moved);
+    return super.moreAfter(moved, wanted) && (moved < 0 || hope.isJustified());
   }
 
   @Override

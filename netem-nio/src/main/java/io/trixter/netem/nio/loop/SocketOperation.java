@@ -43,9 +43,12 @@ abstract class SocketOperation<V> extends Operation<V> {
     }
   }
 
-  /** Whether to try before the selector has spoken; {@code hope} is what the last attempt left. */
-  boolean triesAtOnce(boolean hope) {
-    return hope;
+  /**
+   * Whether to try before the selector has spoken; {@code maybeReady} is what the last attempt
+   * left.
+   */
+  boolean triesAtOnce(boolean maybeReady) {
+    return maybeReady;
   }
 
   /** The selector says that the socket is ready. */

@@ -29,8 +29,8 @@ abstract class TransferOperation extends SocketOperation<Object> {
   }
 
   @Override
-  boolean triesAtOnce(boolean hope) {
-    return hope || wanted() == 0;
+  boolean triesAtOnce(boolean maybeReady) {
+    return maybeReady || wanted() == 0;
   }
 
   @Override
@@ -56,12 +56,17 @@ abstract class TransferOperation extends SocketOperation<Object> {
       return true;
     }
     long moved = buffers == null ? transfer(buffer) : transfer(buffers);
-    setMaybeReady(moved == wanted || moved < 0);
+    setMaybeReady(moreAfter(moved, wanted));
     if (moved == 0) {
       return false;
     }
     complete(boxed(moved));
     return true;
+  }
+
+  /** Whether the next one is worth a try before the selector has spoken. */
+  boolean moreAfter(long moved, long wanted) {
+    return moved == wanted || moved < 0;
   }
 
   private long wanted() {
