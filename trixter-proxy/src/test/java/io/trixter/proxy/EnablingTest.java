@@ -58,7 +58,7 @@ class EnablingTest {
           client.patience(20);
           assertThat(client.ending()).isEqualTo(Peer.Ending.STILL_OPEN);
           proxy.setEnabled(false);
-          client.patience(2_000);
+          client.patience(15_000);
           assertThat(client.ending()).isEqualTo(Peer.Ending.RESET);
           proxy.setEnabled(true);
         }
@@ -88,7 +88,7 @@ class EnablingTest {
           thread.join();
         }
         for (Peer client : clients) {
-          client.patience(2_000);
+          client.patience(15_000);
           assertThat(client.ending()).isNotEqualTo(Peer.Ending.STILL_OPEN);
           client.close();
         }
