@@ -9,7 +9,11 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Objects;
 
-/** Connects; a connection that cannot be made closes the channel. */
+/**
+ * Connects; a connection that cannot be made closes the channel. A peer on this machine has
+ * answered by the time that the system call is over, so the connection is looked at once more
+ * before the selector is asked to wait for it.
+ */
 final class ConnectOperation extends SocketOperation<Void> {
   private InetSocketAddress remote;
   private Exception refusal;
@@ -35,7 +39,8 @@ final class ConnectOperation extends SocketOperation<Void> {
 
   @Override
   boolean tryOnce() throws IOException {
-    boolean done = socket.isConnectionPending() ? socket.finishConnect() : socket.connect(remote);
+    boolean done =
+        (!socket.isConnectionPending() && socket.connect(remote)) || socket.finishConnect();
     if (done) {
       channel().established();
       complete(null);
