@@ -21,6 +21,7 @@ class LeakTest {
   private static final int AT_ONCE = 100;
   private static final int BATCHES = 10;
   private static final int A_FEW = 8;
+  private static final int MESSAGE = 1_000;
 
   @RegisterExtension final CapturedLog log = new CapturedLog();
 
@@ -51,7 +52,7 @@ class LeakTest {
   void connectionsThatTheServerClosesLeaveNothing() throws IOException {
     assertNothingLeft(
         Cause.CLOSED,
-        Upstream.serving(peer -> peer.receive(1_000)),
+        Upstream.serving(peer -> peer.receive(MESSAGE)),
         (client, proxy) -> {
           assertThat(client.ending()).isEqualTo(Peer.Ending.EOF);
           client.finish();
@@ -78,6 +79,7 @@ class LeakTest {
         Upstream.echo(),
         (client, proxy) -> {
           Connection connection = Setup.connectionOf(proxy, client);
+          client.receive(MESSAGE); // the echo of which would end it before the next is sent
           connection.knobs().downstream().termination().set(1.0);
           client.send("x");
         });
@@ -88,10 +90,7 @@ class LeakTest {
     assertNothingLeft(
         Cause.DURATION_LIMIT,
         Upstream.echo(),
-        (client, proxy) -> {
-          proxy.defaults().upstream().delay().set(Duration.ofSeconds(60));
-          client.send("held");
-        });
+        (client, proxy) -> proxy.defaults().upstream().delay().set(Duration.ofSeconds(60)));
   }
 
   private void assertNothingLeft(Cause cause, Upstream upstream, Ending ending) throws IOException {
@@ -115,7 +114,7 @@ class LeakTest {
   }
 
   private static void batch(Proxy proxy, Ending ending) throws IOException {
-    byte[] message = Payload.of(1, 1_000);
+    byte[] message = Payload.of(1, MESSAGE);
     List<Peer> clients = new ArrayList<>();
     for (int i = 0; i < AT_ONCE; i++) {
       clients.add(Peer.connect(proxy));
