@@ -29,10 +29,20 @@ public final class DelayBudget {
     return used.get();
   }
 
-  long free() {
-    return total - used.get();
+  /** How many are free where {@code used} are held; below 0 where that is too many. */
+  long free(long used) {
+    return total - used;
   }
 
+  /**
+   * Takes {@code bytes} if still no more and no less than {@code expected} are held, so that two
+   * lines cannot have the same room.
+   */
+  boolean take(long expected, long bytes) {
+    return used.compareAndSet(expected, expected + bytes);
+  }
+
+  /** Takes {@code bytes}, free or not. */
   void take(long bytes) {
     used.addAndGet(bytes);
   }

@@ -19,6 +19,11 @@ final class Held {
 
   /** What it costs of the window and the budget. */
   long cost() {
-    return OVERHEAD + (bytes == null ? 0 : bytes.capacity());
+    return cost(bytes == null ? 0 : bytes.capacity());
+  }
+
+  /** What {@code capacity} bytes in one piece cost. */
+  static long cost(int capacity) {
+    return OVERHEAD + capacity;
   }
 }

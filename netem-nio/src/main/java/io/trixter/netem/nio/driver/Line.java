@@ -44,27 +44,46 @@ final class Line {
 
   /** Copies as much of {@code src} as there is room for; 0 if that would not be worth it. */
   int take(ByteBuffer src, long now) {
-    long room = Math.min(window, budget.free()) - cost;
-    if (first == null) {
-      room = Math.max(room, FLOOR);
-    }
-    if (room < Math.min(src.remaining(), WORTH_TAKING)) {
-      return 0;
-    }
-    int taken = (int) Math.min(src.remaining(), room);
-    double stray = stray();
-    for (int left = taken; left > 0; ) {
-      int part = Math.min(left, DelayBudget.BLOCK);
-      byte[] block = budget.lease(part);
-      src.get(block, 0, part);
-      add(new Held(ByteBuffer.wrap(block, 0, part), now, stray));
-      left -= part;
+    int taken = 0;
+    double stray = 0;
+    for (ByteBuffer room = room(src); room != null; room = room(src)) {
+      if (taken == 0) {
+        stray = stray();
+      }
+      int part = room.remaining();
+      src.get(room.array(), 0, part);
+      add(new Held(room, now, stray));
+      taken += part;
     }
     return taken;
   }
 
+  /** Room for what is left of {@code src}, or for a part of it, paid for; null if there is none. */
+  private ByteBuffer room(ByteBuffer src) {
+    while (src.hasRemaining()) {
+      long used = budget.used();
+      long free = Math.min(window, budget.free(used)) - cost;
+      if (first == null) {
+        free = Math.max(free, FLOOR);
+      }
+      if (free < Math.min(src.remaining(), WORTH_TAKING)) {
+        return null;
+      }
+      int part = (int) Math.min(Math.min(src.remaining(), DelayBudget.BLOCK), free);
+      byte[] block = budget.lease(part);
+      if (budget.take(used, Held.cost(block.length))) {
+        return ByteBuffer.wrap(block, 0, part);
+      }
+      budget.release(block); // another line was faster: there may be less
+    }
+    return null;
+  }
+
+  /** Lets the half-close follow what is held, however short the budget is. */
   void takeHalfClose(long now) {
-    add(new Held(null, now, stray()));
+    Held held = new Held(null, now, stray());
+    budget.take(held.cost());
+    add(held);
   }
 
   private double stray() {
@@ -85,7 +104,6 @@ final class Line {
     }
     last = held;
     cost += held.cost();
-    budget.take(held.cost());
   }
 
   /** Nanoseconds until the first may leave; 0 if it may now. */

@@ -12,11 +12,19 @@ class DelayBudgetTest {
     budget.take(300);
     budget.take(900);
     assertThat(budget.used()).isEqualTo(1200);
-    assertThat(budget.free()).isEqualTo(-200);
+    assertThat(budget.free(budget.used())).isEqualTo(-200);
     budget.give(300);
     budget.give(900);
     assertThat(budget.used()).isZero();
-    assertThat(budget.free()).isEqualTo(1000);
+    assertThat(budget.free(budget.used())).isEqualTo(1000);
+  }
+
+  @Test
+  void givesNoRoomTwice() {
+    long seen = budget.used();
+    assertThat(budget.take(seen, 600)).isTrue();
+    assertThat(budget.take(seen, 600)).isFalse();
+    assertThat(budget.used()).isEqualTo(600);
   }
 
   @Test

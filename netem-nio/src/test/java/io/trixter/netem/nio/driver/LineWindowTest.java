@@ -7,6 +7,8 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trixter.netem.kernel.Knob;
+import io.trixter.netem.kernel.Origin;
 import io.trixter.netem.nio.Outcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,6 +18,11 @@ import java.nio.channels.WritePendingException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -149,5 +156,38 @@ class LineWindowTest {
     assertThat(waits.value()).isEqualTo(16 << 10);
     bench.reactor.advance(ofMillis(50));
     assertThat(none.used()).isZero();
+  }
+
+  @Test
+  void linesOnTwoThreadsHaveNoRoomTwice() throws Exception {
+    int rounds = 2_000;
+    int total = 4 * DelayBudget.BLOCK;
+    DelayBudget shared = new DelayBudget(total);
+    CyclicBarrier together = new CyclicBarrier(2);
+    Callable<Long> filling =
+        () -> {
+          Line own =
+              new Line(
+                  Knob.of(knobs.delay), Knob.of(knobs.jitter), new Origin(1, 0, 0), total, shared);
+          ByteBuffer src = ByteBuffer.allocate(total);
+          long most = 0;
+          for (int i = 0; i < rounds; i++) {
+            together.await();
+            own.take(src.clear(), 0);
+            most = Math.max(most, shared.used());
+            together.await();
+            own.clear();
+          }
+          return most;
+        };
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      for (Future<Long> most : threads.invokeAll(List.of(filling, filling))) {
+        assertThat(most.get()).isLessThanOrEqualTo(total + DelayBudget.BLOCK);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(shared.used()).isZero();
   }
 }
