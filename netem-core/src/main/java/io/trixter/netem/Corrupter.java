@@ -2,10 +2,10 @@ package io.trixter.netem;
 
 import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.Op;
-import io.trixter.netem.kernel.Origin;
+import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.Step;
-import io.trixter.netem.kernel.Wiring;
+import io.trixter.netem.kernel.Rules;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -67,26 +67,26 @@ public final class Corrupter extends Fault {
   }
 
   @Override
-  Wiring wiring(Origin origin) {
+  Rules rules(RandomSource source) {
     Knob knob = probability.knob();
-    return new Wiring(
+    return new Rules(
         "Corrupter",
-        new Operation(knob, origin, Op.READ),
-        new Operation(knob, origin, Op.WRITE),
+        new Operation(knob, source, Op.READ),
+        new Operation(knob, source, Op.WRITE),
         null);
   }
 
   private static final class Operation extends Rule {
     private final Knob probability;
-    private final Origin origin;
+    private final RandomSource source;
     private final Op direction;
     private SplittableRandom random;
     private byte[] garbage;
     private boolean struck;
 
-    Operation(Knob probability, Origin origin, Op direction) {
+    Operation(Knob probability, RandomSource source, Op direction) {
       this.probability = probability;
-      this.origin = origin;
+      this.source = source;
       this.direction = direction;
     }
 
@@ -103,7 +103,7 @@ public final class Corrupter extends Fault {
         return;
       }
       if (random == null) {
-        random = origin.random("Corrupter", direction);
+        random = source.random(direction);
       }
       struck = random.nextDouble() < limit;
     }

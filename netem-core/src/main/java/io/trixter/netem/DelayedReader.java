@@ -2,9 +2,9 @@ package io.trixter.netem;
 
 import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.Op;
-import io.trixter.netem.kernel.Origin;
+import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.Rule;
-import io.trixter.netem.kernel.Wiring;
+import io.trixter.netem.kernel.Rules;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -48,8 +48,8 @@ public final class DelayedReader extends Fault {
   }
 
   @Override
-  Wiring wiring(Origin origin) {
-    return new Wiring("Delayed", new Reading(delay.knob()), null, null);
+  Rules rules(RandomSource source) {
+    return new Rules("Delayed", new Reading(delay.knob()), null, null);
   }
 
   private static final class Reading extends Rule {

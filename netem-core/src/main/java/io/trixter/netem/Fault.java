@@ -1,7 +1,7 @@
 package io.trixter.netem;
 
-import io.trixter.netem.kernel.Origin;
-import io.trixter.netem.kernel.Wiring;
+import io.trixter.netem.kernel.RandomSource;
+import io.trixter.netem.kernel.Rules;
 import io.trixter.netem.stream.Streams;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public abstract sealed class Fault
     permits Corrupter,
+        DelayLine,
         DelayedReader,
         DelayedWriter,
         Injector,
@@ -29,16 +30,16 @@ public abstract sealed class Fault
         ThrottledWriter {
 
   static {
-    Wiring.install(
-        new Wiring.Maker() {
+    Rules.install(
+        new Rules.Maker() {
           @Override
-          public Origin origin(Object fault, int place) {
-            return ((Fault) fault).origin(place);
+          public RandomSource source(Object fault, String name) {
+            return ((Fault) fault).source(name);
           }
 
           @Override
-          public Wiring wire(Object fault, Origin origin) {
-            return ((Fault) fault).wiring(origin);
+          public Rules rules(Object fault, RandomSource source) {
+            return ((Fault) fault).rules(source);
           }
         });
   }
@@ -54,11 +55,11 @@ public abstract sealed class Fault
     this.seed = seed;
   }
 
-  private Origin origin(int place) {
-    return new Origin(seed, wrapped.getAndIncrement(), place);
+  private RandomSource source(String name) {
+    return new RandomSource(seed, wrapped.getAndIncrement(), name);
   }
 
-  abstract Wiring wiring(Origin origin);
+  abstract Rules rules(RandomSource source);
 
   /**
    * Wraps what is read; where the fault lets reads pass, returns {@code in} itself. The result has

@@ -1,11 +1,11 @@
 package io.trixter.netem;
 
 import io.trixter.netem.kernel.Op;
-import io.trixter.netem.kernel.Origin;
+import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.Step;
-import io.trixter.netem.kernel.Turns;
-import io.trixter.netem.kernel.Wiring;
+import io.trixter.netem.kernel.ModificationCount;
+import io.trixter.netem.kernel.Rules;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Queue;
@@ -40,13 +40,13 @@ public final class Injector extends Fault {
   private static void add(Queue<ByteBuffer> queue, byte[] block) {
     if (block.length > 0) {
       queue.add(ByteBuffer.wrap(block.clone()));
-      Turns.add();
+      ModificationCount.increment();
     }
   }
 
   @Override
-  Wiring wiring(Origin origin) {
-    return new Wiring("Injector", new Operation(toRead), new Operation(toWrite), null);
+  Rules rules(RandomSource source) {
+    return new Rules("Injector", new Operation(toRead), new Operation(toWrite), null);
   }
 
   private static final class Operation extends Rule {

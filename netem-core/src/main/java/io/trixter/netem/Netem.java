@@ -1,7 +1,7 @@
 package io.trixter.netem;
 
-import io.trixter.netem.kernel.Origin;
-import io.trixter.netem.kernel.Wiring;
+import io.trixter.netem.kernel.RandomSource;
+import io.trixter.netem.kernel.Rules;
 import io.trixter.netem.stream.Clock;
 import io.trixter.netem.stream.FaultServerSocket;
 import io.trixter.netem.stream.FaultSocket;

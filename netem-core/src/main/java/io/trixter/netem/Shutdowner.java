@@ -1,11 +1,11 @@
 package io.trixter.netem;
 
 import io.trixter.netem.kernel.Op;
-import io.trixter.netem.kernel.Origin;
+import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.Step;
-import io.trixter.netem.kernel.Trip;
-import io.trixter.netem.kernel.Wiring;
+import io.trixter.netem.kernel.KillSwitch;
+import io.trixter.netem.kernel.Rules;
 import java.io.IOException;
 import java.util.Objects;
 
@@ -16,7 +16,7 @@ import java.util.Objects;
  * <p>Until then it is off. Safe for any thread.
  */
 public final class Shutdowner extends Fault {
-  private final Trip trip = new Trip(false, first -> new IOException(first.getMessage(), first));
+  private final KillSwitch killSwitch = new KillSwitch(false, first -> new IOException(first.getMessage(), first));
 
   /** A switch not yet thrown. */
   public Shutdowner() {}
@@ -29,34 +29,39 @@ public final class Shutdowner extends Fault {
    * @return whether this call was the first
    */
   public boolean shutdown(IOException cause) {
-    return trip.pull(Objects.requireNonNull(cause, "cause"));
+    return killSwitch.trigger(Objects.requireNonNull(cause, "cause"));
   }
 
   /** Whether {@link #shutdown} has been called. */
   public boolean isShutdown() {
-    return trip.isPulled();
+    return killSwitch.isTriggered();
   }
 
   @Override
-  Wiring wiring(Origin origin) {
-    return new Wiring("Shutdowner", new Operation(trip), new Operation(trip), trip);
+  Rules rules(RandomSource source) {
+    return new Rules("Shutdowner", new Operation(killSwitch), new Operation(killSwitch), killSwitch);
   }
 
   private static final class Operation extends Rule {
-    private final Trip trip;
+    private final KillSwitch killSwitch;
 
-    Operation(Trip trip) {
-      this.trip = trip;
+    Operation(KillSwitch killSwitch) {
+      this.killSwitch = killSwitch;
     }
 
     @Override
     public boolean isOff() {
-      return !trip.isPulled();
+      return !killSwitch.isTriggered();
+    }
+
+    @Override
+    public KillSwitch killSwitch() {
+      return killSwitch;
     }
 
     @Override
     public void before(Op op, long wanted, long now, Step step) {
-      step.fail(trip.failure());
+      step.fail(killSwitch.failure());
     }
   }
 }

@@ -2,10 +2,10 @@ package io.trixter.netem;
 
 import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.Op;
-import io.trixter.netem.kernel.Origin;
+import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.Step;
-import io.trixter.netem.kernel.Wiring;
+import io.trixter.netem.kernel.Rules;
 import java.util.Objects;
 
 /**
@@ -43,8 +43,8 @@ public final class SlicedWriter extends Fault {
   }
 
   @Override
-  Wiring wiring(Origin origin) {
-    return new Wiring("Sliced", null, new Writing(size.knob()), null);
+  Rules rules(RandomSource source) {
+    return new Rules("Sliced", null, new Writing(size.knob()), null);
   }
 
   private static final class Writing extends Rule {

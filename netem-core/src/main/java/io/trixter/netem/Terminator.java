@@ -2,11 +2,11 @@ package io.trixter.netem;
 
 import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.Op;
-import io.trixter.netem.kernel.Origin;
+import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.Step;
-import io.trixter.netem.kernel.Trip;
-import io.trixter.netem.kernel.Wiring;
+import io.trixter.netem.kernel.KillSwitch;
+import io.trixter.netem.kernel.Rules;
 import java.util.Objects;
 import java.util.SplittableRandom;
 
@@ -20,8 +20,8 @@ import java.util.SplittableRandom;
  */
 public final class Terminator extends Fault {
   private final DynamicProbability probability;
-  private final Trip trip =
-      new Trip(true, first -> new TerminatedException(first.getMessage(), first));
+  private final KillSwitch killSwitch =
+      new KillSwitch(true, first -> new TerminatedException(first.getMessage(), first));
 
   /**
    * Ends the connection with {@code probability} at each operation, by the seed of this run.
@@ -66,50 +66,55 @@ public final class Terminator extends Fault {
   }
 
   @Override
-  Wiring wiring(Origin origin) {
+  Rules rules(RandomSource source) {
     Knob knob = probability.knob();
-    return new Wiring(
+    return new Rules(
         "Terminator",
-        new Operation(knob, trip, origin, Op.READ),
-        new Operation(knob, trip, origin, Op.WRITE),
-        trip);
+        new Operation(knob, killSwitch, source, Op.READ),
+        new Operation(knob, killSwitch, source, Op.WRITE),
+        killSwitch);
   }
 
   private static final class Operation extends Rule {
     private final Knob probability;
-    private final Trip trip;
-    private final Origin origin;
+    private final KillSwitch killSwitch;
+    private final RandomSource source;
     private final Op direction;
     private SplittableRandom random;
     private long draws;
 
-    Operation(Knob probability, Trip trip, Origin origin, Op direction) {
+    Operation(Knob probability, KillSwitch killSwitch, RandomSource source, Op direction) {
       this.probability = probability;
-      this.trip = trip;
-      this.origin = origin;
+      this.killSwitch = killSwitch;
+      this.source = source;
       this.direction = direction;
     }
 
     @Override
     public boolean isOff() {
-      return probability.get() == 0;
+      return probability.get() == 0 && !killSwitch.isTriggered();
+    }
+
+    @Override
+    public KillSwitch killSwitch() {
+      return killSwitch;
     }
 
     @Override
     public void begin(Op op) {
       double limit = Double.longBitsToDouble(probability.get());
-      if (limit == 0.0 || trip.isPulled()) {
+      if (limit == 0.0 || killSwitch.isTriggered()) {
         return;
       }
       if (random == null) {
-        random = origin.random("Terminator", direction);
+        random = source.random(direction);
       }
       if (random.nextDouble() < limit) {
-        trip.pull(
+        killSwitch.trigger(
             new TerminatedException(
                 "terminated (seed %s, connection %d, %s %d)"
                     .formatted(
-                        Long.toUnsignedString(origin.seed()), origin.connection(), op, draws),
+                        Long.toUnsignedString(source.seed()), source.connection(), op, draws),
                 null));
       }
       draws++;
@@ -117,8 +122,8 @@ public final class Terminator extends Fault {
 
     @Override
     public void before(Op op, long wanted, long now, Step step) {
-      if (trip.isPulled()) {
-        step.fail(trip.failure());
+      if (killSwitch.isTriggered()) {
+        step.fail(killSwitch.failure());
       } else {
         step.move(wanted);
       }

@@ -2,11 +2,11 @@ package io.trixter.netem;
 
 import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.Op;
-import io.trixter.netem.kernel.Origin;
+import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.Step;
 import io.trixter.netem.kernel.TokenBucket;
-import io.trixter.netem.kernel.Wiring;
+import io.trixter.netem.kernel.Rules;
 import java.util.Objects;
 
 /**
@@ -49,8 +49,8 @@ public final class ThrottledWriter extends Fault {
   }
 
   @Override
-  Wiring wiring(Origin origin) {
-    return new Wiring("Throttled", null, new Writing(rate.knob(), bucket), null);
+  Rules rules(RandomSource source) {
+    return new Rules("Throttled", null, new Writing(rate.knob(), bucket), null);
   }
 
   private static final class Writing extends Rule {

@@ -26,7 +26,7 @@ class CorrupterRuleTest {
   void isOffAtZeroAndPassesEverything(double zero) throws IOException {
     corrupter.set(zero);
     assertThat(link.wiring().name()).isEqualTo("Corrupter");
-    assertThat(link.wiring().trip()).isNull();
+    assertThat(link.wiring().killSwitch()).isNull();
     assertThat(link.reading().isOff()).isTrue();
     assertThat(link.writing().isOff()).isTrue();
     assertThat(link.start(Op.WRITE, 7)).isEqualTo(moves(7));

@@ -19,7 +19,7 @@ class DelayedReaderRuleTest {
   @Test
   void hasNoRuleForWrites() {
     assertThat(link.wiring().writing()).isNull();
-    assertThat(link.wiring().trip()).isNull();
+    assertThat(link.wiring().killSwitch()).isNull();
     assertThat(link.wiring().name()).isEqualTo("Delayed");
   }
 

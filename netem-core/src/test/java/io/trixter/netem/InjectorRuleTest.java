@@ -14,7 +14,7 @@ class InjectorRuleTest {
   @Test
   void isOffWithNothingQueuedAndPassesEverything() throws IOException {
     assertThat(link.wiring().name()).isEqualTo("Injector");
-    assertThat(link.wiring().trip()).isNull();
+    assertThat(link.wiring().killSwitch()).isNull();
     assertThat(link.reading().isOff()).isTrue();
     assertThat(link.writing().isOff()).isTrue();
     link.write(3);

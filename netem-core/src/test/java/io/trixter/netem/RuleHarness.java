@@ -4,7 +4,7 @@ import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.Origin;
 import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.Step;
-import io.trixter.netem.kernel.Trip;
+import io.trixter.netem.kernel.KillSwitch;
 import io.trixter.netem.kernel.Waiter;
 import io.trixter.netem.kernel.Wiring;
 import java.io.ByteArrayOutputStream;
@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Whole operations ({@link #write}, {@link #read}) run to their end and tell how long they took;
  * {@link #start}, {@link #ask} and {@link #moved} take one step at a time.
  */
-final class RuleHarness implements Trip.Member {
+final class RuleHarness implements KillSwitch.Member {
   private static final long START = Long.MAX_VALUE - 1_000_000_000L; // soon wraps around
 
   private static final class Clock {
@@ -55,8 +55,8 @@ final class RuleHarness implements Trip.Member {
   private RuleHarness(Fault fault, Origin origin, Clock clock) {
     this.clock = clock;
     wiring = origin == null ? Wiring.of(fault, 0) : Wiring.of(fault, origin);
-    if (wiring.trip() != null) {
-      wiring.trip().join(this);
+    if (wiring.killSwitch() != null) {
+      wiring.killSwitch().join(this);
     }
   }
 
@@ -106,13 +106,13 @@ final class RuleHarness implements Trip.Member {
     return emitted.toByteArray();
   }
 
-  /** How often the fault's trip has struck this stream. */
+  /** How often the fault's killSwitch has struck this stream. */
   int strikes() {
     return strikes;
   }
 
   @Override
-  public void tripped() {
+  public void triggered() {
     strikes++;
   }
 
@@ -172,7 +172,7 @@ final class RuleHarness implements Trip.Member {
   /** Whether there is a rule to obey; begins the operation then. */
   private boolean begin(Op operation, long bytes) throws IOException {
     if (strikes > 0) {
-      throw wiring.trip().failure();
+      throw wiring.killSwitch().failure();
     }
     select(operation, bytes);
     if (rule == null || rule.isOff()) {

@@ -73,7 +73,7 @@ class ShutdownerRuleTest {
     shutdowner.shutdown(cause);
     assertThat(link.strikes()).isEqualTo(1);
     assertThat(other.strikes()).isEqualTo(1);
-    assertThat(link.wiring().trip().resets()).isFalse();
+    assertThat(link.wiring().killSwitch().resets()).isFalse();
   }
 
   @Test

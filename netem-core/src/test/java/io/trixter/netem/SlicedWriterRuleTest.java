@@ -16,7 +16,7 @@ class SlicedWriterRuleTest {
   @Test
   void hasNoRuleForReads() {
     assertThat(link.wiring().reading()).isNull();
-    assertThat(link.wiring().trip()).isNull();
+    assertThat(link.wiring().killSwitch()).isNull();
     assertThat(link.wiring().name()).isEqualTo("Sliced");
   }
 

@@ -123,7 +123,7 @@ class TerminatorRuleTest {
     catchIOException(() -> link.write(1));
     assertThat(other.strikes()).isEqualTo(1);
     assertThat(link.beside(terminator).strikes()).isEqualTo(1);
-    assertThat(link.wiring().trip().resets()).isTrue();
+    assertThat(link.wiring().killSwitch().resets()).isTrue();
     assertTerminated(() -> other.read(1), "terminated (seed 42, connection 3, write 0)");
   }
 

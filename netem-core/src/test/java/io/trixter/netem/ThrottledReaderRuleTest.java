@@ -18,7 +18,7 @@ class ThrottledReaderRuleTest {
   @Test
   void hasNoRuleForWrites() {
     assertThat(link.wiring().writing()).isNull();
-    assertThat(link.wiring().trip()).isNull();
+    assertThat(link.wiring().killSwitch()).isNull();
     assertThat(link.wiring().name()).isEqualTo("Throttled");
   }
 

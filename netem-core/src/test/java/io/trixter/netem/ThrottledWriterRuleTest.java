@@ -20,7 +20,7 @@ class ThrottledWriterRuleTest {
   @Test
   void hasNoRuleForReads() {
     assertThat(link.wiring().reading()).isNull();
-    assertThat(link.wiring().trip()).isNull();
+    assertThat(link.wiring().killSwitch()).isNull();
     assertThat(link.wiring().name()).isEqualTo("Throttled");
   }
 

@@ -54,7 +54,7 @@ public final class Knob {
   /** Turns the knob and wakes those who wait for it, on this thread. */
   public void set(long turned) {
     value = turned;
-    Turns.add();
+    ModificationCount.increment();
     WaiterList waiting = list;
     if (waiting != null) {
       waiting.wakeAll();

@@ -15,7 +15,7 @@ package io.trixter.netem.kernel;
  *
  * <p>A rule does no I/O, starts no thread and reads no clock: {@code now} is the driver's, in
  * nanoseconds from any origin, and never goes back. Calls of one rule are made by one thread at a
- * time; what rules share (a knob, a bucket, a trip) is safe between them.
+ * time; what rules share (a knob, a bucket, a killSwitch) is safe between them.
  */
 public abstract class Rule {
   /** For the faults, which are the rules' only makers. */
@@ -23,7 +23,7 @@ public abstract class Rule {
 
   /**
    * Whether the fault would change nothing now. Costs one volatile read. What makes it false is
-   * counted by {@link Turns}.
+   * counted by {@link ModificationCount}.
    */
   public abstract boolean isOff();
 
@@ -67,8 +67,13 @@ public abstract class Rule {
     return came;
   }
 
-  /** The knob whose turn ends a wait or a hold of this rule early; null when it never waits. */
+  /** The knob that ends a wait or a hold of this rule early when set; null if it never waits. */
   public Knob knob() {
+    return null;
+  }
+
+  /** The kill switch by which this rule fails operations; null if it never fails one. */
+  public KillSwitch killSwitch() {
     return null;
   }
 }

@@ -10,15 +10,22 @@ import java.nio.ByteBuffer;
  * <p>Confined to the driver that owns it.
  */
 public final class Step {
-  /** The four answers. */
+  /** What may happen next. */
   public enum Kind {
     /** Let at most {@link Step#bytes()} bytes pass, then flush if {@link Step#flush()}. */
     MOVE,
-    /** Ask again after {@link Step#nanos()}, or when the rule's knob turns. */
+    /** Ask again after {@link Step#nanos()}, or when the rule's knob is set. */
     WAIT,
-    /** Let {@link Step#data()} pass in the stead of the caller's bytes, then ask again. */
+    /** Let {@link Step#data()} pass before the caller's bytes, then ask again. */
     EMIT,
-    /** End the operation, and what it ran on, with {@link Step#failure()}. */
+    /** Throw {@link Step#bytes()} of the caller's bytes away, as if they had moved. */
+    DROP,
+    /**
+     * End the stream behind what has passed, with a reset if {@link Step#reset()}. What the caller
+     * writes from now on is thrown away; what it reads is the end.
+     */
+    END,
+    /** End the operation and the connection at once, with {@link Step#failure()}. */
     FAIL
   }
 
@@ -53,18 +60,30 @@ public final class Step {
     data = bytes;
   }
 
+  /** Answers {@link Kind#DROP} of at most {@code bytes} bytes. */
+  public void drop(long bytes) {
+    kind = Kind.DROP;
+    amount = bytes;
+  }
+
+  /** Answers {@link Kind#END}, with a reset rather than an end of stream if {@code reset}. */
+  public void end(boolean reset) {
+    kind = Kind.END;
+    amount = reset ? 1 : 0;
+  }
+
   /** Answers {@link Kind#FAIL} with an exception made for this throw alone. */
   public void fail(IOException fresh) {
     kind = Kind.FAIL;
     failure = fresh;
   }
 
-  /** Which of the four answers this is. */
+  /** Which answer this is. */
   public Kind kind() {
     return kind;
   }
 
-  /** How many bytes may move, at most; of {@link Kind#MOVE}. */
+  /** How many bytes may move or are dropped, at most; of {@link Kind#MOVE}, {@link Kind#DROP}. */
   public long bytes() {
     return amount;
   }
@@ -77,6 +96,11 @@ public final class Step {
   /** How long to wait, in nanoseconds; of {@link Kind#WAIT}. */
   public long nanos() {
     return amount;
+  }
+
+  /** Whether the stream ends with a reset; of {@link Kind#END}. */
+  public boolean reset() {
+    return amount != 0;
   }
 
   /** The bytes to emit; of {@link Kind#EMIT}. Handed over once: a second call returns null. */

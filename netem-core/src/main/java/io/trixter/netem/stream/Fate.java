@@ -1,6 +1,6 @@
 package io.trixter.netem.stream;
 
-import io.trixter.netem.kernel.Trip;
+import io.trixter.netem.kernel.KillSwitch;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,7 +23,7 @@ final class Fate {
 
   private final Bottom bottom;
   private final List<Pause> pauses = new CopyOnWriteArrayList<>();
-  private volatile Trip trip;
+  private volatile KillSwitch killSwitch;
 
   /**
    * No volatile, so that a fault that is off costs one such read and no more. A thread that waits
@@ -51,11 +51,11 @@ final class Fate {
   }
 
   /** A wire was pulled: whoever waits fails with the wire's exception, and the bottom ends. */
-  void end(Trip pulled) {
+  void end(KillSwitch pulled) {
     if (over) {
       return;
     }
-    trip = pulled;
+    killSwitch = pulled;
     close();
     try {
       bottom.end(pulled.resets());
@@ -65,12 +65,12 @@ final class Fate {
   }
 
   boolean isTripped() {
-    return trip != null;
+    return killSwitch != null;
   }
 
   /** What a failure below is to the caller: the wire's, if one was pulled. */
   IOException explained(IOException thrown) {
-    Trip pulled = trip;
+    KillSwitch pulled = killSwitch;
     return pulled == null ? thrown : pulled.failure();
   }
 

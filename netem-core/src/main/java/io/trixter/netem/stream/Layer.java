@@ -3,7 +3,7 @@ package io.trixter.netem.stream;
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.Step;
-import io.trixter.netem.kernel.Trip;
+import io.trixter.netem.kernel.KillSwitch;
 import io.trixter.netem.kernel.Wiring;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -11,9 +11,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What both stream drivers do alike: one fault's rule in one direction of a chain. Threads operate
- * one after the other, any thread may close or trip.
+ * one after the other, any thread may close or killSwitch.
  */
-final class Layer implements Trip.Member {
+final class Layer implements KillSwitch.Member {
   final Rule rule;
   final Step step = new Step();
   private final Wiring wiring;
@@ -31,8 +31,8 @@ final class Layer implements Trip.Member {
     this.chain = chain;
     pause = new Pause(chain.clock());
     chain.fate().add(pause);
-    if (wiring.trip() != null) {
-      wiring.trip().join(this);
+    if (wiring.killSwitch() != null) {
+      wiring.killSwitch().join(this);
     }
   }
 
@@ -107,7 +107,7 @@ final class Layer implements Trip.Member {
       }
       if (step.kind() == Step.Kind.FAIL) {
         IOException failure = step.failure();
-        fate().end(wiring.trip());
+        fate().end(wiring.killSwitch());
         throw failure;
       }
     } finally {
@@ -164,14 +164,14 @@ final class Layer implements Trip.Member {
 
   /** Its fault is to strike it no more. */
   void leave() {
-    if (wiring.trip() != null) {
-      wiring.trip().leave(this);
+    if (wiring.killSwitch() != null) {
+      wiring.killSwitch().leave(this);
     }
   }
 
   @Override
-  public void tripped() {
-    fate().end(wiring.trip());
+  public void triggered() {
+    fate().end(wiring.killSwitch());
   }
 
   /** The fault's name around {@code inner}. */

@@ -3,7 +3,7 @@ package io.trixter.netem.nio.driver;
 import java.nio.channels.CompletionHandler;
 import java.util.Objects;
 
-/** Tells a failure as the trip's, if the wire was pulled. Any thread. */
+/** Tells a failure as the killSwitch's, if the wire was pulled. Any thread. */
 final class Explained<V, A> implements CompletionHandler<V, A> {
   private final FaultChannel channel;
   private final CompletionHandler<V, ? super A> handler;

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The inner channel's future, whose failure is told as the trip's if the wire was pulled. Any
+ * The inner channel's future, whose failure is told as the killSwitch's if the wire was pulled. Any
  * thread.
  */
 final class ExplainedFuture<V> implements Future<V> {

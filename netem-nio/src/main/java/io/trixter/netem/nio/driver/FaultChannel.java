@@ -1,7 +1,7 @@
 package io.trixter.netem.nio.driver;
 
 import io.trixter.netem.Fault;
-import io.trixter.netem.kernel.Trip;
+import io.trixter.netem.kernel.KillSwitch;
 import io.trixter.netem.kernel.Wiring;
 import io.trixter.netem.nio.loop.Reactor;
 import io.trixter.netem.nio.loop.ReactorChannel;
@@ -21,12 +21,12 @@ import java.util.function.Supplier;
 /**
  * The channel driver: one fault over any asynchronous socket channel. While the fault's rule is off
  * a call is handed on unchanged (through a handler of the channel's own, reused, if the fault can
- * trip or the channel is foreign); while it is on a {@link Side} carries the operation out under
+ * killSwitch or the channel is foreign); while it is on a {@link Side} carries the operation out under
  * the rule, on the reactor's thread.
  *
  * <p>Any thread may start an operation or close the channel.
  */
-public final class FaultChannel extends ForwardingChannel implements Trip.Member {
+public final class FaultChannel extends ForwardingChannel implements KillSwitch.Member {
   /** Held while a channel makes the objects that it needs once its rule is on. */
   static final ReentrantLock MAKING = new ReentrantLock();
 
@@ -46,13 +46,13 @@ public final class FaultChannel extends ForwardingChannel implements Trip.Member
     this.wiring = wiring;
     this.place = place;
     this.onStrike = onStrike;
-    boolean trips = wiring.trip() != null;
+    boolean trips = wiring.killSwitch() != null;
     boolean foreign = !(inner instanceof ReactorChannel);
     reads = new Reads(this, wiring.reading(), trips, foreign);
     writes = new Writes(this, wiring.writing(), trips, foreign);
     listenToInner();
     if (trips) {
-      wiring.trip().join(this);
+      wiring.killSwitch().join(this);
     }
   }
 
@@ -85,32 +85,32 @@ public final class FaultChannel extends ForwardingChannel implements Trip.Member
   }
 
   /**
-   * What a failure of a channel below is to the caller: the trip's, if the wire was pulled here or
+   * What a failure of a channel below is to the caller: the killSwitch's, if the wire was pulled here or
    * in a channel between.
    */
   Throwable explained(Throwable thrown) {
-    Trip pulled = pulledTrip();
+    KillSwitch pulled = pulledTrip();
     return pulled == null ? thrown : pulled.failure();
   }
 
   IOException explained(IOException thrown) {
-    Trip pulled = pulledTrip();
+    KillSwitch pulled = pulledTrip();
     return pulled == null ? thrown : pulled.failure();
   }
 
-  private Trip pulledTrip() {
+  private KillSwitch pulledTrip() {
     AsynchronousSocketChannel channel = this;
     while (channel instanceof ForwardingChannel forwarding) {
-      if (channel instanceof FaultChannel fault && fault.isPulled()) {
-        return fault.wiring.trip();
+      if (channel instanceof FaultChannel fault && fault.isTriggered()) {
+        return fault.wiring.killSwitch();
       }
       channel = forwarding.inner();
     }
     return null;
   }
 
-  private boolean isPulled() {
-    return wiring.trip() != null && wiring.trip().isPulled();
+  private boolean isTriggered() {
+    return wiring.killSwitch() != null && wiring.killSwitch().isTriggered();
   }
 
   <A> void failClosed(A attachment, CompletionHandler<?, ? super A> handler) {
@@ -121,7 +121,7 @@ public final class FaultChannel extends ForwardingChannel implements Trip.Member
   @Override
   public <A> void connect(
       SocketAddress remote, A attachment, CompletionHandler<Void, ? super A> handler) {
-    if (wiring.trip() == null) {
+    if (wiring.killSwitch() == null) {
       super.connect(remote, attachment, handler);
     } else {
       super.connect(remote, attachment, new Explained<>(this, handler));
@@ -131,7 +131,7 @@ public final class FaultChannel extends ForwardingChannel implements Trip.Member
   @Override
   public Future<Void> connect(SocketAddress remote) {
     Future<Void> future = super.connect(remote);
-    return wiring.trip() == null ? future : new ExplainedFuture<>(this, future);
+    return wiring.killSwitch() == null ? future : new ExplainedFuture<>(this, future);
   }
 
   @Override
@@ -248,7 +248,7 @@ public final class FaultChannel extends ForwardingChannel implements Trip.Member
   }
 
   void whenInnerDrained(Consumer<Throwable> task) {
-    if (wiring.trip() == null) {
+    if (wiring.killSwitch() == null) {
       super.whenDrained(task);
     } else {
       super.whenDrained(thrown -> task.accept(thrown == null ? null : explained(thrown)));
@@ -257,7 +257,7 @@ public final class FaultChannel extends ForwardingChannel implements Trip.Member
 
   /** Ends what is wrapped, as the fault that failed an operation would have it. */
   void abort() {
-    if (wiring.trip() != null && wiring.trip().resets()) {
+    if (wiring.killSwitch() != null && wiring.killSwitch().resets()) {
       reset();
       return;
     }
@@ -268,16 +268,16 @@ public final class FaultChannel extends ForwardingChannel implements Trip.Member
     }
   }
 
-  /** The trip was pulled, perhaps in the midst of an operation of this channel. */
+  /** The killSwitch was pulled, perhaps in the midst of an operation of this channel. */
   @Override
-  public void tripped() {
+  public void triggered() {
     reactor().execute(this::abort);
   }
 
   @Override
   void closed() {
-    if (wiring.trip() != null) {
-      wiring.trip().leave(this);
+    if (wiring.killSwitch() != null) {
+      wiring.killSwitch().leave(this);
     }
     reads.channelClosed();
     writes.channelClosed();

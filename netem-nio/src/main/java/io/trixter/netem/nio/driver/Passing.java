@@ -10,8 +10,8 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /**
- * Stands between the inner channel and the caller's handler while the fault is off, if it can trip,
- * so that a failure can be told as the trip's, or if the channel is foreign, which cannot say
+ * Stands between the inner channel and the caller's handler while the fault is off, if it can killSwitch,
+ * so that a failure can be told as the killSwitch's, or if the channel is foreign, which cannot say
  * whether an operation is pending. One object for all operations that follow each other.
  */
 final class Passing implements CompletionHandler<Object, Void>, InnerHandler {

@@ -1,7 +1,7 @@
 package io.trixter.netem.nio.driver;
 
 import io.trixter.netem.kernel.Rule;
-import io.trixter.netem.kernel.Turns;
+import io.trixter.netem.kernel.ModificationCount;
 import io.trixter.netem.nio.loop.Buffers;
 import io.trixter.netem.nio.loop.PendingFuture;
 import io.trixter.netem.nio.loop.ReactorChannel;
@@ -115,7 +115,7 @@ final class Reads {
 
   /** Where a read goes that passes; null if it does not. */
   private AsynchronousSocketChannel next() {
-    long turns = Turns.count();
+    long turns = ModificationCount.get();
     if (turns != passedAt) {
       if (!passes()) {
         return null;

@@ -104,7 +104,7 @@ final class WriteSide extends Side {
   @Override
   void abort() {
     if (op == Op.SHUTDOWN) {
-      channel.tripped();
+      channel.triggered();
     } else {
       super.abort();
     }

@@ -2,7 +2,7 @@ package io.trixter.netem.nio.driver;
 
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.Rule;
-import io.trixter.netem.kernel.Turns;
+import io.trixter.netem.kernel.ModificationCount;
 import io.trixter.netem.nio.loop.Buffers;
 import io.trixter.netem.nio.loop.PendingFuture;
 import java.io.IOException;
@@ -108,7 +108,7 @@ final class Writes {
 
   /** Where a write goes that passes; null if it does not. */
   private AsynchronousSocketChannel next() {
-    long turns = Turns.count();
+    long turns = ModificationCount.get();
     if (turns != passedAt) {
       if (!passes()) {
         return null;
@@ -210,7 +210,7 @@ final class Writes {
     public void failed(Throwable thrown, Object attachment) {
       shutdownFailure = thrown;
       tellDrained();
-      channel.tripped(); // after whoever waits for the half-close has heard why
+      channel.triggered(); // after whoever waits for the half-close has heard why
     }
   }
 

@@ -4,21 +4,20 @@ import java.util.SplittableRandom;
 
 /**
  * Where a rule's chance comes from: the seed, which connection of its proxy, factory or fault it is
- * on, and its place in the chain of faults. Rules of different origins, directions or kinds draw
- * independently, so no schedule of threads changes what one of them draws.
+ * on, and the name of its fault there. Rules of different sources or directions draw independently,
+ * so no schedule of threads changes what one of them draws.
  *
  * @param seed the seed of the run; all 64 bits count, printed unsigned
  * @param connection the connection's ordinal, from 0
- * @param place the fault's place in its chain, from 0
+ * @param name the fault's name among those of its connection
  */
-public record Origin(long seed, long connection, int place) {
-  /** The generator of one rule. */
-  public SplittableRandom random(String kind, Op direction) {
+public record RandomSource(long seed, long connection, String name) {
+  /** Returns the generator of the rule for {@code direction}, a read or a write. */
+  public SplittableRandom random(Op direction) {
     long hash = mix(seed);
     hash = mix(hash ^ connection);
-    hash = mix(hash ^ place);
-    hash = mix(hash ^ kind.hashCode());
-    return new SplittableRandom(mix(hash ^ direction.ordinal()));
+    hash = mix(hash ^ name.hashCode());
+    return new SplittableRandom(mix(hash ^ direction.toString().hashCode()));
   }
 
   /** Stafford's variant 13 of MurmurHash3's finalizer, after a golden-ratio step (SplitMix64). */

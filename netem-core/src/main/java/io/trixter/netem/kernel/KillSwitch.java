@@ -9,19 +9,19 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
 /**
- * The trip wire of a fault that ends connections: pulled once and for ever, it makes every driver
- * of the fault close what it wraps and fail each operation, the pending ones too.
+ * The kill switch of a fault that ends connections: triggered once and for ever, it makes every
+ * driver of the fault close what it wraps and fail each operation, the pending ones too.
  *
- * <p>Knows its drivers weakly, so it keeps no dropped stream alive. Safe for any thread.
+ * <p>References its drivers weakly, so it keeps no dropped stream alive. Safe for any thread.
  */
-public final class Trip {
+public final class KillSwitch {
   /** A driver of the fault. */
   public interface Member {
     /**
-     * The wire was pulled: close what is wrapped. Called once, by the pulling thread, with no lock
-     * held; may be called by a thread that is just joining.
+     * Closes what is wrapped. Called once, by the triggering thread or by the one that joins, with
+     * no lock held.
      */
-    void tripped();
+    void triggered();
   }
 
   private final boolean resets;
@@ -31,12 +31,12 @@ public final class Trip {
   private volatile IOException original;
 
   /**
-   * A wire not yet pulled.
+   * A switch that is not triggered.
    *
    * @param resets whether the connection ends with a reset rather than a close
    * @param refresh makes the exception of one throw, with the original as its cause
    */
-  public Trip(boolean resets, UnaryOperator<IOException> refresh) {
+  public KillSwitch(boolean resets, UnaryOperator<IOException> refresh) {
     this.resets = resets;
     this.refresh = refresh;
   }
@@ -46,40 +46,40 @@ public final class Trip {
     return resets;
   }
 
-  /** Whether the wire has been pulled. */
-  public boolean isPulled() {
+  /** Whether it has been triggered. */
+  public boolean isTriggered() {
     return original != null;
   }
 
-  /** An exception for one throw, with what the wire was pulled for as its cause. */
+  /** Returns an exception for one throw, whose cause is what the switch was triggered with. */
   public IOException failure() {
     return refresh.apply(original);
   }
 
   /**
-   * Pulls the wire, on the first call; later ones change nothing.
+   * Triggers the switch, on the first call; later ones change nothing.
    *
    * @return whether this call was the first
    */
-  public boolean pull(IOException cause) {
-    List<Member> struck;
+  public boolean trigger(IOException cause) {
+    List<Member> told;
     lock.lock();
     try {
       if (original != null) {
         return false;
       }
       original = cause;
-      struck = members == null ? List.of() : List.copyOf(members);
+      told = members == null ? List.of() : List.copyOf(members);
       members = null;
     } finally {
       lock.unlock();
     }
-    Turns.add();
-    struck.forEach(Member::tripped);
+    ModificationCount.increment();
+    told.forEach(Member::triggered);
     return true;
   }
 
-  /** Adds a driver; where the wire has been pulled already, it is struck at once. */
+  /** Adds a driver; where the switch has been triggered already, tells it at once. */
   public void join(Member member) {
     lock.lock();
     try {
@@ -93,10 +93,10 @@ public final class Trip {
     } finally {
       lock.unlock();
     }
-    member.tripped();
+    member.triggered();
   }
 
-  /** Lets a driver go whose stream has been closed. */
+  /** Removes a driver whose stream has been closed. */
   public void leave(Member member) {
     lock.lock();
     try {

@@ -13,28 +13,28 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class TripTest {
+class KillSwitchTest {
   private final IOException cause = new IOException("down");
-  private final Trip trip = newTrip();
+  private final KillSwitch killSwitch = newTrip();
 
-  private static Trip newTrip() {
-    return new Trip(false, first -> new IOException(first.getMessage(), first));
+  private static KillSwitch newTrip() {
+    return new KillSwitch(false, first -> new IOException(first.getMessage(), first));
   }
 
   @Test
   void isPulledOnceAndForEver() {
-    assertThat(trip.isPulled()).isFalse();
-    assertThat(trip.pull(cause)).isTrue();
-    assertThat(trip.isPulled()).isTrue();
-    assertThat(trip.pull(new IOException("late"))).isFalse();
-    assertThat(trip.failure().getCause()).isSameAs(cause);
+    assertThat(killSwitch.isTriggered()).isFalse();
+    assertThat(killSwitch.trigger(cause)).isTrue();
+    assertThat(killSwitch.isTriggered()).isTrue();
+    assertThat(killSwitch.trigger(new IOException("late"))).isFalse();
+    assertThat(killSwitch.failure().getCause()).isSameAs(cause);
   }
 
   @Test
   void makesEachFailureFreshWithTheOriginalAsItsCause() {
-    trip.pull(cause);
-    IOException first = trip.failure();
-    IOException second = trip.failure();
+    killSwitch.trigger(cause);
+    IOException first = killSwitch.failure();
+    IOException second = killSwitch.failure();
     assertThat(first).isNotSameAs(second).isNotSameAs(cause).hasMessage("down");
     assertThat(first.getCause()).isSameAs(cause);
     assertThat(second.getCause()).isSameAs(cause);
@@ -42,27 +42,27 @@ class TripTest {
 
   @Test
   void tellsWhetherThePeerIsToSeeAReset() {
-    assertThat(new Trip(true, first -> first).resets()).isTrue();
-    assertThat(trip.resets()).isFalse();
+    assertThat(new KillSwitch(true, first -> first).resets()).isTrue();
+    assertThat(killSwitch.resets()).isFalse();
   }
 
   @Test
   void strikesEachMemberOnce() {
     var members = List.of(new Counting(), new Counting());
-    members.forEach(trip::join);
-    members.forEach(trip::join);
-    trip.pull(cause);
-    trip.pull(cause);
+    members.forEach(killSwitch::join);
+    members.forEach(killSwitch::join);
+    killSwitch.trigger(cause);
+    killSwitch.trigger(cause);
     assertThat(members).allMatch(member -> member.count() == 1);
   }
 
   @Test
   void strikesAtOnceWhoJoinsLate() {
-    trip.pull(cause);
+    killSwitch.trigger(cause);
     var late = new Counting();
-    trip.join(late);
+    killSwitch.join(late);
     assertThat(late.count()).isEqualTo(1);
-    trip.pull(cause);
+    killSwitch.trigger(cause);
     assertThat(late.count()).isEqualTo(1);
   }
 
@@ -70,12 +70,12 @@ class TripTest {
   void doesNotStrikeWhoHasLeft() {
     var stays = new Counting();
     var leaves = new Counting();
-    trip.leave(leaves); // not a member yet
-    trip.join(stays);
-    trip.join(leaves);
-    trip.leave(leaves);
-    trip.pull(cause);
-    trip.leave(stays);
+    killSwitch.leave(leaves); // not a member yet
+    killSwitch.join(stays);
+    killSwitch.join(leaves);
+    killSwitch.leave(leaves);
+    killSwitch.trigger(cause);
+    killSwitch.leave(stays);
     assertThat(stays.count()).isEqualTo(1);
     assertThat(leaves.count()).isZero();
   }
@@ -83,36 +83,36 @@ class TripTest {
   @Test
   void strikesWithItsFailureReadyAndNoLockHeld() {
     List<String> heard = new ArrayList<>();
-    Trip.Member member =
+    KillSwitch.Member member =
         () -> {
-          heard.add(trip.failure().getMessage());
+          heard.add(killSwitch.failure().getMessage());
           var joined = new Counting();
-          trip.join(joined);
+          killSwitch.join(joined);
           heard.add(joined.count() + " struck");
         };
-    trip.join(member);
-    trip.pull(cause);
+    killSwitch.join(member);
+    killSwitch.trigger(cause);
     assertThat(heard).containsExactly("down", "1 struck");
   }
 
   @Test
   void keepsNoDroppedMemberAlive() {
     var kept = new Counting();
-    trip.join(kept);
-    WeakReference<Trip.Member> dropped = joinAndDrop();
+    killSwitch.join(kept);
+    WeakReference<KillSwitch.Member> dropped = joinAndDrop();
     List<byte[]> pressure = new ArrayList<>();
     for (int i = 0; i < 100 && dropped.get() != null; i++) {
       System.gc();
       pressure.add(new byte[1 << 16]);
     }
     assertThat(dropped.get()).isNull();
-    trip.pull(cause);
+    killSwitch.trigger(cause);
     assertThat(kept.count()).isEqualTo(1);
   }
 
-  private WeakReference<Trip.Member> joinAndDrop() {
+  private WeakReference<KillSwitch.Member> joinAndDrop() {
     var member = new Counting();
-    trip.join(member);
+    killSwitch.join(member);
     return new WeakReference<>(member);
   }
 
@@ -154,11 +154,11 @@ class TripTest {
     }
   }
 
-  private static final class Counting implements Trip.Member {
+  private static final class Counting implements KillSwitch.Member {
     private final AtomicInteger struck = new AtomicInteger();
 
     @Override
-    public void tripped() {
+    public void triggered() {
       struck.incrementAndGet();
     }
 

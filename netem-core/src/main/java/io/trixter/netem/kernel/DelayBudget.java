@@ -1,0 +1,133 @@
+package io.trixter.netem.kernel;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The memory that delay lines share: a bound, bookkeeping included. A line that holds something may
+ * grow to as much as is free, so one alone gets nearly half of the budget and the share of each
+ * shrinks as more of them fill (Choudhury and Hahne, "Dynamic Queue Length Thresholds for
+ * Shared-Memory Packet Switches", 1998, with a factor of 1). An empty line for which there is no
+ * room waits; those that wait are served first come, first served. Safe for any thread.
+ */
+public final class DelayBudget {
+  /** The largest piece that is taken at once, in bytes. */
+  public static final int BLOCK = 64 << 10;
+
+  private static final int SPARE_BLOCKS = 64;
+  private static final long LARGEST_DEFAULT = 256 << 20;
+
+  private final long total;
+  private final Runnable onShortage;
+  private final AtomicLong used = new AtomicLong();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final ArrayDeque<byte[]> spare = new ArrayDeque<>();
+  private final ArrayDeque<DelayQueue> waiting = new ArrayDeque<>();
+  private volatile DelayQueue next; // the first of those that wait
+
+  /**
+   * A budget of {@code bytes}.
+   *
+   * @param onShortage runs each time that a line begins to wait; on the line's thread
+   */
+  public DelayBudget(long bytes, Runnable onShortage) {
+    total = bytes;
+    this.onShortage = onShortage;
+  }
+
+  /** Returns the default size in bytes: a quarter of the largest heap, at most 256 MiB. */
+  public static long defaultBytes() {
+    return Math.min(Runtime.getRuntime().maxMemory() / 4, LARGEST_DEFAULT);
+  }
+
+  /** How many bytes are held on it now, bookkeeping included. */
+  public long used() {
+    return used.get();
+  }
+
+  /** How many bytes may be held on it at most, bookkeeping included. */
+  public long total() {
+    return total;
+  }
+
+  /**
+   * Takes {@code bytes} if still no more and no less than {@code expected} are held, so that two
+   * lines cannot have the same room.
+   */
+  boolean take(long expected, long bytes) {
+    return used.compareAndSet(expected, expected + bytes);
+  }
+
+  /** Gives {@code bytes} back, and tells the line that has waited longest. */
+  void give(long bytes) {
+    used.addAndGet(-bytes);
+    tellNext();
+  }
+
+  /** Whether another line has come before {@code line}. */
+  boolean isBehind(DelayQueue line) {
+    DelayQueue first = next;
+    return first != null && first != line;
+  }
+
+  /** Puts {@code line}, which does not wait yet, behind those that do; it then looks once more. */
+  void await(DelayQueue line) {
+    lock.lock();
+    try {
+      waiting.add(line);
+      next = waiting.peek();
+    } finally {
+      lock.unlock();
+    }
+    onShortage.run();
+  }
+
+  /** {@code line} waits no more, because it got room or was closed: the next one may look. */
+  void leave(DelayQueue line) {
+    lock.lock();
+    try {
+      if (!waiting.remove(line)) {
+        return;
+      }
+      next = waiting.peek();
+    } finally {
+      lock.unlock();
+    }
+    tellNext();
+  }
+
+  private void tellNext() {
+    DelayQueue first = next;
+    if (first != null) {
+      first.roomMade();
+    }
+  }
+
+  /** Room for {@code bytes}, at most {@link #BLOCK}; large ones come from a pool. */
+  byte[] lease(int bytes) {
+    if (bytes <= BLOCK / 2) {
+      return new byte[bytes];
+    }
+    lock.lock();
+    try {
+      byte[] block = spare.pollFirst();
+      return block != null ? block : new byte[BLOCK];
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void release(byte[] block) {
+    if (block.length == BLOCK) {
+      lock.lock();
+      try {
+        if (spare.size() < SPARE_BLOCKS) {
+          spare.addFirst(block);
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+}

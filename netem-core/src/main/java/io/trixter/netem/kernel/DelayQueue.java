@@ -1,0 +1,238 @@
+package io.trixter.netem.kernel;
+
+import java.nio.ByteBuffer;
+import java.util.SplittableRandom;
+
+/**
+ * The queue of a delay line: what entered, when, and how much more fits. Bytes leave in the order
+ * in which they entered, and the end of the stream behind them. No I/O, no waiting; confined to the
+ * line's driver.
+ */
+public final class DelayQueue {
+  private static final int OVERHEAD = 128; // of a chunk's objects, in bytes
+  private static final int WORTH_TAKING = 4 << 10;
+
+  private static final class Chunk {
+    final ByteBuffer bytes;
+    final long enteredAt;
+    final double stray; // of the jitter, from -1 to 1
+    Chunk next;
+
+    Chunk(ByteBuffer bytes, long enteredAt, double stray) {
+      this.bytes = bytes;
+      this.enteredAt = enteredAt;
+      this.stray = stray;
+    }
+
+    long cost() {
+      return OVERHEAD + bytes.capacity();
+    }
+  }
+
+  private final Knob delay;
+  private final Knob jitter;
+  private final RandomSource source;
+  private final long window;
+  private final DelayBudget budget;
+  private volatile Runnable onRoom = () -> {};
+  private SplittableRandom random;
+  private Chunk first;
+  private Chunk last;
+  private long cost;
+  private boolean awaits; // room
+  private boolean ends;
+  private boolean resets;
+  private long endedAt;
+  private double endStray;
+
+  /**
+   * An empty queue.
+   *
+   * @param window how many bytes it may hold at most, bookkeeping included
+   */
+  public DelayQueue(
+      Knob delay, Knob jitter, RandomSource source, long window, DelayBudget budget) {
+    this.delay = delay;
+    this.jitter = jitter;
+    this.source = source;
+    this.window = window;
+    this.budget = budget;
+  }
+
+  /** Returns an empty queue with these knobs and other limits. */
+  public DelayQueue within(long otherWindow, DelayBudget otherBudget) {
+    return new DelayQueue(delay, jitter, source, otherWindow, otherBudget);
+  }
+
+  /** The knob of the delay, for those who wait for it. */
+  public Knob delay() {
+    return delay;
+  }
+
+  /** The knob of the jitter, for those who wait for it. */
+  public Knob jitter() {
+    return jitter;
+  }
+
+  /** Whether delay and jitter are zero. Any thread. */
+  public boolean isOff() {
+    return delay.get() == 0 && jitter.get() == 0;
+  }
+
+  /** Whether it holds neither bytes nor an end. */
+  public boolean isEmpty() {
+    return first == null && !ends;
+  }
+
+  /** Sets what is called, by any thread, when there may be room for a queue that waits for it. */
+  public void onRoom(Runnable task) {
+    onRoom = task;
+  }
+
+  void roomMade() {
+    onRoom.run();
+  }
+
+  /**
+   * How many of {@code wanted} bytes would be taken now; 0 if there is no room, or so little that
+   * it is not worth while. Where there is none, {@link #onRoom} is called when there may be.
+   */
+  public int room(int wanted) {
+    int room = roomNow(wanted);
+    if (room == 0 && first == null && wanted > 0 && !awaits) {
+      awaits = true;
+      budget.await(this);
+      room = roomNow(wanted); // what was given back before it waited did not tell it
+    }
+    return room;
+  }
+
+  private int roomNow(int wanted) {
+    if (budget.isBehind(this)) {
+      return 0;
+    }
+    long free = Math.min(window, budget.total() - budget.used()) - cost - OVERHEAD;
+    long worth = Math.min(wanted, Math.min(WORTH_TAKING, Math.min(window, budget.total()) / 2));
+    return free < Math.max(1, worth) ? 0 : (int) Math.min(Math.min(wanted, free), DelayBudget.BLOCK);
+  }
+
+  /** Copies as much of {@code src} as there is room for, and returns how much. */
+  public int take(ByteBuffer src, long now) {
+    int taken = 0;
+    double stray = 0;
+    for (ByteBuffer room = lease(src); room != null; room = lease(src)) {
+      if (taken == 0) {
+        stray = stray();
+      }
+      int part = room.remaining();
+      src.get(room.array(), 0, part);
+      add(new Chunk(room, now, stray));
+      taken += part;
+    }
+    if (taken > 0) {
+      stopWaiting();
+    }
+    return taken;
+  }
+
+  /** Room for what is left of {@code src}, or for a part of it, paid for; null if there is none. */
+  private ByteBuffer lease(ByteBuffer src) {
+    while (src.hasRemaining()) {
+      long used = budget.used();
+      int part = room(src.remaining());
+      if (part == 0) {
+        return null;
+      }
+      byte[] block = budget.lease(part);
+      if (block.length > part && OVERHEAD + block.length > budget.total() - used) {
+        budget.release(block);
+        block = new byte[part];
+      }
+      if (budget.take(used, OVERHEAD + block.length)) {
+        return ByteBuffer.wrap(block, 0, part);
+      }
+      budget.release(block); // another line was faster: there may be less
+    }
+    return null;
+  }
+
+  private void stopWaiting() {
+    if (awaits) {
+      awaits = false;
+      budget.leave(this);
+    }
+  }
+
+  /** Lets the end of the stream follow what is held, as late; as a reset if {@code reset}. */
+  public void end(boolean reset, long now) {
+    ends = true;
+    resets = reset;
+    endedAt = now;
+    endStray = stray();
+  }
+
+  private double stray() {
+    if (jitter.get() == 0) {
+      return 0;
+    }
+    if (random == null) {
+      random = source.random(Op.WRITE);
+    }
+    return random.nextDouble(-1.0, 1.0);
+  }
+
+  private void add(Chunk chunk) {
+    if (first == null) {
+      first = chunk;
+    } else {
+      last.next = chunk;
+    }
+    last = chunk;
+    cost += chunk.cost();
+  }
+
+  /** The bytes that leave next; null if the end does, or nothing is held. */
+  public ByteBuffer first() {
+    return first == null ? null : first.bytes;
+  }
+
+  /** Whether the end, when it leaves, is a reset. */
+  public boolean resets() {
+    return resets;
+  }
+
+  /** Nanoseconds until what is next may leave; 0 if it may now. Not of an empty queue. */
+  public long nanosToFirst(long now) {
+    double stray = first == null ? endStray : first.stray;
+    long since = first == null ? endedAt : first.enteredAt;
+    long lasts = saturatedSum(delay.get(), (long) (stray * jitter.get()));
+    return Math.max(0, lasts - (now - since));
+  }
+
+  /** The sum of a duration and what may be taken from it or added. */
+  private static long saturatedSum(long duration, long stray) {
+    long sum = duration + stray;
+    return stray > 0 && sum < 0 ? Long.MAX_VALUE : sum;
+  }
+
+  /** Removes what is next: the first chunk, or the end. */
+  public void removeFirst() {
+    Chunk gone = first;
+    if (gone == null) {
+      ends = false;
+      return;
+    }
+    first = gone.next;
+    cost -= gone.cost();
+    budget.release(gone.bytes.array());
+    budget.give(gone.cost());
+  }
+
+  /** Drops all that is held, and waits for room no more. */
+  public void clear() {
+    while (!isEmpty()) {
+      removeFirst();
+    }
+    stopWaiting();
+  }
+}

@@ -1,0 +1,56 @@
+package io.trixter.netem.kernel;
+
+/**
+ * What a fault hands the driver of one wrapped stream, socket or channel.
+ *
+ * @param name the fault's name as chains print it
+ * @param reading the rule of what is read; null where reads pass
+ * @param writing the rule of what is written; null where writes pass
+ * @param killSwitch what ends the connection; null for a fault that has none
+ * @param line the queue through which what is written passes; null but for a delay line, which has
+ *     no rules
+ */
+public record Rules(
+    String name, Rule reading, Rule writing, KillSwitch killSwitch, DelayQueue line) {
+  private static volatile Maker maker;
+
+  /** The rules of a fault that is no delay line. */
+  public Rules(String name, Rule reading, Rule writing, KillSwitch killSwitch) {
+    this(name, reading, writing, killSwitch, null);
+  }
+
+  /** How a fault makes its rules, which its own class knows. */
+  public interface Maker {
+    /** Returns the random source of the next stream that {@code fault} wraps, by its own seed. */
+    RandomSource source(Object fault, String name);
+
+    /** Returns the rules of {@code fault} for one more stream. */
+    Rules rules(Object fault, RandomSource source);
+  }
+
+  /** Tells the kernel how rules are made; called once, by the fault's own class. */
+  public static void install(Maker rules) {
+    maker = rules;
+  }
+
+  /**
+   * Makes the rules of {@code fault} for one more stream, whose chance comes from the fault's own
+   * seed and count.
+   *
+   * @param fault an {@code io.trixter.netem.Fault}
+   * @param names those of the faults that the stream has already
+   */
+  public static Rules of(Object fault, FaultNames names) {
+    return maker.rules(fault, maker.source(fault, names.next(fault)));
+  }
+
+  /**
+   * Makes the rules of {@code fault} for one more stream.
+   *
+   * @param fault an {@code io.trixter.netem.Fault}
+   * @param source where its chance comes from
+   */
+  public static Rules of(Object fault, RandomSource source) {
+    return maker.rules(fault, source);
+  }
+}
