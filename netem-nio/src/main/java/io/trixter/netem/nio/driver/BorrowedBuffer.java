@@ -8,37 +8,32 @@ import java.nio.ByteBuffer;
  * thread while the inner channel has the buffer; it is then given a duplicate, so that nothing but
  * bytes under the future's lock ever reaches what is the caller's again. Reactor's thread.
  */
-final class Loan {
-  private ByteBuffer owned;
+final class BorrowedBuffer {
+  private ByteBuffer callers;
   private ByteBuffer lent;
   private int limit;
 
   /** Lends at most {@code most} bytes of {@code buffer}; {@code future} may be null. */
   ByteBuffer lend(ByteBuffer buffer, long most, PendingFuture<?> future) {
-    owned = buffer;
+    callers = buffer;
     lent = future == null ? buffer : buffer.duplicate();
     limit = lent.limit();
     lent.limit((int) Math.min(limit, lent.position() + most));
     return lent;
   }
 
-  /** Whether all that was lent has been used. */
-  boolean isUsedUp() {
-    return !lent.hasRemaining();
-  }
-
-  /** Puts the caller's buffer right; without effect if nothing is lent. */
+  /** Restores the caller's buffer; without effect if nothing is lent. */
   void giveBack(PendingFuture<?> future) {
-    if (lent == owned && lent != null) {
+    if (lent == callers && lent != null) {
       lent.limit(limit);
     } else if (lent != null && future != null && future.lockUnlessDone()) {
       try {
-        owned.position(lent.position());
+        callers.position(lent.position());
       } finally {
         future.unlock();
       }
     }
-    owned = null;
+    callers = null;
     lent = null;
   }
 }
