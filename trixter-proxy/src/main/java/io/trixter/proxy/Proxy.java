@@ -3,6 +3,7 @@ package io.trixter.proxy;
 import io.trixter.netem.nio.NetemChannelProvider;
 import io.trixter.netem.nio.loop.EventLoopGroup;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
  */
 public final class Proxy implements AutoCloseable {
   private static final int CLOSE_PATIENCE_SECONDS = 1;
+  private static final int LOOKUP_PATIENCE_SECONDS = 1;
 
   private final ProxyCore core;
   private final EventLoopGroup group;
@@ -37,10 +39,16 @@ public final class Proxy implements AutoCloseable {
   /**
    * Binds the listener and starts accepting.
    *
-   * @throws IOException if the address cannot be bound; the message names it
+   * @throws IOException if the address cannot be bound, or if the upstream is the proxy's own
+   *     address; the message names it
    */
   public static Proxy start(ProxyConfig config) throws IOException {
-    Proxy proxy = bind(config);
+    return start(config, InetAddress::getAllByName);
+  }
+
+  /** Starts one whose upstream's name is looked up by {@code lookup}. */
+  static Proxy start(ProxyConfig config, Lookup lookup) throws IOException {
+    Proxy proxy = bind(config, lookup);
     proxy.serve();
     return proxy;
   }
@@ -48,23 +56,41 @@ public final class Proxy implements AutoCloseable {
   /**
    * Binds the listener, as {@link #start} does, but lets clients wait until {@link #serve()}.
    *
-   * @throws IOException if the address cannot be bound; the message names it
+   * @throws IOException if the address cannot be bound, or if the upstream is the proxy's own
+   *     address; the message names it
    */
   public static Proxy bind(ProxyConfig config) throws IOException {
+    return bind(config, InetAddress::getAllByName);
+  }
+
+  private static Proxy bind(ProxyConfig config, Lookup lookup) throws IOException {
     AtomicInteger started = new AtomicInteger();
     EventLoopGroup group =
         new EventLoopGroup(
             NetemChannelProvider.shared(),
             config.threads(),
             task -> daemon(task, "trixter-loop-" + started.getAndIncrement()));
-    ProxyCore core = new ProxyCore(config);
+    ProxyCore core = new ProxyCore(config, lookup);
+    Proxy proxy;
     try {
-      return new Proxy(core, group);
+      proxy = new Proxy(core, group);
     } catch (IOException | RuntimeException e) {
       core.ballast().drop();
       group.shutdownNow();
       throw e;
     }
+    if (proxy.isItsOwnUpstream()) {
+      proxy.close();
+      throw new IOException("upstream " + config.upstream() + " is this proxy's own address");
+    }
+    return proxy;
+  }
+
+  /** Looks the upstream's name up in the one case where it matters: the ports are the same. */
+  private boolean isItsOwnUpstream() {
+    return core.config().upstream().port() == port()
+        && core.resolver().awaitAddresses(LOOKUP_PATIENCE_SECONDS).stream()
+            .anyMatch(address -> Listeners.isOwn(core, address));
   }
 
   /** What its relays share. */
@@ -196,7 +222,8 @@ public final class Proxy implements AutoCloseable {
    * Takes the proxy down (its port refuses, open connections are reset) or up again on the same
    * port. Returns when that is so.
    *
-   * @throws IOException if the port cannot be bound again
+   * @throws IOException if the port cannot be bound again; the message names it, and the proxy
+   *     stays down
    */
   public void setEnabled(boolean enabled) throws IOException {
     switching.lock();
