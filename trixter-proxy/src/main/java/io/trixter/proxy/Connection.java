@@ -13,7 +13,6 @@ public final class Connection {
   private final String id;
   private final InetSocketAddress downstream;
   private final InetSocketAddress upstream;
-  private final LiveKnobs knobs;
   private final Pump up;
   private final Pump down;
 
@@ -22,14 +21,12 @@ public final class Connection {
       String id,
       InetSocketAddress downstream,
       InetSocketAddress upstream,
-      LiveKnobs knobs,
       Pump up,
       Pump down) {
     this.relay = relay;
     this.id = id;
     this.downstream = downstream;
     this.upstream = upstream;
-    this.knobs = knobs;
     this.up = up;
     this.down = down;
   }
@@ -49,9 +46,19 @@ public final class Connection {
     return HostPort.text(upstream);
   }
 
-  /** Its live knobs. */
+  /** Its live knobs. The first call creates them, so ask {@link #isOff()} to only look. */
   public Directions knobs() {
-    return knobs.get();
+    return relay.knobs().get();
+  }
+
+  /** Whether all its knobs are off. Unlike {@link #knobs()}, creates none. */
+  public boolean isOff() {
+    return !relay.knobs().isOn(Direction.UPSTREAM) && !relay.knobs().isOn(Direction.DOWNSTREAM);
+  }
+
+  /** Whether it has knobs of its own already. */
+  boolean hasKnobs() {
+    return relay.knobs().isCreated();
   }
 
   /** Its place among all that the proxy has accepted, from 0. */

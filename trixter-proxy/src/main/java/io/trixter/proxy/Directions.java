@@ -22,6 +22,12 @@ public record Directions(Knobs upstream, Knobs downstream) {
     return upstream.isOff() && downstream.isOff();
   }
 
+  /** Sets every knob of both off. */
+  public void setOff() {
+    upstream.setOff();
+    downstream.setOff();
+  }
+
   /** Knobs of their own that start where these stand now. */
   public Directions copy() {
     return new Directions(upstream.copy(), downstream.copy());

@@ -1,40 +1,57 @@
 package io.trixter.proxy;
 
-import java.util.concurrent.locks.ReentrantLock;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
- * The knobs of one connection. Most are never touched, and so they are made when someone first asks
- * for them; until then they are all off. Any thread.
+ * The knobs of one connection. Most connections never have one set, so their knobs are created when
+ * a caller first asks for them and are all off until then. Safe for any thread.
  */
 final class LiveKnobs {
-  private static final ReentrantLock MAKING = new ReentrantLock();
+  private static final Directions OFF = new Directions(); // never handed out, so never set
+  private static final VarHandle CURRENT;
 
-  private volatile Directions made;
-
-  /** Knobs that start where {@code defaults} stand now. */
-  LiveKnobs(Directions defaults) {
-    if (!defaults.isOff()) {
-      made = defaults.copy();
+  static {
+    try {
+      CURRENT =
+          MethodHandles.lookup().findVarHandle(LiveKnobs.class, "current", Directions.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
     }
   }
 
+  private volatile Directions current; // null until started
+
+  /** Starts with the values of {@code defaults} as they are now; later calls do nothing. */
+  void start(Directions defaults) {
+    if (current == null) {
+      CURRENT.compareAndSet(this, null, defaults.isOff() ? OFF : defaults.copy());
+    }
+  }
+
+  /** The knobs, to be set; creates them at the first call. Call {@link #start} before. */
   Directions get() {
-    if (made == null) {
-      MAKING.lock();
-      try {
-        if (made == null) {
-          made = new Directions();
-        }
-      } finally {
-        MAKING.unlock();
-      }
+    if (current == OFF) {
+      CURRENT.compareAndSet(this, OFF, new Directions());
     }
-    return made;
+    return current;
   }
 
-  /** Whether a knob of this direction is on. */
+  /** Sets all knobs off, without creating any. Call {@link #start} before. */
+  void setOff() {
+    if (isCreated()) {
+      current.setOff();
+    }
+  }
+
+  /** Whether a knob of this direction is on; creates none. */
   boolean isOn(Direction direction) {
-    Directions turned = made;
-    return turned != null && !turned.of(direction).isOff();
+    Directions now = current;
+    return now != OFF && now != null && !now.of(direction).isOff();
+  }
+
+  /** Whether the connection has knobs of its own. */
+  boolean isCreated() {
+    return current != OFF && current != null;
   }
 }

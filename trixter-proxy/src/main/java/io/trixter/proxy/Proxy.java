@@ -134,20 +134,52 @@ public final class Proxy implements AutoCloseable {
   }
 
   /**
-   * Turns the knobs of both directions, of what is open and of what will be; a connection that is
-   * being opened meanwhile may miss it.
+   * Sets knobs of both directions in one step: of the defaults and of all connections, those being
+   * opened included. A connection accepted meanwhile starts with the new values or is reached.
+   *
+   * @param change sets some of the knobs it is given; called once for each direction of a
+   *     connection, on the calling thread, and before that on a copy, so that a value it throws at
+   *     changes nothing. Other changes of all connections wait for it
    */
-  public void turn(Consumer<Knobs> turn) {
-    turn(Direction.UPSTREAM, turn);
-    turn(Direction.DOWNSTREAM, turn);
+  public void set(Consumer<Knobs> change) {
+    core.setAll(bothDirections(change));
   }
 
-  /** Turns the knobs of one direction, of what is open and of what will be. */
-  public void turn(Direction direction, Consumer<Knobs> turn) {
-    turn.accept(defaults().of(direction));
-    for (Connection connection : connections()) {
-      turn.accept(connection.knobs().of(direction));
-    }
+  /** Sets knobs of one direction, as {@link #set(Consumer)} does for both. */
+  public void set(Direction direction, Consumer<Knobs> change) {
+    core.setAll(both -> change.accept(both.of(direction)));
+  }
+
+  /**
+   * Sets knobs of all connections, those being opened included, and leaves the defaults as they
+   * are. Otherwise as {@link #set(Consumer)}.
+   */
+  public void setConnections(Consumer<Knobs> change) {
+    core.setConnections(bothDirections(change));
+  }
+
+  /** Sets knobs of one direction, as {@link #setConnections(Consumer)} does for both. */
+  public void setConnections(Direction direction, Consumer<Knobs> change) {
+    core.setConnections(both -> change.accept(both.of(direction)));
+  }
+
+  private static Consumer<Directions> bothDirections(Consumer<Knobs> change) {
+    return both -> {
+      change.accept(both.upstream());
+      change.accept(both.downstream());
+    };
+  }
+
+  /**
+   * Sets all knobs off, of the defaults and of all connections, those being opened included, and
+   * accepts connections again if the proxy was taken down. The defaults do not return to what the
+   * proxy was started with.
+   *
+   * @throws IOException if the port cannot be bound again; no knob has changed then
+   */
+  public void reset() throws IOException {
+    setEnabled(true);
+    core.setOff();
   }
 
   /**

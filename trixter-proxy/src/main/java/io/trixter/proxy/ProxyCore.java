@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +23,7 @@ final class ProxyCore {
   private final Resolver resolver;
   private final DelayBudget budget;
   private final Set<Relay> relays = ConcurrentHashMap.newKeySet();
+  private final ReentrantLock setting = new ReentrantLock(); // between changes; no loop takes it
   private final Map<String, Connection> open = new ConcurrentHashMap<>();
   private final Ballast ballast = new Ballast();
   private volatile boolean lacking;
@@ -81,9 +83,60 @@ final class ProxyCore {
     return ballast;
   }
 
+  /**
+   * Applies {@code change} to the defaults and to all connections, those being opened included. No
+   * connection misses it: the defaults come first, and a connection is registered before it starts
+   * with them, so one that is not visited here has started with the new values.
+   */
+  void setAll(Consumer<Directions> change) {
+    change.accept(config.defaults().copy()); // a value that is refused here has set nothing
+    setting.lock();
+    try {
+      change.accept(config.defaults());
+      visit(knobs -> change.accept(knobs.get()));
+    } finally {
+      setting.unlock();
+    }
+  }
+
+  /** Applies {@code change} to all connections, those being opened included. */
+  void setConnections(Consumer<Directions> change) {
+    change.accept(new Directions()); // a value that is refused here has set nothing
+    setting.lock();
+    try {
+      visit(knobs -> change.accept(knobs.get()));
+    } finally {
+      setting.unlock();
+    }
+  }
+
+  /** Sets all knobs off: of the defaults and of all connections. Creates none. */
+  void setOff() {
+    setting.lock();
+    try {
+      config.defaults().setOff();
+      visit(LiveKnobs::setOff);
+    } finally {
+      setting.unlock();
+    }
+  }
+
+  private void visit(Consumer<LiveKnobs> visitor) {
+    for (Relay relay : relays) {
+      relay.knobs().start(config.defaults());
+      visitor.accept(relay.knobs());
+    }
+  }
+
+  /** The accepted connections that live, those being opened included. */
+  Set<Relay> relays() {
+    return relays;
+  }
+
   /** An accepted connection begins its life. */
   void accepted(Relay relay) {
     relays.add(relay);
+    relay.knobs().start(config.defaults());
     if (++sinceBurst == BURST) {
       sinceBurst = 0;
       burst.run();

@@ -24,6 +24,7 @@ final class Relay {
   private final long ordinal;
   private final long acceptedAt = System.nanoTime();
   private final CountDownLatch over = new CountDownLatch(1);
+  private final LiveKnobs knobs = new LiveKnobs();
   private Timer durationLimit; // null if it may grow as old as it likes
   private Dialer dialer; // null but while dialing
   private LoopSocketChannel server;
@@ -86,23 +87,22 @@ final class Relay {
       each.setOption(StandardSocketOptions.TCP_NODELAY, true);
       each.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
     }
-    LiveKnobs knobs = new LiveKnobs(core.config().defaults());
-    Pump up = pump(Direction.UPSTREAM, knobs);
-    Pump down = pump(Direction.DOWNSTREAM, knobs);
+    Pump up = pump(Direction.UPSTREAM);
+    Pump down = pump(Direction.DOWNSTREAM);
     connection =
-        new Connection(this, ConnectionId.next(), remote(client), remote(server), knobs, up, down);
+        new Connection(this, ConnectionId.next(), remote(client), remote(server), up, down);
     core.opened(connection);
     up.start(client, server);
     down.start(server, client);
   }
 
-  private Pump pump(Direction direction, LiveKnobs knobs) {
+  private Pump pump(Direction direction) {
     return new Pump(this, direction, knobs, loop.buffers(), core.metrics().bytes(direction));
   }
 
   /** The faults of one direction. */
   Wires wires(Direction direction) {
-    return new Wires(core, ordinal, direction, connection.knobs().of(direction));
+    return new Wires(core, ordinal, direction, knobs.get().of(direction));
   }
 
   private static InetSocketAddress remote(LoopSocketChannel channel) throws IOException {
@@ -182,6 +182,11 @@ final class Relay {
   /** What the API shows of it; null until both sides are open. Its loop, or once it is over. */
   Connection connection() {
     return connection;
+  }
+
+  /** Its knobs, from accept on. Any thread. */
+  LiveKnobs knobs() {
+    return knobs;
   }
 
   /** Its place among all that were accepted, from 0. Any thread. */

@@ -37,7 +37,7 @@ class TrixterTest {
         Proxy proxy = Trixter.to("127.0.0.1", server.port()).start();
         Socket open = new Socket(proxy.host(), proxy.port())) {
       roundTrip(open);
-      proxy.turn(Direction.UPSTREAM, knobs -> knobs.delay().set(ofMillis(30)));
+      proxy.set(Direction.UPSTREAM, knobs -> knobs.delay().set(ofMillis(30)));
       assertThat(roundTrip(open)).isGreaterThanOrEqualTo(ofMillis(30));
       try (Socket later = new Socket(proxy.host(), proxy.port())) {
         assertThat(roundTrip(later)).isGreaterThanOrEqualTo(ofMillis(30));
@@ -80,7 +80,7 @@ class TrixterTest {
     try (Upstream server = Upstream.echo()) {
       Trixter trixter = Trixter.to("127.0.0.1", server.port());
       try (Proxy turned = trixter.start()) {
-        turned.turn(knobs -> knobs.slice().set(5));
+        turned.set(knobs -> knobs.slice().set(5));
       }
       try (Proxy next = trixter.start()) {
         assertThat(next.defaults().upstream().slice().get()).isZero();

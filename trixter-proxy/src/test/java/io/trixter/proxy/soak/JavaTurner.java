@@ -57,7 +57,7 @@ final class JavaTurner extends Turner {
 
   /** Turns everything off. */
   void off() {
-    proxy.turn(
+    proxy.set(
         knobs -> {
           for (Knob knob : Knob.values()) {
             set(knobs, knob, 0);
