@@ -7,8 +7,8 @@ import io.trixter.netem.DynamicSize;
 import java.time.Duration;
 
 /**
- * The live settings of one direction of a connection, each off at zero. Any thread may set and
- * read them; bytes that are held already follow within 10 ms.
+ * The live settings of one direction of a connection, each off at zero. Any thread may set and read
+ * them; bytes that are held already follow within 10 ms.
  *
  * @param delay how long each chunk takes on its way
  * @param jitter by how much a chunk's delay may differ from {@code delay}, either way

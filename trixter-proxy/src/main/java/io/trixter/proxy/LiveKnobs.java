@@ -13,8 +13,7 @@ final class LiveKnobs {
 
   static {
     try {
-      CURRENT =
-          MethodHandles.lookup().findVarHandle(LiveKnobs.class, "current", Directions.class);
+      CURRENT = MethodHandles.lookup().findVarHandle(LiveKnobs.class, "current", Directions.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }

@@ -14,11 +14,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Knobs of many connections that are set at once. */
 class SettingTest {
   private static final int ROUNDS = 60;
 
+  @RegisterExtension final CapturedLog log = new CapturedLog();
   private final List<AutoCloseable> open = new ArrayList<>();
 
   private <T extends AutoCloseable> T closing(T resource) {

@@ -35,19 +35,24 @@ final class Actions {
     return Answer.text(Exposition.TYPE, Exposition.of(proxy));
   }
 
-  void turnDefaults(FaultPatch patch) {
+  /** Sets the defaults, and where {@code open} is set all connections in the same step. */
+  void setDefaults(FaultPatch patch, boolean open) {
     patch.check();
-    patch.turn(proxy.defaults());
+    if (open) {
+      patch.setAll(proxy);
+    } else {
+      patch.set(proxy.defaults());
+    }
   }
 
-  void turn(String id, FaultPatch patch) {
+  void set(String id, FaultPatch patch) {
     if (id.equals(ALL)) {
       patch.check();
-      proxy.connections().forEach(connection -> patch.turn(connection.knobs()));
+      patch.setConnections(proxy);
     } else {
       Connection connection = open(id);
       patch.check();
-      patch.turn(connection.knobs());
+      patch.set(connection.knobs());
     }
   }
 
@@ -62,6 +67,15 @@ final class Actions {
   void enable(boolean enabled) {
     try {
       proxy.setEnabled(enabled);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Answer reset() {
+    try {
+      proxy.reset();
+      return Answer.noContent();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

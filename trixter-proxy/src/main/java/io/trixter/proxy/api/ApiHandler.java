@@ -44,8 +44,8 @@ final class ApiHandler implements HttpHandler {
     try {
       gate.check(exchange);
       Action action = router.find(exchange.getRequestMethod(), exchange.getRequestURI());
-      if (action instanceof Action.Show show) {
-        return Workers.undisturbed(show.answer());
+      if (action instanceof Action.Bodiless bodiless) {
+        return Workers.undisturbed(bodiless.answer());
       }
       Bodies.checkType(exchange);
       Runnable change = ((Action.Change) action).reader().apply(bodies.read(exchange));

@@ -10,6 +10,9 @@ import java.util.List;
 
 /** The model as JSON: the reference's fields first and in its order, ours after them. */
 final class Views {
+  /** What a connection shows that has no knobs of its own; asking for them would create them. */
+  private static final Directions OFF = new Directions();
+
   private Views() {}
 
   static String connections(List<Connection> connections) {
@@ -48,11 +51,12 @@ final class Views {
     json.field("id", connection.id());
     json.field("downstream", connection.downstream());
     json.field("upstream", connection.upstream()).close();
-    Knobs up = connection.knobs().upstream();
+    Directions knobs = connection.isOff() ? OFF : connection.knobs();
+    Knobs up = knobs.upstream();
     write(json, "delay", up.delay().get());
     writeRest(json, up);
     json.name("directions");
-    write(json, connection.knobs());
+    write(json, knobs);
     json.field("age_ms", connection.ageMillis());
     json.field("bytes_up", connection.bytes(Direction.UPSTREAM));
     json.field("bytes_down", connection.bytes(Direction.DOWNSTREAM)).close();

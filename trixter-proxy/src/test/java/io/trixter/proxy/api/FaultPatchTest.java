@@ -18,8 +18,8 @@ class FaultPatchTest {
 
   @Test
   void turnsBothDirectionsUnlessOneIsNamed() {
-    read("throttle", "{\"rate_bytes\":9223372036854775807}").turn(knobs);
-    read("slice", "{\"size_bytes\":7,\"direction\":\"downstream\"}").turn(knobs);
+    read("throttle", "{\"rate_bytes\":9223372036854775807}").set(knobs);
+    read("slice", "{\"size_bytes\":7,\"direction\":\"downstream\"}").set(knobs);
 
     assertThat(knobs.upstream().throttle().get()).isEqualTo(Long.MAX_VALUE);
     assertThat(knobs.downstream().throttle().get()).isEqualTo(Long.MAX_VALUE);
@@ -29,11 +29,11 @@ class FaultPatchTest {
 
   @Test
   void setsJitterToZeroWhenItIsLeftOut() {
-    read("delay", "{\"delay_ms\":9223372036854,\"jitter_ms\":20}").turn(knobs);
+    read("delay", "{\"delay_ms\":9223372036854,\"jitter_ms\":20}").set(knobs);
     assertThat(knobs.upstream().delay().get()).isEqualTo(Duration.ofMillis(9223372036854L));
     assertThat(knobs.upstream().jitter().get()).isEqualTo(Duration.ofMillis(20));
 
-    read("delay", "{\"delay_ms\":5,\"direction\":\"upstream\"}").turn(knobs);
+    read("delay", "{\"delay_ms\":5,\"direction\":\"upstream\"}").set(knobs);
     assertThat(knobs.upstream().jitter().get()).isZero();
     assertThat(knobs.downstream().jitter().get()).isEqualTo(Duration.ofMillis(20));
   }
@@ -44,7 +44,7 @@ class FaultPatchTest {
     FaultPatch patch = read("corruption", "{\"probability_rate\":" + text + "}");
 
     patch.check();
-    patch.turn(knobs);
+    patch.set(knobs);
 
     assertThat(knobs.of(Direction.UPSTREAM).corruption().get()).isEqualTo(probability);
   }
