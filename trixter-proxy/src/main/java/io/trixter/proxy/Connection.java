@@ -1,13 +1,15 @@
 package io.trixter.proxy;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
 
 /**
  * A connection that the proxy carries: one client's and its counterpart to the upstream. Safe for
  * any thread.
  */
 public final class Connection {
-  private static final int PATIENCE_SECONDS = 5;
+  static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Relay relay;
   private final String id;
@@ -77,7 +79,8 @@ public final class Connection {
   }
 
   /**
-   * Closes both sides at once; bytes still held are dropped. Returns when it is no longer listed.
+   * Closes both sides at once; bytes still held are dropped. Returns when it is no longer listed,
+   * or after 5 s if its event loop is stuck.
    *
    * @param reason for the log
    * @return false when it had ended already
@@ -86,7 +89,7 @@ public final class Connection {
     if (!startShutdown(reason)) {
       return false;
     }
-    awaitEnd();
+    Relay.awaitEnds(List.of(relay), PATIENCE);
     return true;
   }
 
@@ -96,8 +99,7 @@ public final class Connection {
     return "id=" + id + " downstream=" + downstream() + " upstream=" + upstream();
   }
 
-  /** Like {@link #shutdown}, without waiting. */
-  boolean startShutdown(String reason) {
+  private boolean startShutdown(String reason) {
     if (relay.isOver()) {
       return false;
     }
@@ -105,7 +107,9 @@ public final class Connection {
     return true;
   }
 
-  void awaitEnd() {
-    relay.awaitEnd(PATIENCE_SECONDS);
+  /** Shuts all of them down, and returns when they have ended, or {@code patience} is over. */
+  static void shutdown(List<Connection> all, String reason, Duration patience) {
+    all.forEach(connection -> connection.startShutdown(reason));
+    Relay.awaitEnds(all.stream().map(connection -> connection.relay).toList(), patience);
   }
 }

@@ -209,14 +209,13 @@ public final class Proxy implements AutoCloseable {
   }
 
   /**
-   * Closes every open connection at once. Returns when none of them is listed any more.
+   * Closes every open connection at once. Returns when none of them is listed any more, or after 5
+   * s if an event loop is stuck.
    *
    * @param reason for the log
    */
   public void shutdownAll(String reason) {
-    List<Connection> all = core.connections();
-    all.forEach(connection -> connection.startShutdown(reason));
-    all.forEach(Connection::awaitEnd);
+    Connection.shutdown(core.connections(), reason, Connection.PATIENCE);
   }
 
   /** Whether it accepts connections. */

@@ -3,6 +3,7 @@ package io.trixter.proxy;
 import static io.trixter.proxy.Log.LOG;
 
 import io.trixter.netem.nio.driver.DelayBudget;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.function.Consumer;
  */
 final class ProxyCore {
   private static final int BURST = 256;
+  private static final Duration END_PATIENCE = Duration.ofSeconds(1);
 
   private final ProxyConfig config;
   private final Metrics metrics = new Metrics();
@@ -207,10 +209,10 @@ final class ProxyCore {
     return open.get(id);
   }
 
-  /** Ends all that live, and returns when they have ended, or a second has passed. */
+  /** Ends all that live, and returns when they have ended, or a second has passed for all. */
   void endAll(Cause cause) {
     List<Relay> living = List.copyOf(relays);
     living.forEach(relay -> relay.endSoon(cause, null));
-    living.forEach(relay -> relay.awaitEnd(1));
+    Relay.awaitEnds(living, END_PATIENCE);
   }
 }

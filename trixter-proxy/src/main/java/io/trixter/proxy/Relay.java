@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -164,10 +165,19 @@ final class Relay {
     loop.execute(() -> end(cause, detail));
   }
 
-  /** Waits until it has ended; at most for {@code seconds}. Any thread but a loop's. */
-  boolean awaitEnd(long seconds) {
+  /** Waits until all have ended, at most for {@code patience} together. Any thread but a loop's. */
+  static void awaitEnds(Collection<Relay> relays, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    for (Relay relay : relays) {
+      if (!relay.awaitEnd(deadline - System.nanoTime())) {
+        return;
+      }
+    }
+  }
+
+  private boolean awaitEnd(long nanos) {
     try {
-      return over.await(seconds, TimeUnit.SECONDS);
+      return over.await(nanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
