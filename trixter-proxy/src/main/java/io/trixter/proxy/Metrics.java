@@ -13,6 +13,7 @@ public final class Metrics {
   private final Map<Direction, LongAdder> bytes = adders(Direction.class);
   private final Map<FaultKind, LongAdder> faults = adders(FaultKind.class);
   private final ConcurrentSkipListMap<Integer, LongAdder> requests = new ConcurrentSkipListMap<>();
+  private final LongAdder accepted = new LongAdder();
 
   Metrics() {}
 
@@ -22,6 +23,11 @@ public final class Metrics {
       adders.put(key, new LongAdder());
     }
     return adders;
+  }
+
+  /** How many connections were accepted. */
+  public long connectionsAccepted() {
+    return accepted.sum();
   }
 
   /** How many connections have ended for this cause. */
@@ -49,6 +55,10 @@ public final class Metrics {
   /** Counts an API request that was answered with {@code status}. */
   public void countApiRequest(int status) {
     requests.computeIfAbsent(status, s -> new LongAdder()).increment();
+  }
+
+  LongAdder accepted() {
+    return accepted;
   }
 
   LongAdder ended(Cause cause) {

@@ -190,14 +190,6 @@ public final class Proxy implements AutoCloseable {
     core.listen(listener);
   }
 
-  /**
-   * Has {@code told} run whenever a few hundred more connections have come, rather than what was
-   * given before. It is run by an event loop, and so must not block.
-   */
-  public void onBurst(Runnable told) {
-    core.onBurst(told);
-  }
-
   /** The open connections, oldest first. */
   public List<Connection> connections() {
     return core.connections();

@@ -17,7 +17,6 @@ import java.util.function.Consumer;
  * counted, and the log. Safe for any thread.
  */
 final class ProxyCore {
-  private static final int BURST = 256;
   private static final Duration END_PATIENCE = Duration.ofSeconds(1);
 
   private final ProxyConfig config;
@@ -31,8 +30,6 @@ final class ProxyCore {
   private volatile boolean lacking;
   private volatile Acceptor acceptor;
   private volatile Consumer<String> listener;
-  private volatile Runnable burst = () -> {};
-  private int sinceBurst; // of the acceptor's loop
 
   ProxyCore(ProxyConfig config) {
     this.config = config;
@@ -139,15 +136,7 @@ final class ProxyCore {
   void accepted(Relay relay) {
     relays.add(relay);
     relay.knobs().start(config.defaults());
-    if (++sinceBurst == BURST) {
-      sinceBurst = 0;
-      burst.run();
-    }
-  }
-
-  /** Has {@code told} run when a few hundred connections have come since it last was. */
-  void onBurst(Runnable told) {
-    burst = told;
+    metrics.accepted().increment();
   }
 
   /** Both of its sides are open: lists and logs it. */

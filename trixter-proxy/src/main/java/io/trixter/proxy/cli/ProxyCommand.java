@@ -43,14 +43,12 @@ final class ProxyCommand implements Callable<Integer> {
       ending.failed();
       throw e;
     }
-    Housekeeper housekeeper = new Housekeeper(() -> activity(proxy), System::gc);
-    proxy.onBurst(housekeeper::burst);
-    housekeeper.keep();
+    new Housekeeper(proxy.metrics()::connectionsAccepted, () -> activity(proxy), System::gc).keep();
     return 0;
   }
 
   private static long activity(Proxy proxy) {
-    long sum = 0;
+    long sum = proxy.metrics().connectionsAccepted();
     for (Direction direction : Direction.values()) {
       sum += proxy.metrics().bytesRelayed(direction);
     }
