@@ -13,13 +13,13 @@ import org.slf4j.LoggerFactory;
 final class ApiHandler implements HttpHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
 
-  private final Gate gate;
+  private final AccessFilter filter;
   private final Router router;
   private final Bodies bodies = new Bodies();
   private final Metrics metrics;
 
-  ApiHandler(Gate gate, Router router, Metrics metrics) {
-    this.gate = gate;
+  ApiHandler(AccessFilter filter, Router router, Metrics metrics) {
+    this.filter = filter;
     this.router = router;
     this.metrics = metrics;
   }
@@ -42,7 +42,7 @@ final class ApiHandler implements HttpHandler {
 
   private Answer answer(HttpExchange exchange) throws IOException {
     try {
-      gate.check(exchange);
+      filter.check(exchange);
       Action action = router.find(exchange.getRequestMethod(), exchange.getRequestURI());
       if (action instanceof Action.Bodiless bodiless) {
         return Workers.undisturbed(bodiless.answer());

@@ -14,14 +14,14 @@ import java.util.TreeSet;
  * Decides who comes in: no foreign page in a browser (by {@code Host}, {@code Origin} and {@code
  * Sec-Fetch-Site}, which other clients do not send), and where a token is set, nobody without it.
  */
-final class Gate {
+final class AccessFilter {
   private static final String SCHEME = "Bearer ";
   private static final Set<String> HARMLESS_SITES = Set.of("same-origin", "none");
 
   private final byte[] token;
   private final Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
-  Gate(ApiOptions options) {
+  AccessFilter(ApiOptions options) {
     token = options.token() == null ? null : options.token().getBytes(StandardCharsets.UTF_8);
     names.add("localhost");
     names.addAll(options.hosts());
