@@ -15,7 +15,7 @@ final class ApiHandler implements HttpHandler {
 
   private final AccessFilter filter;
   private final Router router;
-  private final Bodies bodies = new Bodies();
+  private final RequestBodies bodies = new RequestBodies();
   private final Metrics metrics;
 
   ApiHandler(AccessFilter filter, Router router, Metrics metrics) {
@@ -47,7 +47,7 @@ final class ApiHandler implements HttpHandler {
       if (action instanceof Action.Bodiless bodiless) {
         return Workers.undisturbed(bodiless.answer());
       }
-      Bodies.checkType(exchange);
+      RequestBodies.checkType(exchange);
       Runnable change = ((Action.Change) action).reader().apply(bodies.read(exchange));
       return Workers.undisturbed(
           () -> {
@@ -88,7 +88,7 @@ final class ApiHandler implements HttpHandler {
       out.write(body);
       out.flush();
       Workers.discarding();
-      Bodies.discard(exchange);
+      RequestBodies.discard(exchange);
       out.close();
     }
   }

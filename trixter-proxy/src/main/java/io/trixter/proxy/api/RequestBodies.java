@@ -11,7 +11,7 @@ import java.util.concurrent.Semaphore;
  * Reads the bodies of requests, each up to 1 MiB and all together in bounded memory: what goes
  * beyond a body's first 8 KiB comes out of one budget. Safe for any thread.
  */
-final class Bodies {
+final class RequestBodies {
   static final int LIMIT = 1 << 20;
   private static final int FREE = 8 << 10;
   private static final int BUDGET = 16 << 20;
