@@ -16,19 +16,19 @@ final class Actions {
   }
 
   Answer connections() {
-    return Answer.json(Views.connections(proxy.connections()));
+    return Answer.json(JsonViews.connections(proxy.connections()));
   }
 
   Answer connection(String id) {
-    return Answer.json(Views.connection(open(id)));
+    return Answer.json(JsonViews.connection(open(id)));
   }
 
   Answer defaults() {
-    return Answer.json(Views.directions(proxy.defaults()));
+    return Answer.json(JsonViews.directions(proxy.defaults()));
   }
 
   Answer proxy() {
-    return Answer.json(Views.proxy(proxy));
+    return Answer.json(JsonViews.proxy(proxy));
   }
 
   Answer metrics() {

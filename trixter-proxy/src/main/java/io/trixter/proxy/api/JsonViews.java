@@ -9,11 +9,11 @@ import java.time.Duration;
 import java.util.List;
 
 /** The model as JSON: the reference's fields first and in its order, ours after them. */
-final class Views {
+final class JsonViews {
   /** What a connection shows that has no knobs of its own; asking for them would create them. */
   private static final Directions OFF = new Directions();
 
-  private Views() {}
+  private JsonViews() {}
 
   static String connections(List<Connection> connections) {
     JsonWriter json = new JsonWriter().openArray();
