@@ -32,7 +32,7 @@ final class Actions {
   }
 
   Answer metrics() {
-    return Answer.text(Exposition.TYPE, Exposition.of(proxy));
+    return Answer.text(PrometheusText.TYPE, PrometheusText.of(proxy));
   }
 
   /** Sets the defaults, and where {@code open} is set all connections in the same step. */
