@@ -35,17 +35,18 @@ final class AccessFilter {
     List<String> hosts = headers.getOrDefault("Host", List.of());
     boolean hostless = early && hosts.isEmpty();
     if (!proven && !hostless && !(hosts.size() == 1 && isOurs(hosts.get(0)))) {
-      throw new Refusal(403, "Host must be an IP address, localhost or a name given by --api-host");
+      throw new ApiException(
+          403, "Host must be an IP address, localhost or a name given by --api-host");
     }
     List<String> origins = headers.getOrDefault("Origin", List.of());
     if (!origins.isEmpty() && !isOwnOrigin(origins, hosts)) {
-      throw new Refusal(403, "Origin must be the API's own");
+      throw new ApiException(403, "Origin must be the API's own");
     }
     if (!HARMLESS_SITES.containsAll(headers.getOrDefault("Sec-Fetch-Site", List.of()))) {
-      throw new Refusal(403, "Sec-Fetch-Site must be same-origin or none");
+      throw new ApiException(403, "Sec-Fetch-Site must be same-origin or none");
     }
     if (token != null && !proven && !"/health".equals(exchange.getRequestURI().getRawPath())) {
-      throw new Refusal(
+      throw new ApiException(
           401,
           "Authorization: Bearer with the API's token is needed",
           "WWW-Authenticate",

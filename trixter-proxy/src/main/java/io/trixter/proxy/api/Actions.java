@@ -89,7 +89,7 @@ final class Actions {
     return connection;
   }
 
-  private static Refusal unknown() {
-    return new Refusal(404, "connection not found");
+  private static ApiException unknown() {
+    return new ApiException(404, "connection not found");
   }
 }

@@ -54,7 +54,7 @@ final class ApiHandler implements HttpHandler {
             change.run();
             return Answer.accepted();
           });
-    } catch (Refusal refusal) {
+    } catch (ApiException refusal) {
       return refusal.answer();
     } catch (RuntimeException | Error e) {
       LOG.error("API: {} failed", described(exchange), e);

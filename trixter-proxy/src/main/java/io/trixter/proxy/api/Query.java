@@ -13,7 +13,8 @@ final class Query {
   /**
    * The value of the only parameter that {@code target} may have; false when it has none.
    *
-   * @throws Refusal 422 for another parameter, another value than true or false, or a second one
+   * @throws ApiException 422 for another parameter, another value than true or false, or a second
+   *     one
    */
   static boolean flag(URI target, String name) {
     String query = target.getRawQuery();
@@ -38,8 +39,8 @@ final class Query {
     };
   }
 
-  private static Refusal invalid(String message) {
-    return new Refusal(422, message);
+  private static ApiException invalid(String message) {
+    return new ApiException(422, message);
   }
 
   private static String decode(String part) {

@@ -20,12 +20,12 @@ final class Router {
   Action find(String method, URI target) {
     Map<String, Action> methods = methods(target);
     if (methods.isEmpty()) {
-      throw new Refusal(404, "no such path");
+      throw new ApiException(404, "no such path");
     }
     Action action = methods.get(method.equals("HEAD") ? "GET" : method);
     if (action == null) {
       String allowed = String.join(", ", new TreeMap<>(methods).keySet());
-      throw new Refusal(
+      throw new ApiException(
           405, "method must be one of " + allowed, "Allow", allowed.replace("GET", "GET, HEAD"));
     }
     return action;

@@ -64,7 +64,7 @@ sealed interface Setting {
 
   private static void checkProbability(double probability) {
     if (!(probability >= 0.0 && probability <= 1.0)) {
-      throw new Refusal(400, "invalid probability; must be between 0.0 and 1.0");
+      throw new ApiException(400, "invalid probability; must be between 0.0 and 1.0");
     }
   }
 }

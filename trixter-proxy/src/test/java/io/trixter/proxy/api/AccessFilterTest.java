@@ -158,8 +158,8 @@ class AccessFilterTest {
   /** The status of the refusal, or 0. */
   private static int check(ApiOptions options, String... headers) {
     StubExchange exchange = new StubExchange("HTTP/1.1", "GET", "/connections", headers);
-    Refusal refusal =
-        catchThrowableOfType(Refusal.class, () -> new AccessFilter(options).check(exchange));
+    ApiException refusal =
+        catchThrowableOfType(ApiException.class, () -> new AccessFilter(options).check(exchange));
     return refusal == null ? 0 : refusal.answer().status();
   }
 }

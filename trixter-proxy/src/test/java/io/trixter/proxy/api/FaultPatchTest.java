@@ -57,7 +57,7 @@ class FaultPatchTest {
     assertThatThrownBy(patch::check)
         .hasMessage("invalid probability; must be between 0.0 and 1.0")
         .isInstanceOfSatisfying(
-            Refusal.class, refusal -> assertThat(refusal.answer().status()).isEqualTo(400));
+            ApiException.class, refusal -> assertThat(refusal.answer().status()).isEqualTo(400));
   }
 
   @ParameterizedTest
@@ -125,8 +125,8 @@ class FaultPatchTest {
     return FaultPatch.reader(fault).apply(JsonReader.read(body.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static Refusal invalid(String fault, String body) {
-    Refusal refusal = catchThrowableOfType(Refusal.class, () -> read(fault, body));
+  private static ApiException invalid(String fault, String body) {
+    ApiException refusal = catchThrowableOfType(ApiException.class, () -> read(fault, body));
     assertThat(refusal).as(body).isNotNull();
     assertThat(refusal.answer().status()).isEqualTo(422);
     return refusal;

@@ -34,9 +34,9 @@ class QueryTest {
         "?open=true&open=true | query parameter open must be given once"
       })
   void refusesWhatIsNoFlagAndNamesIt(String query, String message) {
-    Refusal refusal =
+    ApiException refusal =
         catchThrowableOfType(
-            Refusal.class, () -> Query.flag(URI.create("/defaults/delay" + query), "open"));
+            ApiException.class, () -> Query.flag(URI.create("/defaults/delay" + query), "open"));
 
     assertThat(refusal).hasMessage(message);
     assertThat(refusal.answer().status()).isEqualTo(422);

@@ -98,7 +98,7 @@ class RouterTest {
     assertThat(router.find("GET", URI.create("http://127.0.0.1:1/health"))).isNotNull();
   }
 
-  private Refusal refusal(String method, String target) {
-    return catchThrowableOfType(Refusal.class, () -> router.find(method, URI.create(target)));
+  private ApiException refusal(String method, String target) {
+    return catchThrowableOfType(ApiException.class, () -> router.find(method, URI.create(target)));
   }
 }
