@@ -35,12 +35,12 @@ final class ProxyCommand implements Callable<Integer> {
     Options options = new Options(spec);
     options.logLevel().configure();
     ProxyConfig config = options.config();
-    Ending ending = new Ending();
+    ExitHooks hooks = new ExitHooks();
     Proxy proxy;
     try {
-      proxy = run(ending, config, options.api(), options.access());
+      proxy = run(hooks, config, options.api(), options.access());
     } catch (IOException e) {
-      ending.failed();
+      hooks.failed();
       throw e;
     }
     new Housekeeper(proxy.metrics()::connectionsAccepted, () -> activity(proxy), System::gc).keep();
@@ -59,10 +59,10 @@ final class ProxyCommand implements Callable<Integer> {
   }
 
   /** Listens first, loads the rest after, and serves no client before the log has said so. */
-  private static Proxy run(Ending ending, ProxyConfig config, HostPort address, ApiOptions access)
+  private static Proxy run(ExitHooks hooks, ProxyConfig config, HostPort address, ApiOptions access)
       throws IOException {
-    Proxy proxy = ending.onExit(Proxy.bind(config));
-    ApiServer api = address == null ? null : ending.onExit(ApiServer.bind(proxy, address, access));
+    Proxy proxy = hooks.onExit(Proxy.bind(config));
+    ApiServer api = address == null ? null : hooks.onExit(ApiServer.bind(proxy, address, access));
     Logger log = LoggerFactory.getLogger(Main.class);
     log.info("random seed: {}", Long.toUnsignedString(proxy.seed()));
     log.info(

@@ -7,7 +7,7 @@ import java.util.Deque;
  * Ends the program in good order on SIGINT, SIGTERM or exit: closes what it was given, last first,
  * and exits with 0 unless it failed, within two seconds whatever hangs.
  */
-final class Ending {
+final class ExitHooks {
   private static final long PATIENCE_MILLIS = 1500;
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
