@@ -103,7 +103,7 @@ public final class Connection {
     if (relay.isOver()) {
       return false;
     }
-    relay.endSoon(Cause.SHUTDOWN, LogText.of(reason));
+    relay.endSoon(EndCause.SHUTDOWN, LogText.of(reason));
     return true;
   }
 

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** What the proxy has counted since it started. Safe for any thread. */
 public final class Metrics {
-  private final Map<Cause, LongAdder> ended = adders(Cause.class);
+  private final Map<EndCause, LongAdder> ended = adders(EndCause.class);
   private final Map<Direction, LongAdder> bytes = adders(Direction.class);
   private final Map<FaultKind, LongAdder> faults = adders(FaultKind.class);
   private final ConcurrentSkipListMap<Integer, LongAdder> requests = new ConcurrentSkipListMap<>();
@@ -31,7 +31,7 @@ public final class Metrics {
   }
 
   /** How many connections have ended for this cause. */
-  public long connectionsEnded(Cause cause) {
+  public long connectionsEnded(EndCause cause) {
     return ended.get(cause).sum();
   }
 
@@ -61,7 +61,7 @@ public final class Metrics {
     return accepted;
   }
 
-  LongAdder ended(Cause cause) {
+  LongAdder ended(EndCause cause) {
     return ended.get(cause);
   }
 

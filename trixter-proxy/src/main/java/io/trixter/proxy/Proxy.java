@@ -229,7 +229,7 @@ public final class Proxy implements AutoCloseable {
       } else if (!enabled && acceptor != null) {
         acceptor.close();
         acceptor = null;
-        core.endAll(Cause.PROXY_DOWN);
+        core.endAll(EndCause.PROXY_DOWN);
       }
     } finally {
       switching.unlock();

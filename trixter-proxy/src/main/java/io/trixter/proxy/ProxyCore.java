@@ -160,7 +160,7 @@ final class ProxyCore {
   }
 
   /** It has ended, once: lists it no more, counts and logs it. */
-  void ended(Relay relay, Cause cause, String detail) {
+  void ended(Relay relay, EndCause cause, String detail) {
     relays.remove(relay);
     Connection connection = relay.connection();
     if (connection != null) {
@@ -172,7 +172,7 @@ final class ProxyCore {
     }
   }
 
-  private static String ending(Relay relay, Connection connection, Cause cause, String detail) {
+  private static String ending(Relay relay, Connection connection, EndCause cause, String detail) {
     String who =
         connection == null
             ? "downstream=" + relay.downstream()
@@ -199,7 +199,7 @@ final class ProxyCore {
   }
 
   /** Ends all that live, and returns when they have ended, or a second has passed for all. */
-  void endAll(Cause cause) {
+  void endAll(EndCause cause) {
     List<Relay> living = List.copyOf(relays);
     living.forEach(relay -> relay.endSoon(cause, null));
     Relay.awaitEnds(living, END_PATIENCE);

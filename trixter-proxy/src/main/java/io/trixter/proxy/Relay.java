@@ -62,7 +62,7 @@ final class Relay {
         new Timer() {
           @Override
           protected void fired() {
-            end(Cause.DURATION_LIMIT, null);
+            end(EndCause.DURATION_LIMIT, null);
           }
         };
     loop.arm(durationLimit, nanos);
@@ -79,7 +79,7 @@ final class Relay {
     try {
       open();
     } catch (IOException e) {
-      end(Cause.ERROR, "connection lost before it was relayed: " + e.getMessage());
+      end(EndCause.ERROR, "connection lost before it was relayed: " + e.getMessage());
     }
   }
 
@@ -112,27 +112,27 @@ final class Relay {
 
   /** The upstream could not be reached. */
   void unreachable(String why) {
-    end(Cause.UNREACHABLE, why);
+    end(EndCause.UNREACHABLE, why);
   }
 
   /** One direction has said all it had to say, and it has left. */
   void pumped() {
     if (++pumped == BOTH) {
-      end(Cause.CLOSED, null);
+      end(EndCause.CLOSED, null);
     }
   }
 
   /** An operation failed on the named side. */
   void failed(String side, Throwable thrown) {
     if (thrown instanceof TerminatedException) {
-      end(Cause.TERMINATED, thrown.getMessage());
+      end(EndCause.TERMINATED, thrown.getMessage());
     } else {
       String message = thrown.getMessage();
-      end(Cause.ERROR, side + ": " + (message == null ? thrown.toString() : message));
+      end(EndCause.ERROR, side + ": " + (message == null ? thrown.toString() : message));
     }
   }
 
-  private void end(Cause cause, String detail) {
+  private void end(EndCause cause, String detail) {
     if (ended) {
       return;
     }
@@ -144,7 +144,8 @@ final class Relay {
       dialer.stop();
     }
     core.ended(this, cause, detail);
-    boolean gently = cause == Cause.CLOSED || cause == Cause.SHUTDOWN || cause == Cause.UNREACHABLE;
+    boolean gently =
+        cause == EndCause.CLOSED || cause == EndCause.SHUTDOWN || cause == EndCause.UNREACHABLE;
     close(client, gently);
     if (server != null) {
       close(server, gently);
@@ -161,7 +162,7 @@ final class Relay {
   }
 
   /** Ends it, on its loop. Any thread. */
-  void endSoon(Cause cause, String detail) {
+  void endSoon(EndCause cause, String detail) {
     loop.execute(() -> end(cause, detail));
   }
 

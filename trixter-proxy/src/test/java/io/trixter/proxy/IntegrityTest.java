@@ -78,7 +78,7 @@ class IntegrityTest {
       assertThat(turner.turns()).isGreaterThanOrEqualTo(TURNS * 9 / 10);
     }
     Setup.awaitNoConnections(proxy);
-    assertThat(proxy.metrics().connectionsEnded(Cause.CLOSED)).isEqualTo(connections);
+    assertThat(proxy.metrics().connectionsEnded(EndCause.CLOSED)).isEqualTo(connections);
     for (Peer client : clients) {
       client.close();
     }

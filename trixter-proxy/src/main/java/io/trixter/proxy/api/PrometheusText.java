@@ -1,7 +1,7 @@
 package io.trixter.proxy.api;
 
-import io.trixter.proxy.Cause;
 import io.trixter.proxy.Direction;
+import io.trixter.proxy.EndCause;
 import io.trixter.proxy.FaultKind;
 import io.trixter.proxy.Metrics;
 import io.trixter.proxy.Proxy;
@@ -21,7 +21,7 @@ final class PrometheusText {
     text.family("trixter_connections_open", "gauge", "Connections that are open now.");
     text.out.append("trixter_connections_open ").append(proxy.connections().size()).append('\n');
     text.family("trixter_connections_total", "counter", "Connections that have ended, by cause.");
-    for (Cause cause : Cause.values()) {
+    for (EndCause cause : EndCause.values()) {
       text.sample(
           "trixter_connections_total", "cause", cause.label(), metrics.connectionsEnded(cause));
     }

@@ -1,7 +1,7 @@
 package io.trixter.proxy.cli;
 
-import io.trixter.proxy.Cause;
 import io.trixter.proxy.Direction;
+import io.trixter.proxy.EndCause;
 import io.trixter.proxy.HostPort;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.ProxyConfig;
@@ -52,7 +52,7 @@ final class ProxyCommand implements Callable<Integer> {
     for (Direction direction : Direction.values()) {
       sum += proxy.metrics().bytesRelayed(direction);
     }
-    for (Cause cause : Cause.values()) {
+    for (EndCause cause : EndCause.values()) {
       sum += proxy.metrics().connectionsEnded(cause);
     }
     return sum;

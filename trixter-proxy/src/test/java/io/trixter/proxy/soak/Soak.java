@@ -1,7 +1,7 @@
 package io.trixter.proxy.soak;
 
-import io.trixter.proxy.Cause;
 import io.trixter.proxy.Directions;
+import io.trixter.proxy.EndCause;
 import io.trixter.proxy.HostPort;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.ProxyConfig;
@@ -102,7 +102,7 @@ final class Soak implements AutoCloseable {
   /** The metrics must have counted what the log has told. */
   private void checkCounts() {
     Map<String, Long> counted = new TreeMap<>();
-    for (Cause cause : Cause.values()) {
+    for (EndCause cause : EndCause.values()) {
       long ended = proxy.metrics().connectionsEnded(cause);
       if (ended > 0) {
         counted.put(cause.text(), ended);

@@ -1,7 +1,7 @@
 package io.trixter.proxy;
 
 /** Why a connection ended. */
-public enum Cause {
+public enum EndCause {
   /** Both sides had said all they had to say. */
   CLOSED("closed"),
   /** A termination was drawn. */
@@ -19,7 +19,7 @@ public enum Cause {
 
   private final String text;
 
-  Cause(String text) {
+  EndCause(String text) {
     this.text = text;
   }
 
