@@ -49,7 +49,7 @@ public final class Connection {
   }
 
   /** Its live knobs. The first call creates them, so ask {@link #isOff()} to only look. */
-  public Directions knobs() {
+  public ConnectionKnobs knobs() {
     return relay.knobs().get();
   }
 

@@ -8,30 +8,32 @@ import java.lang.invoke.VarHandle;
  * a caller first asks for them and are all off until then. Safe for any thread.
  */
 final class LiveKnobs {
-  private static final Directions OFF = new Directions(); // never handed out, so never set
+  private static final ConnectionKnobs OFF =
+      new ConnectionKnobs(); // never handed out, so never set
   private static final VarHandle CURRENT;
 
   static {
     try {
-      CURRENT = MethodHandles.lookup().findVarHandle(LiveKnobs.class, "current", Directions.class);
+      CURRENT =
+          MethodHandles.lookup().findVarHandle(LiveKnobs.class, "current", ConnectionKnobs.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  private volatile Directions current; // null until started
+  private volatile ConnectionKnobs current; // null until started
 
   /** Starts with the values of {@code defaults} as they are now; later calls do nothing. */
-  void start(Directions defaults) {
+  void start(ConnectionKnobs defaults) {
     if (current == null) {
       CURRENT.compareAndSet(this, null, defaults.isOff() ? OFF : defaults.copy());
     }
   }
 
   /** The knobs, to be set; creates them at the first call. Call {@link #start} before. */
-  Directions get() {
+  ConnectionKnobs get() {
     if (current == OFF) {
-      CURRENT.compareAndSet(this, OFF, new Directions());
+      CURRENT.compareAndSet(this, OFF, new ConnectionKnobs());
     }
     return current;
   }
@@ -45,7 +47,7 @@ final class LiveKnobs {
 
   /** Whether a knob of this direction is on; creates none. */
   boolean isOn(Direction direction) {
-    Directions now = current;
+    ConnectionKnobs now = current;
     return now != OFF && now != null && !now.of(direction).isOff();
   }
 

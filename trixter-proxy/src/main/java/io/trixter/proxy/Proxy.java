@@ -129,7 +129,7 @@ public final class Proxy implements AutoCloseable {
   }
 
   /** What connections opened from now on start with; live. */
-  public Directions defaults() {
+  public ConnectionKnobs defaults() {
     return core.config().defaults();
   }
 
@@ -163,7 +163,7 @@ public final class Proxy implements AutoCloseable {
     core.setConnections(both -> change.accept(both.of(direction)));
   }
 
-  private static Consumer<Directions> bothDirections(Consumer<Knobs> change) {
+  private static Consumer<ConnectionKnobs> bothDirections(Consumer<Knobs> change) {
     return both -> {
       change.accept(both.upstream());
       change.accept(both.downstream());

@@ -19,7 +19,7 @@ import java.util.Objects;
 public record ProxyConfig(
     HostPort listen,
     HostPort upstream,
-    Directions defaults,
+    ConnectionKnobs defaults,
     long seed,
     Duration connectTimeout,
     Duration connectionDuration,
@@ -62,7 +62,7 @@ public record ProxyConfig(
     return new ProxyConfig(
         listen,
         upstream,
-        new Directions(),
+        new ConnectionKnobs(),
         seed,
         Duration.ofSeconds(10),
         Duration.ZERO,
@@ -72,7 +72,7 @@ public record ProxyConfig(
   }
 
   /** The same, with other knobs to start with. */
-  ProxyConfig withDefaults(Directions turned) {
+  ProxyConfig withDefaults(ConnectionKnobs turned) {
     return with(turned, seed, connectTimeout, connectionDuration);
   }
 
@@ -91,7 +91,7 @@ public record ProxyConfig(
     return with(defaults, seed, connectTimeout, limit);
   }
 
-  private ProxyConfig with(Directions knobs, long draws, Duration patience, Duration age) {
+  private ProxyConfig with(ConnectionKnobs knobs, long draws, Duration patience, Duration age) {
     return new ProxyConfig(
         listen, upstream, knobs, draws, patience, age, delayWindowBytes, delayBudgetBytes, threads);
   }

@@ -87,7 +87,7 @@ final class ProxyCore {
    * connection misses it: the defaults come first, and a connection is registered before it starts
    * with them, so one that is not visited here has started with the new values.
    */
-  void setAll(Consumer<Directions> change) {
+  void setAll(Consumer<ConnectionKnobs> change) {
     change.accept(config.defaults().copy()); // a value that is refused here has set nothing
     setting.lock();
     try {
@@ -99,8 +99,8 @@ final class ProxyCore {
   }
 
   /** Applies {@code change} to all connections, those being opened included. */
-  void setConnections(Consumer<Directions> change) {
-    change.accept(new Directions()); // a value that is refused here has set nothing
+  void setConnections(Consumer<ConnectionKnobs> change) {
+    change.accept(new ConnectionKnobs()); // a value that is refused here has set nothing
     setting.lock();
     try {
       visit(knobs -> change.accept(knobs.get()));

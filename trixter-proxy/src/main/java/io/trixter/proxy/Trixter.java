@@ -97,7 +97,7 @@ public final class Trixter {
 
   /** Turns the knobs of one direction. */
   public Trixter with(Direction direction, Consumer<Knobs> turn) {
-    Directions turned = config.defaults().copy();
+    ConnectionKnobs turned = config.defaults().copy();
     turn.accept(turned.of(direction));
     return new Trixter(config.withDefaults(turned));
   }

@@ -47,7 +47,7 @@ class SettingTest {
     Await.until(wanted + " live", () -> proxy.core().relays().size() == wanted);
   }
 
-  private static Directions onlyKnobs(Proxy proxy) {
+  private static ConnectionKnobs onlyKnobs(Proxy proxy) {
     return proxy.core().relays().iterator().next().knobs().get();
   }
 

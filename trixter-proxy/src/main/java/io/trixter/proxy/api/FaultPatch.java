@@ -1,7 +1,7 @@
 package io.trixter.proxy.api;
 
+import io.trixter.proxy.ConnectionKnobs;
 import io.trixter.proxy.Direction;
-import io.trixter.proxy.Directions;
 import io.trixter.proxy.Proxy;
 import java.util.function.Function;
 
@@ -49,7 +49,7 @@ record FaultPatch(Setting setting, Direction direction) {
   }
 
   /** Sets the knobs of one connection, or the defaults. */
-  void set(Directions knobs) {
+  void set(ConnectionKnobs knobs) {
     for (Direction each : Direction.values()) {
       if (direction == null || direction == each) {
         setting.set(knobs.of(each));

@@ -1,8 +1,8 @@
 package io.trixter.proxy.api;
 
 import io.trixter.proxy.Connection;
+import io.trixter.proxy.ConnectionKnobs;
 import io.trixter.proxy.Direction;
-import io.trixter.proxy.Directions;
 import io.trixter.proxy.Knobs;
 import io.trixter.proxy.Proxy;
 import java.time.Duration;
@@ -11,7 +11,7 @@ import java.util.List;
 /** The model as JSON: the reference's fields first and in its order, ours after them. */
 final class JsonViews {
   /** What a connection shows that has no knobs of its own; asking for them would create them. */
-  private static final Directions OFF = new Directions();
+  private static final ConnectionKnobs OFF = new ConnectionKnobs();
 
   private JsonViews() {}
 
@@ -29,7 +29,7 @@ final class JsonViews {
     return json.toString();
   }
 
-  static String directions(Directions directions) {
+  static String directions(ConnectionKnobs directions) {
     JsonWriter json = new JsonWriter();
     write(json, directions);
     return json.toString();
@@ -51,7 +51,7 @@ final class JsonViews {
     json.field("id", connection.id());
     json.field("downstream", connection.downstream());
     json.field("upstream", connection.upstream()).close();
-    Directions knobs = connection.isOff() ? OFF : connection.knobs();
+    ConnectionKnobs knobs = connection.isOff() ? OFF : connection.knobs();
     Knobs up = knobs.upstream();
     write(json, "delay", up.delay().get());
     writeRest(json, up);
@@ -62,7 +62,7 @@ final class JsonViews {
     json.field("bytes_down", connection.bytes(Direction.DOWNSTREAM)).close();
   }
 
-  private static void write(JsonWriter json, Directions directions) {
+  private static void write(JsonWriter json, ConnectionKnobs directions) {
     json.open().name("upstream");
     write(json, directions.upstream());
     json.name("downstream");

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.trixter.proxy.ConnectionKnobs;
 import io.trixter.proxy.Direction;
-import io.trixter.proxy.Directions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FaultPatchTest {
-  private final Directions knobs = new Directions();
+  private final ConnectionKnobs knobs = new ConnectionKnobs();
 
   @Test
   void turnsBothDirectionsUnlessOneIsNamed() {

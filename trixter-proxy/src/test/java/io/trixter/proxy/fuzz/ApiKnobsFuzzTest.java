@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trixter.netem.fuzz.Fuzzed;
-import io.trixter.proxy.Directions;
+import io.trixter.proxy.ConnectionKnobs;
 import io.trixter.proxy.Knobs;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -174,7 +174,7 @@ class ApiKnobsFuzzTest {
     assertThat(statuses).as(patch.json()).containsExactly(patch.status());
     if (patch.status() == 202) {
       Object wanted = patch.fault().of(patch.value());
-      for (Directions each : turned(patch.target())) {
+      for (ConnectionKnobs each : turned(patch.target())) {
         if (!patch.direction().contains("downstream")) {
           assertThat(patch.fault().of(each.upstream())).isEqualTo(wanted);
         }
@@ -187,7 +187,7 @@ class ApiKnobsFuzzTest {
     }
   }
 
-  private static List<Directions> turned(Target target) {
+  private static List<ConnectionKnobs> turned(Target target) {
     return List.of(
         target == Target.DEFAULTS
             ? api.lab.proxy.defaults()

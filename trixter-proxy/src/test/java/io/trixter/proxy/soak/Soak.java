@@ -1,6 +1,6 @@
 package io.trixter.proxy.soak;
 
-import io.trixter.proxy.Directions;
+import io.trixter.proxy.ConnectionKnobs;
 import io.trixter.proxy.EndCause;
 import io.trixter.proxy.HostPort;
 import io.trixter.proxy.Proxy;
@@ -43,7 +43,7 @@ final class Soak implements AutoCloseable {
             new ProxyConfig(
                 any,
                 new HostPort("127.0.0.1", servers.port()),
-                new Directions(),
+                new ConnectionKnobs(),
                 seed,
                 Duration.ofSeconds(10),
                 OLDEST,
