@@ -114,13 +114,13 @@ final class ProxyCore {
     setting.lock();
     try {
       config.defaults().setOff();
-      visit(LiveKnobs::setOff);
+      visit(LazyKnobs::setOff);
     } finally {
       setting.unlock();
     }
   }
 
-  private void visit(Consumer<LiveKnobs> visitor) {
+  private void visit(Consumer<LazyKnobs> visitor) {
     for (Relay relay : relays) {
       relay.knobs().start(config.defaults());
       visitor.accept(relay.knobs());

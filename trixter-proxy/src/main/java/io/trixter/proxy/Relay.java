@@ -25,7 +25,7 @@ final class Relay {
   private final long ordinal;
   private final long acceptedAt = System.nanoTime();
   private final CountDownLatch over = new CountDownLatch(1);
-  private final LiveKnobs knobs = new LiveKnobs();
+  private final LazyKnobs knobs = new LazyKnobs();
   private Timer durationLimit; // null if it may grow as old as it likes
   private Dialer dialer; // null but while dialing
   private LoopSocketChannel server;
@@ -196,7 +196,7 @@ final class Relay {
   }
 
   /** Its knobs, from accept on. Any thread. */
-  LiveKnobs knobs() {
+  LazyKnobs knobs() {
     return knobs;
   }
 

@@ -7,7 +7,7 @@ import java.lang.invoke.VarHandle;
  * The knobs of one connection. Most connections never have one set, so their knobs are created when
  * a caller first asks for them and are all off until then. Safe for any thread.
  */
-final class LiveKnobs {
+final class LazyKnobs {
   private static final ConnectionKnobs OFF =
       new ConnectionKnobs(); // never handed out, so never set
   private static final VarHandle CURRENT;
@@ -15,7 +15,7 @@ final class LiveKnobs {
   static {
     try {
       CURRENT =
-          MethodHandles.lookup().findVarHandle(LiveKnobs.class, "current", ConnectionKnobs.class);
+          MethodHandles.lookup().findVarHandle(LazyKnobs.class, "current", ConnectionKnobs.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
