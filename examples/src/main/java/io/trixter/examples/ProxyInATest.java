@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 
-/** A proxy between a client and a server, its knobs turned while a connection is open. */
+/** A proxy between a client and a server, its knobs set while a connection is open. */
 public final class ProxyInATest {
   private ProxyInATest() {}
 

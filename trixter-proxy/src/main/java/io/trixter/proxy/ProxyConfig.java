@@ -8,7 +8,7 @@ import java.util.Objects;
  *
  * @param listen where clients connect; port 0 picks one
  * @param upstream where their connections go; its name is looked up at each connection
- * @param defaults what connections start with; may be turned while the proxy runs
+ * @param defaults what connections start with; may be set while the proxy runs
  * @param seed the seed of every draw, all 64 bits
  * @param connectTimeout how long the upstream may take to answer; above zero
  * @param connectionDuration how old a connection may grow, counted from accept; zero is for ever
@@ -72,8 +72,8 @@ public record ProxyConfig(
   }
 
   /** The same, with other knobs to start with. */
-  ProxyConfig withDefaults(ConnectionKnobs turned) {
-    return with(turned, seed, connectTimeout, connectionDuration);
+  ProxyConfig withDefaults(ConnectionKnobs others) {
+    return with(others, seed, connectTimeout, connectionDuration);
   }
 
   /** The same, with another seed. */

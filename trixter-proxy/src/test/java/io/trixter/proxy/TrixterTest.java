@@ -32,7 +32,7 @@ class TrixterTest {
   }
 
   @Test
-  void knobsTurnedWhileItRunsReachWhatIsOpenAndWhatWillBe() throws IOException {
+  void knobsSetWhileItRunsReachWhatIsOpenAndWhatWillBe() throws IOException {
     try (Upstream server = Upstream.echo();
         Proxy proxy = Trixter.to("127.0.0.1", server.port()).start();
         Socket open = new Socket(proxy.host(), proxy.port())) {
@@ -76,11 +76,11 @@ class TrixterTest {
   }
 
   @Test
-  void aProxyTurnedDoesNotTurnTheNextOneStartedTheSameWay() throws IOException {
+  void knobsSetInOneProxyAreNotSetInTheNextOneStartedTheSameWay() throws IOException {
     try (Upstream server = Upstream.echo()) {
       Trixter trixter = Trixter.to("127.0.0.1", server.port());
-      try (Proxy turned = trixter.start()) {
-        turned.set(knobs -> knobs.slice().set(5));
+      try (Proxy first = trixter.start()) {
+        first.set(knobs -> knobs.slice().set(5));
       }
       try (Proxy next = trixter.start()) {
         assertThat(next.defaults().upstream().slice().get()).isZero();

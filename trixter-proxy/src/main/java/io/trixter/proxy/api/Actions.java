@@ -24,7 +24,7 @@ final class Actions {
   }
 
   Answer defaults() {
-    return Answer.json(JsonViews.directions(proxy.defaults()));
+    return Answer.json(JsonViews.knobs(proxy.defaults()));
   }
 
   Answer proxy() {

@@ -29,9 +29,9 @@ final class JsonViews {
     return json.toString();
   }
 
-  static String directions(ConnectionKnobs directions) {
+  static String knobs(ConnectionKnobs knobs) {
     JsonWriter json = new JsonWriter();
-    write(json, directions);
+    write(json, knobs);
     return json.toString();
   }
 
@@ -62,11 +62,11 @@ final class JsonViews {
     json.field("bytes_down", connection.bytes(Direction.DOWNSTREAM)).close();
   }
 
-  private static void write(JsonWriter json, ConnectionKnobs directions) {
+  private static void write(JsonWriter json, ConnectionKnobs knobs) {
     json.open().name("upstream");
-    write(json, directions.upstream());
+    write(json, knobs.upstream());
     json.name("downstream");
-    write(json, directions.downstream());
+    write(json, knobs.downstream());
     json.close();
   }
 

@@ -17,7 +17,7 @@ class FaultPatchTest {
   private final ConnectionKnobs knobs = new ConnectionKnobs();
 
   @Test
-  void turnsBothDirectionsUnlessOneIsNamed() {
+  void setsBothDirectionsUnlessOneIsNamed() {
     read("throttle", "{\"rate_bytes\":9223372036854775807}").set(knobs);
     read("slice", "{\"size_bytes\":7,\"direction\":\"downstream\"}").set(knobs);
 
