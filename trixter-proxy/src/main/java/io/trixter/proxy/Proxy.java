@@ -183,8 +183,8 @@ public final class Proxy implements AutoCloseable {
   }
 
   /**
-   * Has {@code listener} told of each connection that is opened or has ended, in the words of the
-   * log, rather than the listener before. It is called by event loops, and so must not block.
+   * Sets the listener for opened and ended connections, replacing the previous one. It gets the
+   * lines of the log, and is called by event loops, so it must not block.
    */
   public void onEvent(Consumer<String> listener) {
     core.listen(listener);

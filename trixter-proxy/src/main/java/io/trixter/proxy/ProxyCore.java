@@ -185,7 +185,7 @@ final class ProxyCore {
     return "ended " + who + " age_ms=" + relay.ageMillis() + " cause=" + why;
   }
 
-  /** Has {@code told} told of each connection opened and ended, rather than whoever was before. */
+  /** Sets the listener for opened and ended connections, replacing the previous one. */
   void listen(Consumer<String> told) {
     listener = told;
   }
@@ -198,7 +198,7 @@ final class ProxyCore {
     return open.get(id);
   }
 
-  /** Ends all that live, and returns when they have ended, or a second has passed for all. */
+  /** Ends all connections, and returns when they have ended, or after a second. */
   void endAll(EndCause cause) {
     List<Relay> living = List.copyOf(relays);
     living.forEach(relay -> relay.endSoon(cause, null));

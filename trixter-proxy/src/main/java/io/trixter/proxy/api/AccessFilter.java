@@ -11,8 +11,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Decides who comes in: no foreign page in a browser (by {@code Host}, {@code Origin} and {@code
- * Sec-Fetch-Site}, which other clients do not send), and where a token is set, nobody without it.
+ * Decides which requests may use the API: no foreign page in a browser (by {@code Host}, {@code
+ * Origin} and {@code Sec-Fetch-Site}, which other clients do not send), and where a token is set,
+ * nobody without it.
  */
 final class AccessFilter {
   private static final String SCHEME = "Bearer ";
@@ -27,7 +28,9 @@ final class AccessFilter {
     names.addAll(options.hosts());
   }
 
-  /** Refuses who may not come in; {@code /health} is open to those without a token. */
+  /**
+   * Refuses a request that may not use the API; {@code /health} is open to those without a token.
+   */
   void check(HttpExchange exchange) {
     Headers headers = exchange.getRequestHeaders();
     boolean proven = token != null && bearsToken(headers);

@@ -1,6 +1,6 @@
 package io.trixter.proxy.api;
 
-/** Thrown where a request cannot be granted; carries the answer. */
+/** Ends a request that cannot be granted; carries the answer. */
 final class ApiException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

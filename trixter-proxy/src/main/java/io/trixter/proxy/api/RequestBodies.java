@@ -29,7 +29,7 @@ final class RequestBodies {
   }
 
   /**
-   * Reads the whole body and has it parsed.
+   * Reads and parses the whole body.
    *
    * @throws ApiException 413 as soon as it is known to be too large; 503 when too much memory is
    *     taken

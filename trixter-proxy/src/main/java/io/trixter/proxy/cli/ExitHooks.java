@@ -14,7 +14,7 @@ final class ExitHooks {
   private boolean armed;
   private volatile int exitCode;
 
-  /** Has {@code resource} closed in the end. */
+  /** Closes {@code resource} when the program ends. */
   synchronized <T extends AutoCloseable> T onExit(T resource) {
     open.push(resource);
     if (!armed) {
@@ -24,7 +24,7 @@ final class ExitHooks {
     return resource;
   }
 
-  /** Has the program exit with 1. */
+  /** Makes 1 the program's exit code. */
   void failed() {
     exitCode = 1;
   }
