@@ -1,5 +1,5 @@
 /**
- * A TCP chaos proxy: relays connections through faults that a REST API turns, in code or as a
+ * A TCP chaos proxy: relays connections through faults that a REST API sets, in code or as a
  * program.
  */
 module io.trixter.proxy {

@@ -96,16 +96,16 @@ public final class Trixter {
     return with(knobs -> knobs.corruption().set(probability));
   }
 
-  /** Turns the knobs of both directions; {@link #with(Direction, Consumer)} turns those of one. */
-  public Trixter with(Consumer<Knobs> turn) {
-    return with(Direction.UPSTREAM, turn).with(Direction.DOWNSTREAM, turn);
+  /** Sets the knobs of both directions; {@link #with(Direction, Consumer)} sets those of one. */
+  public Trixter with(Consumer<Knobs> change) {
+    return with(Direction.UPSTREAM, change).with(Direction.DOWNSTREAM, change);
   }
 
-  /** Turns the knobs of one direction. */
-  public Trixter with(Direction direction, Consumer<Knobs> turn) {
-    Directions turned = config.defaults().copy();
-    turn.accept(turned.of(direction));
-    return new Trixter(config.withDefaults(turned));
+  /** Sets the knobs of one direction. */
+  public Trixter with(Direction direction, Consumer<Knobs> change) {
+    ConnectionKnobs knobs = config.defaults().copy();
+    change.accept(knobs.of(direction));
+    return new Trixter(config.withDefaults(knobs));
   }
 
   /** Draws from {@code seed}, all 64 bits, rather than from the run's. */

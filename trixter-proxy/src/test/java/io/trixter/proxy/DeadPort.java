@@ -54,6 +54,14 @@ final class DeadPort implements AutoCloseable {
     }
   }
 
+  /** Accepts all that wait, so that the kernel answers the next one when that tries again. */
+  void accept() throws IOException {
+    int waiting = fill.size() - 1; // the last one was not answered
+    for (int i = 0; i < waiting; i++) {
+      fill.add(server.accept());
+    }
+  }
+
   HostPort address() {
     return new HostPort(server.getInetAddress().getHostAddress(), server.getLocalPort());
   }

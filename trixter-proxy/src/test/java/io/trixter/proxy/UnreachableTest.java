@@ -44,7 +44,7 @@ class UnreachableTest {
         Peer client = Peer.connect(proxy)) {
       assertThat(client.ending()).isEqualTo(Peer.Ending.RESET);
       assertThat(log.awaitEnded()).endsWith("cause=duration limit");
-      assertThat(proxy.metrics().connectionsEnded(Cause.DURATION_LIMIT)).isOne();
+      assertThat(proxy.metrics().connectionsEnded(EndCause.DURATION_LIMIT)).isOne();
     }
   }
 
@@ -66,9 +66,9 @@ class UnreachableTest {
         .contains("downstream=" + client.address() + " ")
         .endsWith("cause=upstream unreachable: " + why);
     assertThat(proxy.connections()).isEmpty();
-    for (Cause each : Cause.values()) {
+    for (EndCause each : EndCause.values()) {
       assertThat(proxy.metrics().connectionsEnded(each))
-          .isEqualTo(each == Cause.UNREACHABLE ? 1 : 0);
+          .isEqualTo(each == EndCause.UNREACHABLE ? 1 : 0);
     }
   }
 }

@@ -31,15 +31,15 @@ final class DemoCommand implements Callable<Integer> {
     refuseFlagsOfTheProxy();
     Options options = new Options(spec);
     options.logLevel().configure();
-    Ending ending = new Ending();
+    ExitHooks hooks = new ExitHooks();
     try {
-      Demo demo = ending.onExit(new Demo(System.out, options.seed()));
+      Demo demo = hooks.onExit(new Demo(System.out, options.seed()));
       demo.tour();
       if (!once.<Boolean>getValue()) {
         demo.play();
       }
     } catch (IOException e) {
-      ending.failed();
+      hooks.failed();
       throw e;
     }
     return 0;

@@ -1,7 +1,7 @@
 package io.trixter.proxy.cli;
 
-import io.trixter.proxy.Cause;
 import io.trixter.proxy.Direction;
+import io.trixter.proxy.EndCause;
 import io.trixter.proxy.HostPort;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.ProxyConfig;
@@ -36,36 +36,34 @@ final class ProxyCommand implements Callable<Integer> {
     options.logLevel().configure();
     ProxyConfig config = options.config();
     NameCaches.await();
-    Ending ending = new Ending();
+    ExitHooks hooks = new ExitHooks();
     Proxy proxy;
     try {
-      proxy = run(ending, config, options.api(), options.access());
+      proxy = run(hooks, config, options.api(), options.access());
     } catch (IOException e) {
-      ending.failed();
+      hooks.failed();
       throw e;
     }
-    Housekeeper housekeeper = new Housekeeper(() -> activity(proxy), System::gc);
-    proxy.onBurst(housekeeper::burst);
-    housekeeper.keep();
+    new Housekeeper(proxy.metrics()::connectionsAccepted, () -> activity(proxy), System::gc).keep();
     return 0;
   }
 
   private static long activity(Proxy proxy) {
-    long sum = 0;
+    long sum = proxy.metrics().connectionsAccepted();
     for (Direction direction : Direction.values()) {
       sum += proxy.metrics().bytesRelayed(direction);
     }
-    for (Cause cause : Cause.values()) {
+    for (EndCause cause : EndCause.values()) {
       sum += proxy.metrics().connectionsEnded(cause);
     }
     return sum;
   }
 
   /** Listens first, loads the rest after, and serves no client before the log has said so. */
-  private static Proxy run(Ending ending, ProxyConfig config, HostPort address, ApiOptions access)
+  private static Proxy run(ExitHooks hooks, ProxyConfig config, HostPort address, ApiOptions access)
       throws IOException {
-    Proxy proxy = ending.onExit(Proxy.bind(config));
-    ApiServer api = address == null ? null : ending.onExit(ApiServer.bind(proxy, address, access));
+    Proxy proxy = hooks.onExit(Proxy.bind(config));
+    ApiServer api = address == null ? null : hooks.onExit(ApiServer.bind(proxy, address, access));
     Logger log = LoggerFactory.getLogger(Main.class);
     log.info("random seed: {}", Long.toUnsignedString(proxy.seed()));
     log.info(

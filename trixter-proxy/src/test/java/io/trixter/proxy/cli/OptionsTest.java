@@ -45,7 +45,7 @@ class OptionsTest {
   }
 
   @Test
-  void turnsTheDefaultsOfBothDirections() {
+  void setsTheDefaultsOfBothDirections() {
     ProxyConfig config =
         options(
                 NEEDED

@@ -1,14 +1,14 @@
 package io.trixter.proxy;
 
 /** Why a connection ended. */
-public enum Cause {
-  /** Both sides had said all they had to say. */
+public enum EndCause {
+  /** Both sides had closed their output, and all their bytes had been delivered. */
   CLOSED("closed"),
   /** A termination was drawn. */
   TERMINATED("terminated"),
-  /** It was as old as connections may grow. */
+  /** It had reached the greatest age that is allowed. */
   DURATION_LIMIT("duration limit"),
-  /** Someone shut it down. */
+  /** It was shut down, in code or by the API. */
   SHUTDOWN("shutdown"),
   /** The upstream refused, or had not answered in time. */
   UNREACHABLE("upstream unreachable"),
@@ -19,7 +19,7 @@ public enum Cause {
 
   private final String text;
 
-  Cause(String text) {
+  EndCause(String text) {
     this.text = text;
   }
 

@@ -8,24 +8,24 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Turns knobs and kills in code. */
-final class JavaTurner extends Turner {
-  private static final int TURNS_AT_ONCE = 20;
+/** Sets knobs and kills in code. */
+final class JavaKnobSetter extends KnobSetter {
+  private static final int SET_AT_ONCE = 20;
   private static final int KILL_ONE_IN = 40;
   private static final int KILL_ALL_ONE_IN = 8_000;
 
   private final Proxy proxy;
 
-  JavaTurner(Ledger ledger, SplittableRandom random, Proxy proxy) {
-    super("soak-turner-java", ledger, random, 5);
+  JavaKnobSetter(Ledger ledger, SplittableRandom random, Proxy proxy) {
+    super("soak-setter-java", ledger, random, 5);
     this.proxy = proxy;
   }
 
   @Override
-  void turn() {
+  void act() {
     List<Connection> open = proxy.connections();
-    for (int i = 0; i < Math.min(TURNS_AT_ONCE, open.size()); i++) {
-      turnOne(open.get(random.nextInt(open.size())));
+    for (int i = 0; i < Math.min(SET_AT_ONCE, open.size()); i++) {
+      setOne(open.get(random.nextInt(open.size())));
     }
     if (random.nextInt(KILL_ONE_IN) == 0 && !open.isEmpty()) {
       kill(open.get(random.nextInt(open.size())));
@@ -37,7 +37,7 @@ final class JavaTurner extends Turner {
     }
   }
 
-  private void turnOne(Connection connection) {
+  private void setOne(Connection connection) {
     Plan plan = ledger.at(connection.downstream());
     if (plan != null) {
       Direction direction = one(Direction.values());
@@ -55,9 +55,9 @@ final class JavaTurner extends Turner {
     }
   }
 
-  /** Turns everything off. */
+  /** Sets everything off. */
   void off() {
-    proxy.turn(
+    proxy.set(
         knobs -> {
           for (Knob knob : Knob.values()) {
             set(knobs, knob, 0);

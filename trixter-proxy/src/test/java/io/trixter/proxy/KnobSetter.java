@@ -7,10 +7,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Turns a knob of each direction of each open connection every 5 ms: delay, jitter, throttle and
+ * Sets a knob of each direction of each open connection every 5 ms: delay, jitter, throttle and
  * slices, all of which lose nothing. When closed it leaves them off.
  */
-final class KnobTurner implements AutoCloseable {
+final class KnobSetter implements AutoCloseable {
   private static final long EVERY_MILLIS = 5;
   private static final long[] DELAY_MILLIS = {0, 0, 1, 5, 20};
   private static final long[] JITTER_MILLIS = {0, 0, 1, 5, 20};
@@ -20,23 +20,23 @@ final class KnobTurner implements AutoCloseable {
   private final Proxy proxy;
   private final SplittableRandom random;
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-  private volatile long turns;
+  private volatile long changes;
 
-  KnobTurner(Proxy proxy, long seed) {
+  KnobSetter(Proxy proxy, long seed) {
     this.proxy = proxy;
     random = new SplittableRandom(seed);
-    clock.scheduleAtFixedRate(this::turnOnce, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    clock.scheduleAtFixedRate(this::setOnce, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  private void turnOnce() {
+  private void setOnce() {
     for (Connection connection : proxy.connections()) {
-      turnOne(connection.knobs().upstream());
-      turnOne(connection.knobs().downstream());
+      setOne(connection.knobs().upstream());
+      setOne(connection.knobs().downstream());
     }
-    turns = turns + 1;
+    changes = changes + 1;
   }
 
-  private void turnOne(Knobs knobs) {
+  private void setOne(Knobs knobs) {
     switch (random.nextInt(4)) {
       case 0 -> knobs.delay().set(Duration.ofMillis(oneOf(DELAY_MILLIS)));
       case 1 -> knobs.jitter().set(Duration.ofMillis(oneOf(JITTER_MILLIS)));
@@ -49,19 +49,19 @@ final class KnobTurner implements AutoCloseable {
     return values[random.nextInt(values.length)];
   }
 
-  /** How often it has turned knobs. */
-  long turns() {
-    return turns;
+  /** How often it has set knobs. */
+  long changes() {
+    return changes;
   }
 
-  void awaitTurns(long wanted) {
-    Await.until("knobs turn", () -> turns >= wanted);
+  void awaitChanges(long wanted) {
+    Await.until("knobs are set", () -> changes >= wanted);
   }
 
   @Override
   public void close() {
     clock.shutdown();
-    Await.until("the last turn", clock::isTerminated);
+    Await.until("the last change", clock::isTerminated);
     for (Connection connection : proxy.connections()) {
       off(connection.knobs().upstream());
       off(connection.knobs().downstream());

@@ -1,16 +1,19 @@
 package io.trixter.proxy.api;
 
 import io.trixter.proxy.Connection;
+import io.trixter.proxy.ConnectionKnobs;
 import io.trixter.proxy.Direction;
-import io.trixter.proxy.Directions;
 import io.trixter.proxy.Knobs;
 import io.trixter.proxy.Proxy;
 import java.time.Duration;
 import java.util.List;
 
 /** The model as JSON: the reference's fields first and in its order, ours after them. */
-final class Views {
-  private Views() {}
+final class JsonViews {
+  /** What a connection shows that has no knobs of its own; asking for them would create them. */
+  private static final ConnectionKnobs OFF = new ConnectionKnobs();
+
+  private JsonViews() {}
 
   static String connections(List<Connection> connections) {
     JsonWriter json = new JsonWriter().openArray();
@@ -26,9 +29,9 @@ final class Views {
     return json.toString();
   }
 
-  static String directions(Directions directions) {
+  static String knobs(ConnectionKnobs knobs) {
     JsonWriter json = new JsonWriter();
-    write(json, directions);
+    write(json, knobs);
     return json.toString();
   }
 
@@ -48,21 +51,22 @@ final class Views {
     json.field("id", connection.id());
     json.field("downstream", connection.downstream());
     json.field("upstream", connection.upstream()).close();
-    Knobs up = connection.knobs().upstream();
+    ConnectionKnobs knobs = connection.isOff() ? OFF : connection.knobs();
+    Knobs up = knobs.upstream();
     write(json, "delay", up.delay().get());
     writeRest(json, up);
     json.name("directions");
-    write(json, connection.knobs());
+    write(json, knobs);
     json.field("age_ms", connection.ageMillis());
     json.field("bytes_up", connection.bytes(Direction.UPSTREAM));
     json.field("bytes_down", connection.bytes(Direction.DOWNSTREAM)).close();
   }
 
-  private static void write(JsonWriter json, Directions directions) {
+  private static void write(JsonWriter json, ConnectionKnobs knobs) {
     json.open().name("upstream");
-    write(json, directions.upstream());
+    write(json, knobs.upstream());
     json.name("downstream");
-    write(json, directions.downstream());
+    write(json, knobs.downstream());
     json.close();
   }
 

@@ -11,7 +11,7 @@ import java.util.concurrent.Semaphore;
  * Reads the bodies of requests, each up to 1 MiB and all together in bounded memory: what goes
  * beyond a body's first 8 KiB comes out of one budget. Safe for any thread.
  */
-final class Bodies {
+final class RequestBodies {
   static final int LIMIT = 1 << 20;
   private static final int FREE = 8 << 10;
   private static final int BUDGET = 16 << 20;
@@ -24,14 +24,15 @@ final class Bodies {
     String type = exchange.getRequestHeaders().getFirst("Content-Type");
     String media = type == null ? "" : type.split(";", 2)[0].strip();
     if (!media.toLowerCase(Locale.ROOT).equals("application/json")) {
-      throw new Refusal(415, "Content-Type must be application/json");
+      throw new ApiException(415, "Content-Type must be application/json");
     }
   }
 
   /**
-   * Reads the whole body and has it parsed.
+   * Reads and parses the whole body.
    *
-   * @throws Refusal 413 as soon as it is known to be too large; 503 when too much memory is taken
+   * @throws ApiException 413 as soon as it is known to be too large; 503 when too much memory is
+   *     taken
    */
   JsonFields read(HttpExchange exchange) throws IOException {
     String length = exchange.getRequestHeaders().getFirst("Content-Length");
@@ -51,7 +52,7 @@ final class Bodies {
         if (size == bytes.length) {
           int more = Math.min(size, LIMIT + 1 - size);
           if (!budget.tryAcquire(more)) {
-            throw new Refusal(503, "too many large bodies at once");
+            throw new ApiException(503, "too many large bodies at once");
           }
           taken += more;
           bytes = Arrays.copyOf(bytes, size + more);
@@ -88,7 +89,7 @@ final class Bodies {
     }
   }
 
-  private static Refusal tooLarge() {
-    return new Refusal(413, "body must be at most " + LIMIT + " bytes");
+  private static ApiException tooLarge() {
+    return new ApiException(413, "body must be at most " + LIMIT + " bytes");
   }
 }

@@ -1,27 +1,27 @@
 package io.trixter.proxy.api;
 
-import io.trixter.proxy.Cause;
 import io.trixter.proxy.Direction;
+import io.trixter.proxy.EndCause;
 import io.trixter.proxy.FaultKind;
 import io.trixter.proxy.Metrics;
 import io.trixter.proxy.Proxy;
 import java.util.Locale;
 
 /** What the proxy has counted, in the text format of Prometheus. */
-final class Exposition {
+final class PrometheusText {
   static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
   private final StringBuilder out = new StringBuilder(2048);
 
-  private Exposition() {}
+  private PrometheusText() {}
 
   static String of(Proxy proxy) {
     Metrics metrics = proxy.metrics();
-    Exposition text = new Exposition();
+    PrometheusText text = new PrometheusText();
     text.family("trixter_connections_open", "gauge", "Connections that are open now.");
     text.out.append("trixter_connections_open ").append(proxy.connections().size()).append('\n');
     text.family("trixter_connections_total", "counter", "Connections that have ended, by cause.");
-    for (Cause cause : Cause.values()) {
+    for (EndCause cause : EndCause.values()) {
       text.sample(
           "trixter_connections_total", "cause", cause.label(), metrics.connectionsEnded(cause));
     }

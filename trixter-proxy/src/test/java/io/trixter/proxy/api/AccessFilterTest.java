@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class GateTest {
+class AccessFilterTest {
   private static final ApiOptions WITH_TOKEN = new ApiOptions("s3cret", Set.of());
 
   @ParameterizedTest
@@ -68,7 +68,7 @@ class GateTest {
   void letsAnOldClientInThatNamesNoHost() {
     StubExchange exchange = new StubExchange("HTTP/1.0", "GET", "/connections");
 
-    new Gate(new ApiOptions()).check(exchange);
+    new AccessFilter(new ApiOptions()).check(exchange);
   }
 
   @ParameterizedTest
@@ -152,13 +152,14 @@ class GateTest {
   void asksForNoTokenAtHealth() {
     StubExchange exchange = new StubExchange("HTTP/1.1", "GET", "/health", "Host", "localhost");
 
-    new Gate(WITH_TOKEN).check(exchange);
+    new AccessFilter(WITH_TOKEN).check(exchange);
   }
 
   /** The status of the refusal, or 0. */
   private static int check(ApiOptions options, String... headers) {
     StubExchange exchange = new StubExchange("HTTP/1.1", "GET", "/connections", headers);
-    Refusal refusal = catchThrowableOfType(Refusal.class, () -> new Gate(options).check(exchange));
+    ApiException refusal =
+        catchThrowableOfType(ApiException.class, () -> new AccessFilter(options).check(exchange));
     return refusal == null ? 0 : refusal.answer().status();
   }
 }

@@ -7,52 +7,52 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** How long a client may keep a thread waiting; the thread is this one. */
-class TurnTest {
+class ClientTimeoutTest {
   private static final Duration LONG_AGO = Duration.ofNanos(-1);
 
-  private final Turn turn = Turn.begin();
+  private final ClientTimeout timeout = ClientTimeout.begin();
 
   @AfterEach
   void end() {
-    turn.end();
+    timeout.end();
   }
 
   @Test
   void interruptsAThreadWhoseClientTakesTooLong() {
-    turn.start(LONG_AGO);
-    turn.expire(false);
+    timeout.start(LONG_AGO);
+    timeout.expire(false);
     assertThat(Thread.interrupted()).isTrue();
-    turn.expire(false);
+    timeout.expire(false);
     assertThat(Thread.interrupted()).as("a second time").isFalse();
   }
 
   @Test
   void leavesAloneWhoseClientHasTime() {
-    turn.start(Duration.ofHours(1));
-    turn.expire(false);
+    timeout.start(Duration.ofHours(1));
+    timeout.expire(false);
     assertThat(Thread.interrupted()).isFalse();
   }
 
   @Test
   void leavesAloneWhoWorks() {
-    turn.start(LONG_AGO);
-    turn.settle();
-    turn.expire(true);
+    timeout.start(LONG_AGO);
+    timeout.settle();
+    timeout.expire(true);
     assertThat(Thread.interrupted()).isFalse();
   }
 
   @Test
   void takesBackAnInterruptThatCameWhenTheWaitWasOver() {
-    turn.start(LONG_AGO);
-    turn.expire(false);
-    turn.settle();
+    timeout.start(LONG_AGO);
+    timeout.expire(false);
+    timeout.settle();
     assertThat(Thread.interrupted()).isFalse();
   }
 
   @Test
   void givesAClientTwentySecondsAndTwoMoreToSendWhatNobodyReads() {
-    assertThat(Turn.REQUEST).isEqualTo(Duration.ofSeconds(20));
-    assertThat(Turn.DISCARD).isLessThan(Duration.ofSeconds(2));
-    assertThat(Turn.current()).isSameAs(turn);
+    assertThat(ClientTimeout.REQUEST).isEqualTo(Duration.ofSeconds(20));
+    assertThat(ClientTimeout.DISCARD).isLessThan(Duration.ofSeconds(2));
+    assertThat(ClientTimeout.current()).isSameAs(timeout);
   }
 }

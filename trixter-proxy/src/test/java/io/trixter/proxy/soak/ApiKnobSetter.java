@@ -7,14 +7,14 @@ import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Lists, turns knobs and kills by the API, and takes the proxy down and up. */
-final class ApiTurner extends Turner {
+/** Lists, sets knobs and kills by the API, and takes the proxy down and up. */
+final class ApiKnobSetter extends KnobSetter {
   private static final Pattern LISTED =
       Pattern.compile("\"id\":\\s*\"([^\"]+)\",\\s*\"downstream\":\\s*\"([^\"]+)\"");
   private static final String[] READS = {"/health", "/defaults", "/proxy", "/metrics"};
   private static final String[] ALL = {"/connections/_all/", "/defaults/"};
   private static final String[] DIRECTIONS = {"upstream", "downstream"};
-  private static final int TURNS_AT_ONCE = 20;
+  private static final int SET_AT_ONCE = 20;
   private static final int KILL_ONE_IN = 20;
   private static final int KILL_ALL_ONE_IN = 2_000;
   private static final int DOWN_ONE_IN = 3_000;
@@ -23,18 +23,18 @@ final class ApiTurner extends Turner {
 
   private record Listed(String id, Plan plan) {}
 
-  ApiTurner(Ledger ledger, SplittableRandom random, Api api) {
-    super("soak-turner-api", ledger, random, 10);
+  ApiKnobSetter(Ledger ledger, SplittableRandom random, Api api) {
+    super("soak-setter-api", ledger, random, 10);
     this.api = api;
   }
 
   @Override
-  void turn() throws IOException {
+  void act() throws IOException {
     List<Listed> open = list();
-    for (int i = 0; i < Math.min(TURNS_AT_ONCE, open.size()); i++) {
-      turnOne(one(open));
+    for (int i = 0; i < Math.min(SET_AT_ONCE, open.size()); i++) {
+      setOne(one(open));
     }
-    turnAll();
+    setAll();
     api.get(one(READS));
     if (!open.isEmpty()) {
       api.call("GET", "/connections/" + one(open).id, "", 200, 404);
@@ -71,14 +71,14 @@ final class ApiTurner extends Turner {
     return open;
   }
 
-  private void turnOne(Listed listed) throws IOException {
+  private void setOne(Listed listed) throws IOException {
     String direction = one(DIRECTIONS);
     Knob knob = knob();
     double value = value(knob, listed.plan, direction.equals("upstream"));
     patch("/connections/" + listed.id + "/", knob, value, direction);
   }
 
-  private void turnAll() throws IOException {
+  private void setAll() throws IOException {
     Knob knob = knob();
     patch(one(ALL), knob, mildly(knob), one(DIRECTIONS));
   }

@@ -1,18 +1,18 @@
 package io.trixter.proxy.api;
 
-/** Thrown where a request cannot be granted; carries the answer. */
-final class Refusal extends RuntimeException {
+/** Ends a request that cannot be granted; carries the answer. */
+final class ApiException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final int status;
   private final String header;
   private final String headerValue;
 
-  Refusal(int status, String message) {
+  ApiException(int status, String message) {
     this(status, message, null, null);
   }
 
-  Refusal(int status, String message, String header, String headerValue) {
+  ApiException(int status, String message, String header, String headerValue) {
     super(message, null, false, false);
     this.status = status;
     this.header = header;

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.SplittableRandom;
 
 /**
- * Turns knobs, lists and kills at random, again and again on a thread of its own, until it is
+ * Sets knobs, lists and kills at random, again and again on a thread of its own, until it is
  * closed. Some connections are never slowed, garbled or terminated, which is in their plans.
  */
-abstract class Turner implements AutoCloseable {
+abstract class KnobSetter implements AutoCloseable {
   private static final long[] DELAY_MILLIS = {0, 0, 1, 5, 20};
   private static final long[] LONG_DELAY_MILLIS = {0, 50, 500, 60_000};
   private static final long[] BYTES_PER_SECOND = {0, 0, 1_000_000, 10_000_000, 100_000_000};
@@ -35,7 +35,7 @@ abstract class Turner implements AutoCloseable {
   private volatile boolean paused = true;
   private volatile boolean resting;
 
-  Turner(String name, Ledger ledger, SplittableRandom random, long pauseMillis) {
+  KnobSetter(String name, Ledger ledger, SplittableRandom random, long pauseMillis) {
     this.ledger = ledger;
     this.random = random;
     this.pauseMillis = pauseMillis;
@@ -48,7 +48,7 @@ abstract class Turner implements AutoCloseable {
   }
 
   /** Does one thing. */
-  abstract void turn() throws IOException;
+  abstract void act() throws IOException;
 
   /** Goes on, or rests; returns when it does. */
   void pause(boolean rest) {
@@ -63,7 +63,7 @@ abstract class Turner implements AutoCloseable {
       while (!over) {
         resting = paused;
         if (!resting) {
-          turn();
+          act();
         }
         Thread.sleep(pauseMillis);
       }

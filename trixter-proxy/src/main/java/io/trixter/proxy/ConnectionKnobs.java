@@ -6,9 +6,9 @@ package io.trixter.proxy;
  * @param upstream from the client to the server
  * @param downstream from the server to the client
  */
-public record Directions(Knobs upstream, Knobs downstream) {
+public record ConnectionKnobs(Knobs upstream, Knobs downstream) {
   /** Both directions with all knobs off. */
-  public Directions() {
+  public ConnectionKnobs() {
     this(new Knobs(), new Knobs());
   }
 
@@ -22,8 +22,14 @@ public record Directions(Knobs upstream, Knobs downstream) {
     return upstream.isOff() && downstream.isOff();
   }
 
+  /** Sets every knob of both off. */
+  public void setOff() {
+    upstream.setOff();
+    downstream.setOff();
+  }
+
   /** Knobs of their own that start where these stand now. */
-  public Directions copy() {
-    return new Directions(upstream.copy(), downstream.copy());
+  public ConnectionKnobs copy() {
+    return new ConnectionKnobs(upstream.copy(), downstream.copy());
   }
 }

@@ -11,23 +11,26 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Decides who comes in: no foreign page in a browser (by {@code Host}, {@code Origin} and {@code
- * Sec-Fetch-Site}, which other clients do not send), and where a token is set, nobody without it.
+ * Decides which requests may use the API: no foreign page in a browser (by {@code Host}, {@code
+ * Origin} and {@code Sec-Fetch-Site}, which other clients do not send), and where a token is set,
+ * nobody without it.
  */
-final class Gate {
+final class AccessFilter {
   private static final String SCHEME = "Bearer ";
   private static final Set<String> HARMLESS_SITES = Set.of("same-origin", "none");
 
   private final byte[] token;
   private final Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
-  Gate(ApiOptions options) {
+  AccessFilter(ApiOptions options) {
     token = options.token() == null ? null : options.token().getBytes(StandardCharsets.UTF_8);
     names.add("localhost");
     names.addAll(options.hosts());
   }
 
-  /** Refuses who may not come in; {@code /health} is open to those without a token. */
+  /**
+   * Refuses a request that may not use the API; {@code /health} is open to those without a token.
+   */
   void check(HttpExchange exchange) {
     Headers headers = exchange.getRequestHeaders();
     boolean proven = token != null && bearsToken(headers);
@@ -35,17 +38,18 @@ final class Gate {
     List<String> hosts = headers.getOrDefault("Host", List.of());
     boolean hostless = early && hosts.isEmpty();
     if (!proven && !hostless && !(hosts.size() == 1 && isOurs(hosts.get(0)))) {
-      throw new Refusal(403, "Host must be an IP address, localhost or a name given by --api-host");
+      throw new ApiException(
+          403, "Host must be an IP address, localhost or a name given by --api-host");
     }
     List<String> origins = headers.getOrDefault("Origin", List.of());
     if (!origins.isEmpty() && !isOwnOrigin(origins, hosts)) {
-      throw new Refusal(403, "Origin must be the API's own");
+      throw new ApiException(403, "Origin must be the API's own");
     }
     if (!HARMLESS_SITES.containsAll(headers.getOrDefault("Sec-Fetch-Site", List.of()))) {
-      throw new Refusal(403, "Sec-Fetch-Site must be same-origin or none");
+      throw new ApiException(403, "Sec-Fetch-Site must be same-origin or none");
     }
     if (token != null && !proven && !"/health".equals(exchange.getRequestURI().getRawPath())) {
-      throw new Refusal(
+      throw new ApiException(
           401,
           "Authorization: Bearer with the API's token is needed",
           "WWW-Authenticate",

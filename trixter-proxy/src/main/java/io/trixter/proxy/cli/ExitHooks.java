@@ -7,14 +7,14 @@ import java.util.Deque;
  * Ends the program in good order on SIGINT, SIGTERM or exit: closes what it was given, last first,
  * and exits with 0 unless it failed, within two seconds whatever hangs.
  */
-final class Ending {
+final class ExitHooks {
   private static final long PATIENCE_MILLIS = 1500;
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private boolean armed;
   private volatile int exitCode;
 
-  /** Has {@code resource} closed in the end. */
+  /** Closes {@code resource} when the program ends. */
   synchronized <T extends AutoCloseable> T onExit(T resource) {
     open.push(resource);
     if (!armed) {
@@ -24,7 +24,7 @@ final class Ending {
     return resource;
   }
 
-  /** Has the program exit with 1. */
+  /** Makes 1 the program's exit code. */
   void failed() {
     exitCode = 1;
   }

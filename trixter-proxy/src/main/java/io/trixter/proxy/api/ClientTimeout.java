@@ -3,10 +3,10 @@ package io.trixter.proxy.api;
 import java.time.Duration;
 
 /**
- * A request's turn on a worker thread. While the thread waits for its client it may be interrupted,
- * which closes the channel that it waits in; while it works it is left alone.
+ * Bounds how long a worker thread waits for the client of its request. While the thread waits it
+ * may be interrupted, which closes the channel that it waits in; while it works it may not.
  */
-final class Turn {
+final class ClientTimeout {
   /** How long a client may take to send its request, and again to take its answer. */
   static final Duration REQUEST = Duration.ofSeconds(20);
 
@@ -14,25 +14,25 @@ final class Turn {
   static final Duration DISCARD = Duration.ofMillis(1900);
 
   private static final Duration CROWDED = Duration.ofMillis(250);
-  private static final ThreadLocal<Turn> CURRENT = new ThreadLocal<>();
+  private static final ThreadLocal<ClientTimeout> CURRENT = new ThreadLocal<>();
 
   private final Thread thread = Thread.currentThread();
   private boolean waiting;
   private long since;
   private Duration limit;
 
-  private Turn() {}
+  private ClientTimeout() {}
 
-  /** Begins a turn on this thread. */
-  static Turn begin() {
-    Turn turn = new Turn();
-    turn.start(REQUEST);
-    CURRENT.set(turn);
-    return turn;
+  /** Starts to bound this thread's waiting. */
+  static ClientTimeout begin() {
+    ClientTimeout timeout = new ClientTimeout();
+    timeout.start(REQUEST);
+    CURRENT.set(timeout);
+    return timeout;
   }
 
-  /** The turn of this thread, or null. */
-  static Turn current() {
+  /** The timeout of this thread, or null. */
+  static ClientTimeout current() {
     return CURRENT.get();
   }
 
