@@ -4,32 +4,34 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Ends the program in good order on SIGINT, SIGTERM or exit: closes what it was given, last first,
- * and exits with 0 unless it failed, within two seconds whatever hangs.
+ * Ends the program in good order on SIGINT, SIGTERM or {@link #exit}: closes what it was given,
+ * last first, within two seconds whatever hangs. A signal ends the program with exit code 0.
  */
 final class Ending {
   private static final long PATIENCE_MILLIS = 1500;
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
-  private boolean armed;
   private volatile int exitCode;
 
-  /** Has {@code resource} closed in the end. */
+  /** Makes the JVM end this way from now on. */
+  void arm() {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::end, "trixter-ending"));
+  }
+
+  /** Closes {@code resource} in the end. */
   synchronized <T extends AutoCloseable> T onExit(T resource) {
     open.push(resource);
-    if (!armed) {
-      armed = true;
-      Runtime.getRuntime().addShutdownHook(new Thread(this::end, "trixter-ending"));
-    }
     return resource;
   }
 
-  /** Has the program exit with 1. */
-  void failed() {
-    exitCode = 1;
+  /** Ends the program with {@code code}. */
+  void exit(int code) {
+    exitCode = code;
+    System.exit(code);
   }
 
   private void end() {
+    int code = exitCode; // before closing makes the main thread fail
     Thread closer = new Thread(this::closeAll, "trixter-closing");
     closer.setDaemon(true);
     closer.start();
@@ -38,7 +40,7 @@ final class Ending {
     } catch (InterruptedException e) {
       // it is over anyway
     }
-    Runtime.getRuntime().halt(exitCode); // a signal's own exit code would be 128 and its number
+    Runtime.getRuntime().halt(code); // a signal's own exit code would be 128 and its number
   }
 
   private void closeAll() {

@@ -9,15 +9,29 @@ import picocli.CommandLine.ExitCode;
 public final class Main {
   private Main() {}
 
-  /** Runs the proxy or the demo until a signal ends it; exits with 2 for a usage error. */
+  /**
+   * Runs the proxy or the demo until a signal ends it; exits with 2 for a usage error, and with 1
+   * when anything else fails.
+   */
   public static void main(String[] args) {
-    System.exit(commandLine(System.getenv()).execute(args));
+    Ending ending = new Ending();
+    ending.arm();
+    ending.exit(execute(args, ending));
+  }
+
+  private static int execute(String[] args, Ending ending) {
+    try {
+      return commandLine(System.getenv(), ending).execute(args);
+    } catch (Throwable e) { // picocli handles exceptions, but not errors
+      System.err.println(oneLine(e.toString()));
+      return ExitCode.SOFTWARE;
+    }
   }
 
   /** The program, which tells in one line whatever is wrong. */
-  static CommandLine commandLine(Map<String, String> environment) {
-    return new CommandLine(new ProxyCommand(environment).spec())
-        .addSubcommand(new CommandLine(new DemoCommand(environment).spec()))
+  static CommandLine commandLine(Map<String, String> environment, Ending ending) {
+    return new CommandLine(new ProxyCommand(environment, ending).spec())
+        .addSubcommand(new CommandLine(new DemoCommand(environment, ending).spec()))
         .setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setAllowSubcommandsAsOptionParameters(true)
@@ -33,7 +47,11 @@ public final class Main {
   }
 
   private static int refuse(CommandLine command, String why, int exitCode) {
-    command.getErr().println(why.replaceAll("\\p{Cc}", "?"));
+    command.getErr().println(oneLine(why));
     return exitCode;
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\p{Cc}", "?");
   }
 }

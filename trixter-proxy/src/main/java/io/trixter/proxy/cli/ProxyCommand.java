@@ -17,8 +17,10 @@ import picocli.CommandLine.Model.CommandSpec;
 /** {@code trixter}: runs the proxy until a signal ends it. */
 final class ProxyCommand implements Callable<Integer> {
   private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("trixter");
+  private final Ending ending;
 
-  ProxyCommand(Map<String, String> environment) {
+  ProxyCommand(Map<String, String> environment, Ending ending) {
+    this.ending = ending;
     Flags.complete(spec, ProxyFlags.all(environment));
     spec.usageMessage()
         .description("A TCP chaos proxy: makes the network between a client and a server bad.")
@@ -34,15 +36,7 @@ final class ProxyCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Options options = new Options(spec);
     options.logLevel().configure();
-    ProxyConfig config = options.config();
-    Ending ending = new Ending();
-    Proxy proxy;
-    try {
-      proxy = run(ending, config, options.api(), options.access());
-    } catch (IOException e) {
-      ending.failed();
-      throw e;
-    }
+    Proxy proxy = run(options.config(), options.api(), options.access());
     Housekeeper housekeeper = new Housekeeper(() -> activity(proxy), System::gc);
     proxy.onBurst(housekeeper::burst);
     housekeeper.keep();
@@ -60,9 +54,8 @@ final class ProxyCommand implements Callable<Integer> {
     return sum;
   }
 
-  /** Listens first, loads the rest after, and serves no client before the log has said so. */
-  private static Proxy run(Ending ending, ProxyConfig config, HostPort address, ApiOptions access)
-      throws IOException {
+  /** Listens first, loads the rest after, and serves no client before that has been logged. */
+  private Proxy run(ProxyConfig config, HostPort address, ApiOptions access) throws IOException {
     Proxy proxy = ending.onExit(Proxy.bind(config));
     ApiServer api = address == null ? null : ending.onExit(ApiServer.bind(proxy, address, access));
     Logger log = LoggerFactory.getLogger(Main.class);
