@@ -33,7 +33,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     refuseFlagsOfTheProxy();
     Options options = new Options(spec);
-    options.logLevel().configure();
+    LineLogger.threshold(options.logLevel());
     Demo demo = ending.onExit(new Demo(System.out, options.seed()));
     demo.tour();
     if (!once.<Boolean>getValue()) {

@@ -2,13 +2,16 @@ package io.trixter.proxy.cli;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ends the program in good order on SIGINT, SIGTERM or {@link #exit}: closes what it was given,
- * last first, within two seconds whatever hangs. A signal ends the program with exit code 0.
+ * last first, and writes what is left of the log, within two seconds whatever hangs. A signal ends
+ * the program with exit code 0.
  */
 final class Ending {
   private static final long PATIENCE_MILLIS = 1500;
+  private static final long LOG_MILLIS = 1000;
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private volatile int exitCode;
@@ -48,8 +51,13 @@ final class Ending {
       try {
         resource.close();
       } catch (Exception e) {
-        System.err.println("while closing: " + e);
+        LoggerFactory.getLogger(Main.class).warn("while closing: {}", e.toString());
       }
+    }
+    try {
+      LogProvider.LOG.drain(LOG_MILLIS);
+    } catch (InterruptedException e) {
+      // it is over anyway
     }
   }
 

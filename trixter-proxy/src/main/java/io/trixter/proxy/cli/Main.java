@@ -14,6 +14,7 @@ public final class Main {
    * when anything else fails.
    */
   public static void main(String[] args) {
+    LogProvider.install();
     Ending ending = new Ending();
     ending.arm();
     ending.exit(execute(args, ending));

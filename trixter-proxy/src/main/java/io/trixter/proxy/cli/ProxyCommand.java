@@ -35,7 +35,7 @@ final class ProxyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Options options = new Options(spec);
-    options.logLevel().configure();
+    LineLogger.threshold(options.logLevel());
     Proxy proxy = run(options.config(), options.api(), options.access());
     Housekeeper housekeeper = new Housekeeper(() -> activity(proxy), System::gc);
     proxy.onBurst(housekeeper::burst);

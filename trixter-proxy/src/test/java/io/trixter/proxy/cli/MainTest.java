@@ -63,6 +63,31 @@ class MainTest {
   }
 
   @Test
+  void logsAnExceptionThatAThreadDoesNotCatch() throws Exception {
+    Process process = start(List.of(), Thrower.class);
+
+    assertThat(ended(process))
+        .matches(
+            "(?s)0 \\S+ ERROR uncaught in thrower\njava.lang.IllegalStateException: oops\n\tat .*");
+  }
+
+  /** A program whose thread throws. */
+  static final class Thrower {
+    public static void main(String[] args) throws InterruptedException {
+      LogProvider.install();
+      Thread thrower =
+          new Thread(
+              () -> {
+                throw new IllegalStateException("oops");
+              },
+              "thrower");
+      thrower.start();
+      thrower.join();
+      LogProvider.LOG.drain(20_000);
+    }
+  }
+
+  @Test
   void printsHelpAndVersion() throws Exception {
     assertThat(ended("--help"))
         .startsWith("0 ")
