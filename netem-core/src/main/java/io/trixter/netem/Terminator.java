@@ -7,6 +7,7 @@ import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.Step;
 import io.trixter.netem.kernel.Trip;
 import io.trixter.netem.kernel.Wiring;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.SplittableRandom;
 
@@ -107,9 +108,13 @@ public final class Terminator extends Fault {
       if (random.nextDouble() < limit) {
         trip.pull(
             new TerminatedException(
-                "terminated (seed %s, connection %d, %s %d)"
-                    .formatted(
-                        Long.toUnsignedString(origin.seed()), origin.connection(), op, draws),
+                String.format(
+                    Locale.ROOT,
+                    "terminated (seed %s, connection %d, %s %d)",
+                    Long.toUnsignedString(origin.seed()),
+                    origin.connection(),
+                    op,
+                    draws),
                 null));
       }
       draws++;
