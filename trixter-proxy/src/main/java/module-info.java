@@ -14,4 +14,6 @@ module io.trixter.proxy {
   exports io.trixter.proxy;
   exports io.trixter.proxy.api;
   exports io.trixter.proxy.junit;
+  exports io.trixter.proxy.cli to // the program's log provider
+      org.slf4j;
 }

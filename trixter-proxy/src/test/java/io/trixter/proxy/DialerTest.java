@@ -158,7 +158,7 @@ class DialerTest {
         assertThat(core.connections()).hasSizeLessThanOrEqualTo(1);
       } finally {
         acceptor.close();
-        core.endAll(Cause.PROXY_DOWN);
+        core.endAll(EndCause.PROXY_DOWN);
         core.resolver().close();
       }
     } finally {

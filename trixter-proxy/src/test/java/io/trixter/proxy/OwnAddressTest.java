@@ -84,7 +84,7 @@ class OwnAddressTest {
           .endsWith(
               "cause=upstream unreachable: db.test:%d: 127.0.0.1:%d is this proxy's own address"
                   .formatted(port, port));
-      assertThat(proxy.metrics().connectionsEnded(Cause.UNREACHABLE)).isOne();
+      assertThat(proxy.metrics().connectionsEnded(EndCause.UNREACHABLE)).isOne();
     }
   }
 
@@ -113,7 +113,7 @@ class OwnAddressTest {
           .endsWith(
               "cause=upstream unreachable: 127.0.0.1:%d: 127.0.0.1:%d leads back to this proxy"
                   .formatted(two, two));
-      assertThat(second.metrics().connectionsEnded(Cause.UNREACHABLE)).isZero();
+      assertThat(second.metrics().connectionsEnded(EndCause.UNREACHABLE)).isZero();
     }
   }
 

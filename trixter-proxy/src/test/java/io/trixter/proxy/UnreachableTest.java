@@ -37,6 +37,17 @@ class UnreachableTest {
   }
 
   @Test
+  void aClientThatHasSentSeesAReset() throws IOException {
+    try (DeadPort silent = DeadPort.silent();
+        Proxy proxy = Setup.to(silent.address()).connectTimeout(Duration.ofMillis(200)).start();
+        Peer client = Peer.connect(proxy)) {
+      client.send("is anybody there?");
+
+      assertThat(client.ending()).isEqualTo(Peer.Ending.RESET);
+    }
+  }
+
+  @Test
   void theDurationLimitEndsAConnectionThatIsStillBeingMade() throws IOException {
     try (DeadPort silent = DeadPort.silent();
         Proxy proxy =

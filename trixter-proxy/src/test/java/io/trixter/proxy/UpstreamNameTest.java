@@ -66,7 +66,7 @@ class UpstreamNameTest {
       for (Peer client : clients) {
         client.roundTrip();
       }
-      assertThat(proxy.metrics().connectionsEnded(Cause.UNREACHABLE)).isZero();
+      assertThat(proxy.metrics().connectionsEnded(EndCause.UNREACHABLE)).isZero();
       assertThat(names.asked()).isLessThan(200);
       for (Peer client : clients) {
         client.close();
@@ -81,7 +81,7 @@ class UpstreamNameTest {
     try (Proxy proxy = Proxy.start(setup.config(), names);
         Peer client = Peer.connect(proxy)) {
       assertThat(client.ending()).isEqualTo(Peer.Ending.EOF);
-      assertThat(proxy.metrics().connectionsEnded(Cause.UNREACHABLE)).isOne();
+      assertThat(proxy.metrics().connectionsEnded(EndCause.UNREACHABLE)).isOne();
       names.answer();
     }
   }

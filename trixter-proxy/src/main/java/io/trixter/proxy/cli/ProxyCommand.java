@@ -17,8 +17,10 @@ import picocli.CommandLine.Model.CommandSpec;
 /** {@code trixter}: runs the proxy until a signal ends it. */
 final class ProxyCommand implements Callable<Integer> {
   private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("trixter");
+  private final ExitHooks hooks;
 
-  ProxyCommand(Map<String, String> environment) {
+  ProxyCommand(Map<String, String> environment, ExitHooks hooks) {
+    this.hooks = hooks;
     Flags.complete(spec, ProxyFlags.all(environment));
     spec.usageMessage()
         .description("A TCP chaos proxy: makes the network between a client and a server bad.")
@@ -33,17 +35,10 @@ final class ProxyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Options options = new Options(spec);
-    options.logLevel().configure();
+    LineLogger.threshold(options.logLevel());
     ProxyConfig config = options.config();
     NameCaches.await();
-    ExitHooks hooks = new ExitHooks();
-    Proxy proxy;
-    try {
-      proxy = run(hooks, config, options.api(), options.access());
-    } catch (IOException e) {
-      hooks.failed();
-      throw e;
-    }
+    Proxy proxy = run(config, options.api(), options.access());
     new Housekeeper(proxy.metrics()::connectionsAccepted, () -> activity(proxy), System::gc).keep();
     return 0;
   }
@@ -59,9 +54,8 @@ final class ProxyCommand implements Callable<Integer> {
     return sum;
   }
 
-  /** Listens first, loads the rest after, and serves no client before the log has said so. */
-  private static Proxy run(ExitHooks hooks, ProxyConfig config, HostPort address, ApiOptions access)
-      throws IOException {
+  /** Listens first, loads the rest after, and serves no client before that has been logged. */
+  private Proxy run(ProxyConfig config, HostPort address, ApiOptions access) throws IOException {
     Proxy proxy = hooks.onExit(Proxy.bind(config));
     ApiServer api = address == null ? null : hooks.onExit(ApiServer.bind(proxy, address, access));
     Logger log = LoggerFactory.getLogger(Main.class);
