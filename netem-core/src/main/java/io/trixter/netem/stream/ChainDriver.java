@@ -1,73 +1,73 @@
 package io.trixter.netem.stream;
 
+import io.trixter.netem.kernel.KillSwitch;
+import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.Rule;
+import io.trixter.netem.kernel.RuleChain;
+import io.trixter.netem.kernel.Rules;
 import io.trixter.netem.kernel.Step;
-import io.trixter.netem.kernel.KillSwitch;
-import io.trixter.netem.kernel.Wiring;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /**
- * What both stream drivers do alike: one fault's rule in one direction of a chain. Threads operate
- * one after the other, any thread may close or killSwitch.
+ * What both stream drivers do alike for a chain of rules: waiting, timing out and failing. Threads
+ * operate one after the other, any thread may close the stream or trigger a kill switch.
  */
-final class Layer implements KillSwitch.Member {
-  final Rule rule;
+final class ChainDriver {
+  final RuleChain chain;
   final Step step = new Step();
-  private final Wiring wiring;
-  private final int place;
-  private final Chain chain;
+  private final Clock clock;
+  private final Deadline deadline;
+  private final Lifetime lifetime;
   private final Pause pause;
   private final ReentrantLock lock = new ReentrantLock();
   private boolean listening;
+  private Knob heard;
   private boolean startedDeadline;
 
-  private Layer(Wiring wiring, Rule rule, int place, Chain chain) {
-    this.wiring = wiring;
-    this.place = place;
-    this.rule = rule;
+  private ChainDriver(RuleChain chain, Stack stack, Deadline deadline) {
     this.chain = chain;
-    pause = new Pause(chain.clock());
-    chain.fate().add(pause);
-    if (wiring.killSwitch() != null) {
-      wiring.killSwitch().join(this);
-    }
+    this.deadline = deadline;
+    clock = stack.clock();
+    lifetime = stack.lifetime();
+    pause = new Pause(clock);
+    lifetime.add(pause);
   }
 
-  static Layer reading(Wiring wiring, int place, Chain chain) {
-    return new Layer(wiring, wiring.reading(), place, chain);
+  static ChainDriver reading(List<Rules> rules, Stack stack) {
+    return new ChainDriver(chain(rules, Rules::reading), stack, stack.deadline());
   }
 
-  /** A read timeout is none of a writer's. */
-  static Layer writing(Wiring wiring, int place, Chain chain) {
-    Chain untimed = new Chain(chain.clock(), Deadline.NONE, chain.fate());
-    return new Layer(wiring, wiring.writing(), place, untimed);
+  /** Writers ignore the read timeout. */
+  static ChainDriver writing(List<Rules> rules, Stack stack) {
+    return new ChainDriver(chain(rules, Rules::writing), stack, Deadline.NONE);
   }
 
-  int place() {
-    return place;
-  }
-
-  Chain chain() {
-    return chain;
-  }
-
-  Fate fate() {
-    return chain.fate();
+  private static RuleChain chain(List<Rules> rules, Function<Rules, Rule> direction) {
+    return new RuleChain(
+        rules.stream()
+            .map(direction)
+            .filter(Objects::nonNull)
+            .map(rule -> new RuleChain.Entry(rule, null))
+            .toList(),
+        true);
   }
 
   long now() {
-    return chain.clock().now();
+    return clock.now();
   }
 
-  /** Whether a call is to be handed on unchanged; one volatile read while it is. */
+  /** Whether a call is to be handed on unchanged. */
   boolean passes() {
-    return rule.isOff() && !chain.fate().isOver();
+    return chain.isOff() && lifetime.isOpen();
   }
 
-  /** Begins an operation that obeys the rule, when other threads have ended theirs. */
+  /** Begins to operate, when other threads have ended. */
   void enter() throws IOException {
     try {
       if (!lock.tryLock()) { // an interrupt is of those who wait
@@ -76,13 +76,13 @@ final class Layer implements KillSwitch.Member {
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
-    startedDeadline = chain.deadline().start();
+    startedDeadline = deadline.start();
   }
 
   /** Ends what {@link #enter} began. */
   void exit() {
     if (startedDeadline) {
-      chain.deadline().stop();
+      deadline.stop();
     }
     lock.unlock();
   }
@@ -96,57 +96,64 @@ final class Layer implements KillSwitch.Member {
     return free;
   }
 
-  /** Asks the rule, waiting as it says, until it answers anything else. */
-  void ask(Op op, long wanted) throws IOException {
+  void begin(Op op, long wanted) {
+    chain.begin(op, wanted, now());
+  }
+
+  /**
+   * Waits until the chain lets something happen, which {@link #step} then says.
+   *
+   * @return whether it does; false once the operation is done
+   */
+  boolean next() throws IOException {
     try {
-      fate().check();
-      rule.before(op, wanted, now(), step);
-      while (step.kind() == Step.Kind.WAIT) {
+      while (chain.next(now(), step)) {
+        if (step.kind() == Step.Kind.FAIL) {
+          throw failure();
+        } else if (step.kind() != Step.Kind.WAIT) {
+          return true;
+        }
         await(step.nanos());
-        rule.before(op, wanted, now(), step);
       }
-      if (step.kind() == Step.Kind.FAIL) {
-        IOException failure = step.failure();
-        fate().end(wiring.killSwitch());
-        throw failure;
-      }
+      return false;
     } finally {
       stopListening();
     }
   }
 
-  /** Holds what was read for as long as the rule says. */
-  void hold(long read, boolean sameBurst) throws IOException {
-    try {
-      for (long nanos = rule.after(Op.READ, read, sameBurst, now());
-          nanos > 0;
-          nanos = rule.after(Op.READ, read, sameBurst, now())) {
-        await(nanos);
-      }
-    } finally {
-      stopListening();
+  private IOException failure() throws IOException {
+    IOException failure = step.failure();
+    KillSwitch killSwitch = chain.killSwitch();
+    if (killSwitch == null) {
+      lifetime.close();
+    } else {
+      lifetime.kill(killSwitch);
     }
+    return failure;
   }
 
-  /** The first time only listens: a turn before that would not wake, so the rule is asked again. */
+  /** The first time only listens: a set before that would not wake, so the chain is asked again. */
   private void await(long nanos) throws IOException {
-    if (!listening) {
+    Knob knob = chain.waitingFor();
+    if (!listening || heard != knob) {
+      stopListening();
       listening = true;
-      pause.begin(rule.knob());
+      heard = knob;
+      pause.begin(knob);
     } else {
       try {
-        pause.await(Math.min(nanos, chain.deadline().left()));
+        pause.await(Math.min(nanos, deadline.left()));
       } catch (InterruptedException e) {
         throw interrupted(e);
       }
     }
-    fate().check();
+    lifetime.check();
   }
 
   private void stopListening() {
     if (listening) {
       listening = false;
-      pause.end(rule.knob());
+      pause.end(heard);
     }
   }
 
@@ -155,27 +162,5 @@ final class Layer implements KillSwitch.Member {
     InterruptedIOException interrupted = new InterruptedIOException("interrupted in a fault");
     interrupted.initCause(cause);
     return interrupted;
-  }
-
-  void close() {
-    leave();
-    fate().close();
-  }
-
-  /** Its fault is to strike it no more. */
-  void leave() {
-    if (wiring.killSwitch() != null) {
-      wiring.killSwitch().leave(this);
-    }
-  }
-
-  @Override
-  public void triggered() {
-    fate().end(wiring.killSwitch());
-  }
-
-  /** The fault's name around {@code inner}. */
-  String around(Object inner) {
-    return wiring.name() + "(" + inner + ")";
   }
 }
