@@ -2,10 +2,8 @@ package io.trixter.netem;
 
 import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.Rules;
-import io.trixter.netem.stream.Streams;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -70,7 +68,7 @@ public abstract sealed class Fault
    * stream is closed; bytes that were held then meet the next read.
    */
   public final InputStream wrap(InputStream in) {
-    return Streams.wrap(Objects.requireNonNull(in, "in"), Wiring.of(this, Streams.place(in)));
+    return Netem.wrap(in, this);
   }
 
   /**
@@ -82,6 +80,6 @@ public abstract sealed class Fault
    * stream is closed; of its bytes some may have been written.
    */
   public final OutputStream wrap(OutputStream out) {
-    return Streams.wrap(Objects.requireNonNull(out, "out"), Wiring.of(this, Streams.place(out)));
+    return Netem.wrap(out, this);
   }
 }

@@ -1,5 +1,6 @@
 package io.trixter.netem;
 
+import io.trixter.netem.kernel.FaultNames;
 import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.Rules;
 import io.trixter.netem.stream.Clock;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
 
@@ -42,20 +44,14 @@ public final class Netem {
 
   /** Wraps what is read; faults that let reads pass leave it as it is. See {@link Fault#wrap}. */
   public static InputStream wrap(InputStream in, Fault... faults) {
-    InputStream wrapped = Objects.requireNonNull(in, "in");
-    for (Fault fault : checked(faults)) {
-      wrapped = fault.wrap(wrapped);
-    }
-    return wrapped;
+    Objects.requireNonNull(in, "in");
+    return Streams.wrap(in, rules(checked(faults)));
   }
 
   /** Wraps what is written; faults that let writes pass leave it as it is. */
   public static OutputStream wrap(OutputStream out, Fault... faults) {
-    OutputStream wrapped = Objects.requireNonNull(out, "out");
-    for (Fault fault : checked(faults)) {
-      wrapped = fault.wrap(wrapped);
-    }
-    return wrapped;
+    Objects.requireNonNull(out, "out");
+    return Streams.wrap(out, rules(checked(faults)));
   }
 
   /**
@@ -67,12 +63,11 @@ public final class Netem {
    */
   public static Socket wrap(Socket socket, Fault... faults) throws SocketException {
     Objects.requireNonNull(socket, "socket");
-    int place = Streams.place(socket);
-    List<Wiring> wirings = new ArrayList<>();
-    for (Fault fault : checked(faults)) {
-      wirings.add(Wiring.of(fault, place++));
-    }
-    return new FaultSocket(socket, wirings);
+    return new FaultSocket(socket, rules(checked(faults)));
+  }
+
+  private static Function<FaultNames, List<Rules>> rules(Fault... faults) {
+    return names -> Stream.of(faults).map(fault -> Rules.of(fault, names)).toList();
   }
 
   /** Refuses before anything is wrapped. */
@@ -161,21 +156,22 @@ public final class Netem {
     Socket wrap(Socket socket) throws IOException {
       Link link = new Link(seed, opened.getAndIncrement());
       try {
-        return new FaultSocket(socket, wirings(link, Streams.place(socket)));
+        List<Fault> chosen = Objects.requireNonNull(faults.apply(link), "the faults of a link");
+        return new FaultSocket(socket, names -> rules(chosen, link, names));
       } catch (IOException | RuntimeException | Error e) {
         socket.close();
         throw e;
       }
     }
 
-    private List<Wiring> wirings(Link link, int firstPlace) {
-      List<Wiring> wirings = new ArrayList<>();
-      int place = firstPlace;
-      for (Fault fault : Objects.requireNonNull(faults.apply(link), "the faults of a link")) {
+    private static List<Rules> rules(List<Fault> chosen, Link link, FaultNames names) {
+      List<Rules> rules = new ArrayList<>();
+      for (Fault fault : chosen) {
         Objects.requireNonNull(fault, "a fault of a link");
-        wirings.add(Wiring.of(fault, new Origin(seed, link.ordinal(), place++)));
+        RandomSource source = new RandomSource(link.seed(), link.ordinal(), names.next(fault));
+        rules.add(Rules.of(fault, source));
       }
-      return wirings;
+      return rules;
     }
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.trixter.netem.kernel.Op;
-import io.trixter.netem.kernel.Origin;
+import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.Step;
 import java.io.IOException;
 import java.util.BitSet;
@@ -16,17 +16,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CorrupterRuleTest {
-  private static final Origin ORIGIN = new Origin(42, 3, 1);
+  private static final RandomSource SOURCE = new RandomSource(42, 3, "Corrupter");
 
   private final Corrupter corrupter = new Corrupter(1.0);
-  private final RuleHarness link = RuleHarness.of(corrupter, ORIGIN);
+  private final RuleHarness link = RuleHarness.of(corrupter, SOURCE);
 
   @ParameterizedTest
   @ValueSource(doubles = {0.0, -0.0})
   void isOffAtZeroAndPassesEverything(double zero) throws IOException {
     corrupter.set(zero);
-    assertThat(link.wiring().name()).isEqualTo("Corrupter");
-    assertThat(link.wiring().killSwitch()).isNull();
+    assertThat(link.rules().name()).isEqualTo("Corrupter");
+    assertThat(link.rules().killSwitch()).isNull();
     assertThat(link.reading().isOff()).isTrue();
     assertThat(link.writing().isOff()).isTrue();
     assertThat(link.start(Op.WRITE, 7)).isEqualTo(moves(7));
@@ -91,8 +91,8 @@ class CorrupterRuleTest {
 
   @Test
   void drawsOnceAnOperationHoweverManyPartsItTakes() throws IOException {
-    RuleHarness whole = half(ORIGIN);
-    RuleHarness parts = half(ORIGIN);
+    RuleHarness whole = half(SOURCE);
+    RuleHarness parts = half(SOURCE);
     parts.innerTakesAtMost(1);
     for (int i = 0; i < 100; i++) {
       whole.write(10);
@@ -104,8 +104,8 @@ class CorrupterRuleTest {
 
   @Test
   void drawsNothingForAFlushOrAHalfClose() throws IOException {
-    RuleHarness plain = half(ORIGIN);
-    RuleHarness flushed = half(ORIGIN);
+    RuleHarness plain = half(SOURCE);
+    RuleHarness flushed = half(SOURCE);
     for (int i = 0; i < 100; i++) {
       plain.write(10);
       flushed.flush();
@@ -117,9 +117,9 @@ class CorrupterRuleTest {
 
   @Test
   void drawsNothingWhileOff() throws IOException {
-    RuleHarness plain = half(ORIGIN);
+    RuleHarness plain = half(SOURCE);
     var knob = new DynamicProbability(0.5);
-    RuleHarness paused = RuleHarness.of(new Corrupter(knob), ORIGIN);
+    RuleHarness paused = RuleHarness.of(new Corrupter(knob), SOURCE);
     for (int i = 0; i < 100; i++) {
       plain.write(10);
       knob.set(0.0);
@@ -132,9 +132,9 @@ class CorrupterRuleTest {
 
   @Test
   void drawsEachDirectionFromAGeneratorOfItsOwn() throws IOException {
-    RuleHarness writes = half(ORIGIN);
-    RuleHarness reads = half(ORIGIN);
-    RuleHarness both = half(ORIGIN);
+    RuleHarness writes = half(SOURCE);
+    RuleHarness reads = half(SOURCE);
+    RuleHarness both = half(SOURCE);
     for (int i = 0; i < 50; i++) {
       writes.write(10);
       reads.read(10);
@@ -151,19 +151,19 @@ class CorrupterRuleTest {
   }
 
   @Test
-  void repeatsItsBytesForTheSameSeedConnectionAndPlace() throws IOException {
-    assertThat(garbage(ORIGIN)).isEqualTo(garbage(new Origin(42, 3, 1)));
+  void repeatsItsBytesForTheSameSeedConnectionAndName() throws IOException {
+    assertThat(garbage(SOURCE)).isEqualTo(garbage(new RandomSource(42, 3, "Corrupter")));
   }
 
   @Test
-  void sendsOtherBytesForAnotherSeedConnectionOrPlace() throws IOException {
+  void sendsOtherBytesForAnotherSeedConnectionOrName() throws IOException {
     assertThat(
             List.of(
-                garbage(ORIGIN),
-                garbage(new Origin(43, 3, 1)),
-                garbage(new Origin(42 + (1L << 63), 3, 1)),
-                garbage(new Origin(42, 4, 1)),
-                garbage(new Origin(42, 3, 2))))
+                garbage(SOURCE),
+                garbage(new RandomSource(43, 3, "Corrupter")),
+                garbage(new RandomSource(42 + (1L << 63), 3, "Corrupter")),
+                garbage(new RandomSource(42, 4, "Corrupter")),
+                garbage(new RandomSource(42, 3, "Corrupter#2"))))
         .doesNotHaveDuplicates();
   }
 
@@ -173,13 +173,13 @@ class CorrupterRuleTest {
     for (int connection = 0; connection < 3; connection++) {
       RuleHarness wrapped = RuleHarness.of(seeded);
       wrapped.read(64);
-      assertThat(wrapped.emitted()).isEqualTo(garbage(new Origin(42, connection, 0)));
+      assertThat(wrapped.emitted()).isEqualTo(garbage(new RandomSource(42, connection, "Corrupter")));
     }
   }
 
   @Test
   void strikesAboutAsOftenAsTold() throws IOException {
-    RuleHarness quarter = RuleHarness.of(new Corrupter(0.25), ORIGIN);
+    RuleHarness quarter = RuleHarness.of(new Corrupter(0.25), SOURCE);
     for (int i = 0; i < 10_000; i++) {
       quarter.read(1);
     }
@@ -189,7 +189,7 @@ class CorrupterRuleTest {
   @Test
   void meetsTheNextOperationWhenTurned() throws IOException {
     var knob = new DynamicProbability(0.0);
-    RuleHarness turned = RuleHarness.of(new Corrupter(knob), ORIGIN);
+    RuleHarness turned = RuleHarness.of(new Corrupter(knob), SOURCE);
     turned.read(8);
     knob.set(1.0);
     turned.read(8);
@@ -198,12 +198,12 @@ class CorrupterRuleTest {
     assertThat(turned.passed()).containsExactly("read 8", "emit 8", "read 8");
   }
 
-  private static RuleHarness half(Origin origin) {
-    return RuleHarness.of(new Corrupter(0.5), origin);
+  private static RuleHarness half(RandomSource source) {
+    return RuleHarness.of(new Corrupter(0.5), source);
   }
 
-  private static byte[] garbage(Origin origin) throws IOException {
-    RuleHarness link = RuleHarness.of(new Corrupter(1.0), origin);
+  private static byte[] garbage(RandomSource source) throws IOException {
+    RuleHarness link = RuleHarness.of(new Corrupter(1.0), source);
     link.read(64);
     return link.emitted();
   }

@@ -18,9 +18,9 @@ class DelayedReaderRuleTest {
 
   @Test
   void hasNoRuleForWrites() {
-    assertThat(link.wiring().writing()).isNull();
-    assertThat(link.wiring().killSwitch()).isNull();
-    assertThat(link.wiring().name()).isEqualTo("Delayed");
+    assertThat(link.rules().writing()).isNull();
+    assertThat(link.rules().killSwitch()).isNull();
+    assertThat(link.rules().name()).isEqualTo("Delayed");
   }
 
   @Test

@@ -13,8 +13,8 @@ class InjectorRuleTest {
 
   @Test
   void isOffWithNothingQueuedAndPassesEverything() throws IOException {
-    assertThat(link.wiring().name()).isEqualTo("Injector");
-    assertThat(link.wiring().killSwitch()).isNull();
+    assertThat(link.rules().name()).isEqualTo("Injector");
+    assertThat(link.rules().killSwitch()).isNull();
     assertThat(link.reading().isOff()).isTrue();
     assertThat(link.writing().isOff()).isTrue();
     link.write(3);

@@ -1,12 +1,13 @@
 package io.trixter.netem;
 
+import io.trixter.netem.kernel.FaultNames;
 import io.trixter.netem.kernel.Op;
-import io.trixter.netem.kernel.Origin;
+import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.Step;
 import io.trixter.netem.kernel.KillSwitch;
 import io.trixter.netem.kernel.Waiter;
-import io.trixter.netem.kernel.Wiring;
+import io.trixter.netem.kernel.Rules;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -42,7 +43,7 @@ final class RuleHarness implements KillSwitch.Member {
   }
 
   private final Clock clock;
-  private final Wiring wiring;
+  private final Rules rules;
   private final Step step = new Step();
   private final List<String> passed = new ArrayList<>();
   private final ByteArrayOutputStream emitted = new ByteArrayOutputStream();
@@ -52,11 +53,11 @@ final class RuleHarness implements KillSwitch.Member {
   private long innerTakes = Long.MAX_VALUE;
   private int strikes;
 
-  private RuleHarness(Fault fault, Origin origin, Clock clock) {
+  private RuleHarness(Fault fault, RandomSource source, Clock clock) {
     this.clock = clock;
-    wiring = origin == null ? Wiring.of(fault, 0) : Wiring.of(fault, origin);
-    if (wiring.killSwitch() != null) {
-      wiring.killSwitch().join(this);
+    rules = source == null ? Rules.of(fault, new FaultNames()) : Rules.of(fault, source);
+    if (rules.killSwitch() != null) {
+      rules.killSwitch().join(this);
     }
   }
 
@@ -64,8 +65,8 @@ final class RuleHarness implements KillSwitch.Member {
     return of(fault, null);
   }
 
-  static RuleHarness of(Fault fault, Origin origin) {
-    return new RuleHarness(fault, origin, new Clock());
+  static RuleHarness of(Fault fault, RandomSource source) {
+    return new RuleHarness(fault, source, new Clock());
   }
 
   /** One more stream, of this or another fault, on the same clock. */
@@ -73,16 +74,16 @@ final class RuleHarness implements KillSwitch.Member {
     return new RuleHarness(fault, null, clock);
   }
 
-  Wiring wiring() {
-    return wiring;
+  Rules rules() {
+    return rules;
   }
 
   Rule reading() {
-    return wiring.reading();
+    return rules.reading();
   }
 
   Rule writing() {
-    return wiring.writing();
+    return rules.writing();
   }
 
   long elapsedNanos() {
@@ -172,7 +173,7 @@ final class RuleHarness implements KillSwitch.Member {
   /** Whether there is a rule to obey; begins the operation then. */
   private boolean begin(Op operation, long bytes) throws IOException {
     if (strikes > 0) {
-      throw wiring.killSwitch().failure();
+      throw rules.killSwitch().failure();
     }
     select(operation, bytes);
     if (rule == null || rule.isOff()) {
@@ -183,7 +184,7 @@ final class RuleHarness implements KillSwitch.Member {
   }
 
   private void select(Op operation, long bytes) {
-    rule = operation == Op.READ ? wiring.reading() : wiring.writing();
+    rule = operation == Op.READ ? rules.reading() : rules.writing();
     op = operation;
     wanted = bytes;
   }

@@ -16,7 +16,7 @@ class ShutdownerRuleTest {
   @Test
   void isOffUntilItIsThrownAndPassesEverything() throws IOException {
     assertThat(shutdowner.isShutdown()).isFalse();
-    assertThat(link.wiring().name()).isEqualTo("Shutdowner");
+    assertThat(link.rules().name()).isEqualTo("Shutdowner");
     assertThat(link.reading().isOff()).isTrue();
     assertThat(link.writing().isOff()).isTrue();
     link.write(1);
@@ -73,7 +73,7 @@ class ShutdownerRuleTest {
     shutdowner.shutdown(cause);
     assertThat(link.strikes()).isEqualTo(1);
     assertThat(other.strikes()).isEqualTo(1);
-    assertThat(link.wiring().killSwitch().resets()).isFalse();
+    assertThat(link.rules().killSwitch().resets()).isFalse();
   }
 
   @Test

@@ -15,9 +15,9 @@ class SlicedWriterRuleTest {
 
   @Test
   void hasNoRuleForReads() {
-    assertThat(link.wiring().reading()).isNull();
-    assertThat(link.wiring().killSwitch()).isNull();
-    assertThat(link.wiring().name()).isEqualTo("Sliced");
+    assertThat(link.rules().reading()).isNull();
+    assertThat(link.rules().killSwitch()).isNull();
+    assertThat(link.rules().name()).isEqualTo("Sliced");
   }
 
   @Test

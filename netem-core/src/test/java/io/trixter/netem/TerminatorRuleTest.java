@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchIOException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.trixter.netem.kernel.Op;
-import io.trixter.netem.kernel.Origin;
+import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.Step;
 import java.io.IOException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -15,19 +15,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TerminatorRuleTest {
-  private static final Origin ORIGIN = new Origin(42, 3, 0);
+  private static final RandomSource SOURCE = new RandomSource(42, 3, "Terminator");
 
   /** Draws, and never strikes. */
   private static final double HARMLESS = Double.MIN_VALUE;
 
   private final Terminator terminator = new Terminator(HARMLESS);
-  private final RuleHarness link = RuleHarness.of(terminator, ORIGIN);
+  private final RuleHarness link = RuleHarness.of(terminator, SOURCE);
 
   @ParameterizedTest
   @ValueSource(doubles = {0.0, -0.0})
   void isOffAtZeroAndPassesEverything(double zero) throws IOException {
     terminator.set(zero);
-    assertThat(link.wiring().name()).isEqualTo("Terminator");
+    assertThat(link.rules().name()).isEqualTo("Terminator");
     assertThat(link.reading().isOff()).isTrue();
     assertThat(link.writing().isOff()).isTrue();
     assertThat(link.start(Op.WRITE, 7)).isEqualTo(moves(7));
@@ -69,7 +69,7 @@ class TerminatorRuleTest {
 
   @Test
   void printsTheSeedUnsigned() {
-    RuleHarness all = RuleHarness.of(new Terminator(1.0), new Origin(-1, 0, 0));
+    RuleHarness all = RuleHarness.of(new Terminator(1.0), new RandomSource(-1, 0, "Terminator"));
     assertTerminated(
         () -> all.write(1), "terminated (seed 18446744073709551615, connection 0, write 0)");
   }
@@ -123,15 +123,15 @@ class TerminatorRuleTest {
     catchIOException(() -> link.write(1));
     assertThat(other.strikes()).isEqualTo(1);
     assertThat(link.beside(terminator).strikes()).isEqualTo(1);
-    assertThat(link.wiring().killSwitch().resets()).isTrue();
+    assertThat(link.rules().killSwitch().resets()).isTrue();
     assertTerminated(() -> other.read(1), "terminated (seed 42, connection 3, write 0)");
   }
 
   @Test
   void sharesTheKnobAloneWithOtherFaultsBuiltOnIt() throws IOException {
     var knob = new DynamicProbability(1.0);
-    RuleHarness one = RuleHarness.of(new Terminator(knob), ORIGIN);
-    RuleHarness other = RuleHarness.of(new Terminator(knob), ORIGIN);
+    RuleHarness one = RuleHarness.of(new Terminator(knob), SOURCE);
+    RuleHarness other = RuleHarness.of(new Terminator(knob), SOURCE);
     catchIOException(() -> one.write(1));
     knob.set(0.0);
     other.write(1);
@@ -150,7 +150,7 @@ class TerminatorRuleTest {
   @Test
   void alwaysStrikesAtOne() {
     for (int connection = 0; connection < 10_000; connection++) {
-      RuleHarness struck = RuleHarness.of(new Terminator(1.0), new Origin(42, connection, 0));
+      RuleHarness struck = RuleHarness.of(new Terminator(1.0), new RandomSource(42, connection, "Terminator"));
       assertThat(catchIOException(() -> struck.write(1))).isNotNull();
     }
   }
@@ -179,14 +179,14 @@ class TerminatorRuleTest {
 
   @Test
   void meetsTheSameFateForTheSameOrigin() throws IOException {
-    assertThat(survived(ORIGIN)).isEqualTo(survived(new Origin(42, 3, 0)));
+    assertThat(survived(SOURCE)).isEqualTo(survived(new RandomSource(42, 3, "Terminator")));
   }
 
   @Test
   void drawsTheSameWhateverTheOtherDirectionDoes() throws IOException {
     var knob = new DynamicProbability(0.05);
-    RuleHarness busy = RuleHarness.of(new Terminator(knob), ORIGIN);
-    long writes = survived(ORIGIN);
+    RuleHarness busy = RuleHarness.of(new Terminator(knob), SOURCE);
+    long writes = survived(SOURCE);
     for (int i = 0; i < writes; i++) {
       busy.write(1);
       knob.set(HARMLESS);
@@ -203,7 +203,7 @@ class TerminatorRuleTest {
     long first = 0;
     long survived = 0;
     for (int connection = 0; connection < connections; connection++) {
-      long writes = survived(new Origin(42, connection, 0));
+      long writes = survived(new RandomSource(42, connection, "Terminator"));
       survived += writes;
       first += writes == 0 ? 1 : 0;
     }
@@ -212,8 +212,8 @@ class TerminatorRuleTest {
   }
 
   /** How many writes go well before one is struck at 1 in 20. */
-  private static long survived(Origin origin) throws IOException {
-    RuleHarness link = RuleHarness.of(new Terminator(0.05), origin);
+  private static long survived(RandomSource source) throws IOException {
+    RuleHarness link = RuleHarness.of(new Terminator(0.05), source);
     try {
       while (true) {
         link.write(1);

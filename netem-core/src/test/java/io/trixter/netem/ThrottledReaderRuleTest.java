@@ -17,9 +17,9 @@ class ThrottledReaderRuleTest {
 
   @Test
   void hasNoRuleForWrites() {
-    assertThat(link.wiring().writing()).isNull();
-    assertThat(link.wiring().killSwitch()).isNull();
-    assertThat(link.wiring().name()).isEqualTo("Throttled");
+    assertThat(link.rules().writing()).isNull();
+    assertThat(link.rules().killSwitch()).isNull();
+    assertThat(link.rules().name()).isEqualTo("Throttled");
   }
 
   @Test

@@ -19,9 +19,9 @@ class ThrottledWriterRuleTest {
 
   @Test
   void hasNoRuleForReads() {
-    assertThat(link.wiring().reading()).isNull();
-    assertThat(link.wiring().killSwitch()).isNull();
-    assertThat(link.wiring().name()).isEqualTo("Throttled");
+    assertThat(link.rules().reading()).isNull();
+    assertThat(link.rules().killSwitch()).isNull();
+    assertThat(link.rules().name()).isEqualTo("Throttled");
   }
 
   @Test

@@ -13,8 +13,8 @@ import java.util.List;
  *
  * <p>The driver of a connection calls, for each operation of its caller, {@link #begin} once and
  * then {@link #next} until that says that all is done, each time doing what the step says: {@code
- * MOVE} at most so many of the caller's bytes, as {@link #op()}, or {@code EMIT} at most {@link
- * #bytes()} of the step's data, both followed by {@link #moved}; {@code DROP} so many of the
+ * MOVE} at most so many of the caller's bytes, as {@link #op()}, or {@code EMIT}
+ * what the step's data has remaining, both followed by {@link #moved}; {@code DROP} so many of the
  * caller's bytes; {@code WAIT} and ask again, at once when {@link #waitingFor()} is set or the
  * chain has been edited; {@code END} or {@code FAIL} what the chain stands around.
  *

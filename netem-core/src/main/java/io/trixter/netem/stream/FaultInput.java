@@ -1,49 +1,49 @@
 package io.trixter.netem.stream;
 
 import io.trixter.netem.kernel.Op;
+import io.trixter.netem.kernel.Rules;
 import io.trixter.netem.kernel.Step;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /**
- * The driver of what is read from a stream: while the rule is off a call is handed on unchanged.
+ * The driver of what is read from a stream: while the rules are off a call is handed on unchanged.
  * Marking is not supported. Threads read one after the other, any may close.
  */
-final class FaultInput extends InputStream implements Chain.Member {
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+final class FaultInput extends InputStream implements Stack.Member {
   private static final int MOST_SKIPPED = 8 << 10;
 
   private final InputStream inner;
-  private final Layer layer;
-  private boolean moreCame; // was available after the read before: the burst goes on
-  private ByteBuffer kept = NOTHING; // read, and held when its reader gave up
-  private boolean keptOfBurst;
+  private final List<Rules> rules;
+  private final Stack stack;
+  private final Lifetime lifetime;
+  private final ChainDriver driver;
+  private volatile boolean ended; // by a fault
 
-  FaultInput(InputStream inner, Layer layer) {
+  FaultInput(InputStream inner, List<Rules> rules, Stack stack) {
     this.inner = inner;
-    this.layer = layer;
+    this.rules = rules;
+    this.stack = stack;
+    lifetime = stack.lifetime();
+    driver = ChainDriver.reading(rules, stack);
   }
 
   @Override
-  public Chain chain() {
-    return layer.chain();
-  }
-
-  @Override
-  public int nextPlace() {
-    return layer.place() + 1;
+  public Stack stack() {
+    return stack;
   }
 
   @Override
   public int read() throws IOException {
     if (passes()) {
       try {
-        return told(inner.read());
+        return checked(inner.read());
       } catch (IOException e) {
-        throw layer.fate().explained(e);
+        return failed(e);
       }
     }
     byte[] one = new byte[1];
@@ -54,13 +54,13 @@ final class FaultInput extends InputStream implements Chain.Member {
   public int read(byte[] b, int off, int len) throws IOException {
     Objects.checkFromIndexSize(off, len, b.length);
     try {
-      return passes() ? told(inner.read(b, off, len)) : obey(Op.READ, b, off, len);
+      return passes() ? checked(inner.read(b, off, len)) : operate(Op.READ, b, off, len);
     } catch (IOException e) {
-      throw layer.fate().explained(e);
+      return failed(e);
     }
   }
 
-  /** Throws away what there is to read, as fast as the fault lets it come; draws no garbage. */
+  /** Throws away what there is to read, as fast as the faults let it come; draws no garbage. */
   @Override
   public long skip(long n) throws IOException {
     int len = (int) Math.min(n, MOST_SKIPPED);
@@ -68,123 +68,130 @@ final class FaultInput extends InputStream implements Chain.Member {
       return 0;
     }
     try {
-      return passes() ? inner.skip(n) : Math.max(0, obey(Op.SKIP, new byte[len], 0, len));
+      return passes() ? inner.skip(n) : Math.max(0, operate(Op.SKIP, new byte[len], 0, len));
     } catch (IOException e) {
-      throw layer.fate().explained(e);
+      return Math.max(0, failed(e));
     }
   }
 
   private boolean passes() {
-    return layer.passes() && !kept.hasRemaining();
+    return driver.passes() && !ended;
   }
 
-  /** A stream that was ended by a wire has no regular end. */
-  private int told(int n) throws IOException {
-    if (n < 0 && layer.fate().isTripped()) {
-      layer.fate().check();
+  /** A stream that was closed or killed has no regular end. */
+  private int checked(int n) throws IOException {
+    if (n < 0) {
+      lifetime.check();
     }
     return n;
   }
 
-  private int obey(Op op, byte[] b, int off, int len) throws IOException {
+  private int failed(IOException thrown) throws IOException {
+    if (lifetime.isFinished()) {
+      return lifetime.finished();
+    }
+    throw lifetime.explained(thrown);
+  }
+
+  private int operate(Op op, byte[] b, int off, int len) throws IOException {
+    lifetime.check();
     if (len == 0) {
-      layer.fate().check();
       return 0;
     }
-    layer.enter();
+    driver.enter();
     try {
-      return kept.hasRemaining() ? readKept(b, off, len) : drive(op, b, off, len);
+      lifetime.check();
+      if (ended || lifetime.isFinished()) {
+        return lifetime.finished();
+      }
+      return carryOut(op, b, off, len);
     } finally {
-      layer.exit();
+      driver.exit();
     }
   }
 
-  private int drive(Op op, byte[] b, int off, int len) throws IOException {
-    layer.rule.begin(op);
-    int emitted = 0;
-    while (emitted < len) {
-      layer.ask(op, len - emitted);
-      if (layer.step.kind() == Step.Kind.EMIT) {
-        ByteBuffer bytes = layer.step.data();
-        int n = Math.min(len - emitted, bytes.remaining());
-        bytes.get(b, off + emitted, n);
-        emitted += n;
-      } else if (emitted > 0) {
-        return emitted;
-      } else {
-        return readInner(op, b, off, (int) Math.min(len, layer.step.bytes()));
-      }
-    }
-    return emitted;
-  }
-
-  private int readInner(Op op, byte[] b, int off, int len) throws IOException {
-    int n = op == Op.SKIP ? (int) inner.skip(len) : told(inner.read(b, off, len));
-    boolean sameBurst = moreCame;
-    moreCame = n > 0 && hasMore();
+  private int carryOut(Op op, byte[] b, int off, int len) throws IOException {
+    driver.begin(op, len);
+    int filled = 0;
+    boolean done = false;
     try {
-      layer.hold(n, sameBurst);
-    } catch (IOException gaveUp) {
-      if (n > 0 && op == Op.READ) {
-        kept = ByteBuffer.wrap(Arrays.copyOfRange(b, off, off + n));
-        keptOfBurst = sameBurst;
+      while (driver.next()) {
+        if (driver.step.kind() == Step.Kind.END) {
+          return end();
+        }
+        int room = (int) Math.min(len - filled, driver.step.bytes());
+        int n = driver.step.kind() == Step.Kind.EMIT
+            ? take(driver.step.data(), b, off + filled, len - filled)
+            : move(op, b, off + filled, room);
+        filled += Math.max(0, n);
+        driver.chain.moved(n, n > 0 ? more() : 0, driver.now());
       }
-      throw gaveUp;
+      done = true;
+      return (int) driver.chain.result();
+    } finally {
+      if (!done) {
+        boolean held = filled > 0 && op == Op.READ;
+        ByteBuffer bytes = held ? ByteBuffer.wrap(Arrays.copyOfRange(b, off, off + filled)) : null;
+        driver.chain.giveUp(bytes, driver.now());
+      }
     }
+  }
+
+  private static int take(ByteBuffer bytes, byte[] b, int off, int len) {
+    int n = Math.min(len, bytes.remaining());
+    bytes.get(b, off, n);
     return n;
   }
 
-  private boolean hasMore() {
+  private int move(Op op, byte[] b, int off, int len) throws IOException {
+    return op == Op.SKIP ? (int) inner.skip(len) : checked(inner.read(b, off, len));
+  }
+
+  private int more() {
     try {
-      return inner.available() > 0;
+      return inner.available();
     } catch (IOException e) {
-      return false; // what has been read is the caller's all the same
+      return 0; // what has been read is the caller's all the same
     }
   }
 
-  private int readKept(byte[] b, int off, int len) throws IOException {
-    layer.fate().check();
-    layer.hold(kept.remaining(), keptOfBurst);
-    int n = Math.min(len, kept.remaining());
-    kept.get(b, off, n);
-    keptOfBurst = true;
-    return n;
+  private int end() throws IOException {
+    ended = true;
+    if (driver.step.reset()) {
+      lifetime.finish(true);
+    }
+    return lifetime.finished();
   }
 
-  /** How many bytes can be read without waiting, for the peer or for the fault. */
+  /** How many bytes can be read without waiting, for the peer or for a fault. */
   @Override
   public int available() throws IOException {
     try {
       return passes() ? inner.available() : ready();
     } catch (IOException e) {
-      throw layer.fate().explained(e);
+      throw lifetime.explained(e);
     }
   }
 
   private int ready() throws IOException {
-    layer.fate().check();
-    if (!layer.tryEnter()) {
+    lifetime.check();
+    if (ended || lifetime.isFinished() || !driver.tryEnter()) {
       return 0; // what there is goes to the thread that reads
     }
     try {
-      int n = kept.remaining();
-      if (n > 0) {
-        return layer.rule.after(Op.READ, n, keptOfBurst, layer.now()) > 0 ? 0 : n;
-      }
-      return (int) layer.rule.ready(inner.available(), moreCame, layer.now());
+      return (int) driver.chain.ready(inner.available(), driver.now());
     } finally {
-      layer.exit();
+      driver.exit();
     }
   }
 
   @Override
   public void close() throws IOException {
-    layer.close();
-    inner.close();
+    lifetime.close();
   }
 
   @Override
   public String toString() {
-    return layer.around(inner);
+    return Streams.around(inner, rules);
   }
 }

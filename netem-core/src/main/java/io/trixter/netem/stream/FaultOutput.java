@@ -1,47 +1,50 @@
 package io.trixter.netem.stream;
 
 import io.trixter.netem.kernel.Op;
-import io.trixter.netem.kernel.Step;
+import io.trixter.netem.kernel.Rules;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Objects;
 
 /**
- * The driver of what is written to a stream: while the rule is off a call is handed on unchanged.
+ * The driver of what is written to a stream: while the rules are off a call is handed on unchanged.
  * Threads write one after the other, any may close.
  */
-final class FaultOutput extends OutputStream implements Chain.Member, HalfClosing {
+final class FaultOutput extends OutputStream implements Stack.Member, HalfClosing {
   private static final byte[] NOTHING = {};
 
   private final OutputStream inner;
-  private final Layer layer;
+  private final List<Rules> rules;
+  private final Stack stack;
+  private final Lifetime lifetime;
+  private final ChainDriver driver;
+  private volatile boolean ended; // by a fault: what is written vanishes
 
-  FaultOutput(OutputStream inner, Layer layer) {
+  FaultOutput(OutputStream inner, List<Rules> rules, Stack stack) {
     this.inner = inner;
-    this.layer = layer;
+    this.rules = rules;
+    this.stack = stack;
+    lifetime = stack.lifetime();
+    driver = ChainDriver.writing(rules, stack);
   }
 
   @Override
-  public Chain chain() {
-    return layer.chain();
-  }
-
-  @Override
-  public int nextPlace() {
-    return layer.place() + 1;
+  public Stack stack() {
+    return stack;
   }
 
   @Override
   public void write(int b) throws IOException {
-    if (!layer.passes()) {
+    if (!passes()) {
       write(new byte[] {(byte) b}, 0, 1);
       return;
     }
     try {
       inner.write(b);
     } catch (IOException e) {
-      throw layer.fate().explained(e);
+      throw lifetime.explained(e);
     }
   }
 
@@ -61,55 +64,56 @@ final class FaultOutput extends OutputStream implements Chain.Member, HalfClosin
     run(Op.SHUTDOWN, NOTHING, 0, 0);
   }
 
+  private boolean passes() {
+    return driver.passes() && !ended;
+  }
+
   private void run(Op op, byte[] b, int off, int len) throws IOException {
     try {
-      if (layer.passes()) {
+      if (passes()) {
         move(op, b, off, len);
         return;
       }
-      layer.enter();
+      driver.enter();
       try {
-        drive(op, b, off, len);
+        lifetime.check();
+        if (!ended && !lifetime.isFinished()) {
+          carryOut(op, b, off, len);
+        }
       } finally {
-        layer.exit();
+        driver.exit();
       }
     } catch (IOException e) {
-      throw layer.fate().explained(e);
+      if (!lifetime.isFinished()) {
+        throw lifetime.explained(e);
+      }
     }
   }
 
-  private void drive(Op op, byte[] b, int off, int len) throws IOException {
-    layer.rule.begin(op);
-    int written = 0;
-    do {
-      layer.ask(op, len - written);
-      if (layer.step.kind() == Step.Kind.EMIT) {
-        emit(layer.step.data());
-        continue;
-      }
-      boolean flush = layer.step.flush();
-      int n = (int) Math.min(len - written, layer.step.bytes());
-      if (n > 0 || op != Op.WRITE) {
-        moveAndTell(op, b, off + written, n);
-      }
-      written += n;
-      if (flush) {
-        inner.flush();
-      }
-      if (written == len) {
-        return;
-      }
-    } while (true);
-  }
-
-  /** Of a write that fails nothing counts as moved. */
-  private void moveAndTell(Op op, byte[] b, int off, int len) throws IOException {
-    int moved = 0;
+  private void carryOut(Op op, byte[] b, int off, int len) throws IOException {
+    driver.begin(op, len);
+    int gone = 0;
+    boolean done = false;
     try {
-      move(op, b, off, len);
-      moved = len;
+      while (driver.next()) {
+        lifetime.check();
+        switch (driver.step.kind()) {
+          case EMIT -> emit(driver.step.data());
+          case DROP -> gone += (int) driver.step.bytes();
+          case END -> end(driver.step.reset());
+          default -> {
+            int n = (int) Math.min(len - gone, driver.step.bytes());
+            move(driver.chain.op(), b, off + gone, n);
+            gone += n;
+            driver.chain.moved(n, 0, driver.now());
+          }
+        }
+      }
+      done = true;
     } finally {
-      layer.rule.after(op, moved, false, layer.now());
+      if (!done) { // of a write that fails nothing counts as moved
+        driver.chain.giveUp(null, driver.now());
+      }
     }
   }
 
@@ -127,16 +131,21 @@ final class FaultOutput extends OutputStream implements Chain.Member, HalfClosin
     byte[] block = new byte[bytes.remaining()];
     bytes.get(block);
     inner.write(block);
+    driver.chain.moved(block.length, 0, driver.now());
+  }
+
+  private void end(boolean reset) throws IOException {
+    ended = true;
+    lifetime.finish(reset);
   }
 
   @Override
   public void close() throws IOException {
-    layer.close();
-    inner.close();
+    lifetime.close();
   }
 
   @Override
   public String toString() {
-    return layer.around(inner);
+    return Streams.around(inner, rules);
   }
 }

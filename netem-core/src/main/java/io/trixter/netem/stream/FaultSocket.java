@@ -1,6 +1,7 @@
 package io.trixter.netem.stream;
 
-import io.trixter.netem.kernel.Wiring;
+import io.trixter.netem.kernel.FaultNames;
+import io.trixter.netem.kernel.Rules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,55 +12,48 @@ import java.net.SocketException;
 import java.net.SocketImpl;
 import java.net.SocketOption;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /**
- * A socket whose streams are wrapped; everything else is the inner socket's. It has no channel, for
- * a channel would go around the faults. Safe for any thread, as sockets are.
+ * A socket whose streams are wrapped; everything else is the inner socket's. It has no channel,
+ * because a channel would go around the faults. Safe for any thread, as sockets are.
  */
-public final class FaultSocket extends Socket implements Chain.Member {
+public final class FaultSocket extends Socket implements Stack.Member {
   private final Socket inner;
-  private final List<Wiring> wirings;
-  private final List<Layer> reading = new ArrayList<>();
-  private final List<Layer> writing = new ArrayList<>();
-  private final Chain chain;
-  private final int nextPlace;
+  private final List<Rules> faults;
+  private final Stack stack;
   private final ReentrantLock lock = new ReentrantLock();
   private InputStream input;
   private OutputStream output;
 
-  /** Wraps {@code inner}, the first of {@code wirings} nearest the wire. */
-  public FaultSocket(Socket inner, List<Wiring> wirings) throws SocketException {
+  /**
+   * Wraps {@code inner}.
+   *
+   * @param faults makes the faults' rules, the first nearest the wire, by the names of those that
+   *     are there already
+   */
+  public FaultSocket(Socket inner, Function<FaultNames, List<Rules>> faults)
+      throws SocketException {
     super((SocketImpl) null);
     this.inner = inner;
-    this.wirings = List.copyOf(wirings);
-    chain = inner instanceof FaultSocket below ? below.chain : chainOf(inner);
-    int place = Streams.place(inner);
-    for (Wiring wiring : wirings) {
-      if (wiring.reading() != null) {
-        reading.add(Layer.reading(wiring, place, chain));
-      }
-      if (wiring.writing() != null) {
-        writing.add(Layer.writing(wiring, place, chain));
-      }
-      place++;
-    }
-    nextPlace = place;
+    stack = inner instanceof FaultSocket below ? below.stack : around(inner);
+    this.faults = faults.apply(stack.names());
+    Streams.join(this.faults, stack);
   }
 
-  private static Chain chainOf(Socket inner) throws SocketException {
-    Clock clock = Streams.clockOf(inner);
+  private static Stack around(Socket inner) throws SocketException {
+    Clock clock = Stack.clockOf(inner);
     int timeout = inner.isClosed() ? 0 : inner.getSoTimeout();
-    return new Chain(clock, new Deadline(clock, inner, timeout), new Fate(new Wire(inner)));
+    Deadline deadline = new Deadline(clock, inner, timeout);
+    return new Stack(clock, deadline, new Lifetime(new Bottom(inner)), new FaultNames());
   }
 
-  /** What the faults end. */
-  private record Wire(Socket inner) implements Fate.Bottom {
+  private record Bottom(Socket inner) implements Lifetime.Bottom {
     @Override
-    public void end(boolean reset) throws IOException {
+    public void close(boolean reset) throws IOException {
       try {
         if (reset) {
           inner.setSoLinger(true, 0);
@@ -76,13 +70,8 @@ public final class FaultSocket extends Socket implements Chain.Member {
   }
 
   @Override
-  public Chain chain() {
-    return chain;
-  }
-
-  @Override
-  public int nextPlace() {
-    return nextPlace;
+  public Stack stack() {
+    return stack;
   }
 
   Socket inner() {
@@ -95,14 +84,12 @@ public final class FaultSocket extends Socket implements Chain.Member {
     try {
       InputStream raw = inner.getInputStream();
       if (input == null) {
-        input = raw instanceof Chain.Member ? raw : new SocketInput(raw, this, nextPlace);
-        for (Layer layer : reading) {
-          input = new FaultInput(input, layer);
-        }
+        InputStream bottom = raw instanceof Stack.Member ? raw : new SocketInput(raw, this);
+        input = Streams.wrapInput(bottom, faults, stack, false);
       }
       return input;
     } catch (IOException e) {
-      throw chain.fate().explained(e);
+      throw stack.lifetime().explained(e);
     } finally {
       lock.unlock();
     }
@@ -114,14 +101,12 @@ public final class FaultSocket extends Socket implements Chain.Member {
     try {
       OutputStream raw = inner.getOutputStream();
       if (output == null) {
-        output = raw instanceof Chain.Member ? raw : new SocketOutput(raw, this, nextPlace);
-        for (Layer layer : writing) {
-          output = new FaultOutput(output, layer);
-        }
+        OutputStream bottom = raw instanceof Stack.Member ? raw : new SocketOutput(raw, this);
+        output = Streams.wrapOutput(bottom, faults, stack, false);
       }
       return output;
     } catch (IOException e) {
-      throw chain.fate().explained(e);
+      throw stack.lifetime().explained(e);
     } finally {
       lock.unlock();
     }
@@ -129,10 +114,7 @@ public final class FaultSocket extends Socket implements Chain.Member {
 
   @Override
   public void close() throws IOException {
-    reading.forEach(Layer::leave);
-    writing.forEach(Layer::leave);
-    chain.fate().close();
-    inner.close();
+    stack.lifetime().close();
   }
 
   /** Half-closes through the faults: delayed, drawn for, and behind injected bytes. */
@@ -151,18 +133,18 @@ public final class FaultSocket extends Socket implements Chain.Member {
     try {
       inner.connect(endpoint, timeout);
     } catch (IOException e) {
-      throw chain.fate().explained(e);
+      throw stack.lifetime().explained(e);
     }
   }
 
   @Override
   public void setSoTimeout(int timeout) throws SocketException {
-    chain.deadline().setMillis(timeout);
+    stack.deadline().setMillis(timeout);
   }
 
   @Override
   public int getSoTimeout() throws SocketException {
-    return inner.isClosed() ? inner.getSoTimeout() : chain.deadline().millis();
+    return inner.isClosed() ? inner.getSoTimeout() : stack.deadline().millis();
   }
 
   /** None: a channel would go around the faults. */
@@ -180,11 +162,7 @@ public final class FaultSocket extends Socket implements Chain.Member {
   /** The faults around the inner socket: {@code Throttled(Delayed(Socket[...]))}. */
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder(inner.toString());
-    for (Wiring wiring : wirings) {
-      text.insert(0, wiring.name() + "(").append(')');
-    }
-    return text.toString();
+    return Streams.around(inner, faults);
   }
 
   // the rest is the inner socket's

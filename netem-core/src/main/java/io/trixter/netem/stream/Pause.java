@@ -6,8 +6,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Where the thread of one stream waits for its fault: until the time is over, the rule's knob
- * turns, the stream is closed, or the thread is interrupted. One thread waits, any thread wakes.
+ * Where the thread of one stream waits for its fault: until the time is over, a knob is
+ * set, the stream is closed, or the thread is interrupted. One thread waits, any thread wakes.
  */
 final class Pause extends Waiter {
   private final Clock clock;
@@ -19,7 +19,7 @@ final class Pause extends Waiter {
     this.clock = clock;
   }
 
-  /** Listens to {@code knob}; a turn from now on ends the next wait. */
+  /** Listens to {@code knob}; a set from now on ends the next wait. */
   void begin(Knob knob) {
     lock.lock();
     try {

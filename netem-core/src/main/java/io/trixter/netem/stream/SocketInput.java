@@ -3,31 +3,24 @@ package io.trixter.netem.stream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The input of a socket below its layers, which waits no longer than they have left it. */
-final class SocketInput extends InputStream implements Chain.Member {
+/** The input of a socket below its wrappers, which waits no longer than they have left it. */
+final class SocketInput extends InputStream implements Stack.Member {
   private final InputStream raw;
   private final FaultSocket socket;
-  private final int nextPlace;
 
-  SocketInput(InputStream raw, FaultSocket socket, int nextPlace) {
+  SocketInput(InputStream raw, FaultSocket socket) {
     this.raw = raw;
     this.socket = socket;
-    this.nextPlace = nextPlace;
   }
 
   @Override
-  public Chain chain() {
-    return socket.chain();
-  }
-
-  @Override
-  public int nextPlace() {
-    return nextPlace;
+  public Stack stack() {
+    return socket.stack();
   }
 
   @Override
   public int read() throws IOException {
-    if (chain().deadline().isIdle()) {
+    if (stack().deadline().isIdle()) {
       return raw.read();
     }
     byte[] one = new byte[1];
@@ -36,7 +29,7 @@ final class SocketInput extends InputStream implements Chain.Member {
 
   @Override
   public int read(byte[] b, int off, int len) throws IOException {
-    return chain().deadline().read(raw, b, off, len);
+    return stack().deadline().read(raw, b, off, len);
   }
 
   @Override

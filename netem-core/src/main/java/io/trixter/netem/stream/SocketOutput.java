@@ -3,26 +3,19 @@ package io.trixter.netem.stream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** The output of a socket below its layers, which can half-close. */
-final class SocketOutput extends OutputStream implements Chain.Member, HalfClosing {
+/** The output of a socket below its wrappers, which can half-close. */
+final class SocketOutput extends OutputStream implements Stack.Member, HalfClosing {
   private final OutputStream raw;
   private final FaultSocket socket;
-  private final int nextPlace;
 
-  SocketOutput(OutputStream raw, FaultSocket socket, int nextPlace) {
+  SocketOutput(OutputStream raw, FaultSocket socket) {
     this.raw = raw;
     this.socket = socket;
-    this.nextPlace = nextPlace;
   }
 
   @Override
-  public Chain chain() {
-    return socket.chain();
-  }
-
-  @Override
-  public int nextPlace() {
-    return nextPlace;
+  public Stack stack() {
+    return socket.stack();
   }
 
   @Override

@@ -7,11 +7,12 @@ import io.trixter.netem.Injector;
 import io.trixter.netem.SlicedWriter;
 import io.trixter.netem.TerminatedException;
 import io.trixter.netem.Terminator;
+import io.trixter.netem.kernel.FaultNames;
 import io.trixter.netem.kernel.Op;
-import io.trixter.netem.kernel.Origin;
+import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.Step;
-import io.trixter.netem.kernel.Wiring;
+import io.trixter.netem.kernel.Rules;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -47,8 +48,8 @@ class ChanceRuleFuzzTest {
     };
   }
 
-  private static Rule rule(Wiring wiring, Op op) {
-    return op == Op.READ ? wiring.reading() : wiring.writing();
+  private static Rule rule(Rules rules, Op op) {
+    return op == Op.READ ? rules.reading() : rules.writing();
   }
 
   @Fuzzed
@@ -56,15 +57,15 @@ class ChanceRuleFuzzTest {
       @ForAll long seed,
       @ForAll @DoubleRange(min = 0, max = 1) double probability,
       @ForAll("operations") List<Deed> deeds) {
-    Origin origin = new Origin(seed, 3, 1);
+    RandomSource source = new RandomSource(seed, 3, "Corrupter");
     Corrupter fault = new Corrupter(probability);
-    Wiring wiring = Wiring.of(fault, origin);
+    Rules rules = Rules.of(fault, source);
     SplittableRandom[] draws = {
-      origin.random("Corrupter", Op.READ), origin.random("Corrupter", Op.WRITE)
+      source.random(Op.READ), source.random(Op.WRITE)
     };
     for (Deed deed : deeds) {
       Op op = op(deed);
-      Rule rule = rule(wiring, op);
+      Rule rule = rule(rules, op);
       int wanted = op == Op.READ || op == Op.WRITE ? 1 + deed.upTo(2000) : 0;
       if (rule.isOff()) {
         assertThat(probability).isZero();
@@ -97,17 +98,17 @@ class ChanceRuleFuzzTest {
       @ForAll long seed,
       @ForAll @DoubleRange(min = 0, max = 0.3) double probability,
       @ForAll("operations") List<Deed> deeds) {
-    Origin origin = new Origin(seed, 5, 0);
+    RandomSource source = new RandomSource(seed, 5, "Terminator");
     Terminator fault = new Terminator(probability);
-    Wiring wiring = Wiring.of(fault, origin);
+    Rules rules = Rules.of(fault, source);
     SplittableRandom[] draws = {
-      origin.random("Terminator", Op.READ), origin.random("Terminator", Op.WRITE)
+      source.random(Op.READ), source.random(Op.WRITE)
     };
     long[] drawn = new long[2];
     String ended = null;
     for (Deed deed : deeds) {
       Op op = op(deed);
-      Rule rule = rule(wiring, op);
+      Rule rule = rule(rules, op);
       if (rule.isOff()) {
         assertThat(probability).isZero();
         continue;
@@ -133,7 +134,7 @@ class ChanceRuleFuzzTest {
   @Fuzzed
   void anInjectorEmitsEachQueuedByteOnceAndInOrder(@ForAll("operations") List<Deed> deeds) {
     Injector fault = new Injector();
-    Wiring wiring = Wiring.of(fault, 0);
+    Rules rules = Rules.of(fault, new FaultNames());
     ByteArrayOutputStream[] queued = {new ByteArrayOutputStream(), new ByteArrayOutputStream()};
     ByteArrayOutputStream[] emitted = {new ByteArrayOutputStream(), new ByteArrayOutputStream()};
     byte next = 0;
@@ -151,19 +152,19 @@ class ChanceRuleFuzzTest {
           fault.injectWrite(block);
         }
       } else {
-        emit(wiring, op(deed), deed.upTo(30), queued, emitted);
+        emit(rules, op(deed), deed.upTo(30), queued, emitted);
       }
     }
   }
 
   private void emit(
-      Wiring wiring,
+      Rules rules,
       Op op,
       int wanted,
       ByteArrayOutputStream[] queued,
       ByteArrayOutputStream[] emitted) {
     int side = op == Op.READ ? 0 : 1;
-    Rule rule = rule(wiring, op);
+    Rule rule = rule(rules, op);
     assertThat(rule.isOff()).isEqualTo(queued[side].size() == emitted[side].size());
     int left = op == Op.READ || op == Op.WRITE ? wanted : 0;
     rule.begin(op);
@@ -187,7 +188,7 @@ class ChanceRuleFuzzTest {
   @Fuzzed
   void aSlicerMovesEveryByteInPiecesWithAFlushBehindEach(@ForAll("operations") List<Deed> deeds) {
     SlicedWriter fault = new SlicedWriter(10);
-    Rule rule = Wiring.of(fault, 0).writing();
+    Rule rule = Rules.of(fault, new FaultNames()).writing();
     long size = 10;
     for (Deed deed : deeds) {
       if (deed.kind() == Deed.Kind.TURN) {

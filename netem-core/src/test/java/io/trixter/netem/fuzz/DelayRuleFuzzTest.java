@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trixter.netem.DelayedReader;
 import io.trixter.netem.DelayedWriter;
 import io.trixter.netem.DynamicDuration;
+import io.trixter.netem.kernel.FaultNames;
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.Step;
-import io.trixter.netem.kernel.Wiring;
+import io.trixter.netem.kernel.Rules;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -43,7 +44,7 @@ class DelayRuleFuzzTest {
 
   @Fuzzed
   void aWriteAndTheHalfCloseStartLateAndAFlushDoesNot(@ForAll("operations") List<Deed> deeds) {
-    Rule rule = Wiring.of(new DelayedWriter(delay), 0).writing();
+    Rule rule = Rules.of(new DelayedWriter(delay), new FaultNames()).writing();
     for (Iterator<Deed> rest = deeds.iterator(); rest.hasNext(); ) {
       Deed deed = rest.next();
       switch (deed.kind()) {
@@ -79,7 +80,7 @@ class DelayRuleFuzzTest {
 
   @Fuzzed
   void theFirstBytesOfABurstAreHeldAndTheRestIsFree(@ForAll("operations") List<Deed> deeds) {
-    Rule rule = Wiring.of(new DelayedReader(delay), 0).reading();
+    Rule rule = Rules.of(new DelayedReader(delay), new FaultNames()).reading();
     long cameAt = now;
     boolean seen = false; // by who asked what is ready
     for (Iterator<Deed> rest = deeds.iterator(); rest.hasNext(); ) {

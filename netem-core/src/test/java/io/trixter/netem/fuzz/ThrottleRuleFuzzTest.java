@@ -6,10 +6,11 @@ import io.trixter.netem.DynamicRate;
 import io.trixter.netem.Fault;
 import io.trixter.netem.ThrottledReader;
 import io.trixter.netem.ThrottledWriter;
+import io.trixter.netem.kernel.FaultNames;
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.Step;
-import io.trixter.netem.kernel.Wiring;
+import io.trixter.netem.kernel.Rules;
 import java.math.BigInteger;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
@@ -26,7 +27,7 @@ class ThrottleRuleFuzzTest {
   @Fuzzed
   void aWriterPaysForEveryByteBeforeItMoves(@ForAll("writes") List<Deed> deeds) {
     DynamicRate rate = new DynamicRate(1000);
-    Wiring one = Wiring.of(new ThrottledWriter(rate), 0);
+    Rules one = Rules.of(new ThrottledWriter(rate), new FaultNames());
     new Simulation(rate, one.writing(), Op.WRITE).run(deeds);
   }
 
@@ -34,7 +35,7 @@ class ThrottleRuleFuzzTest {
   void aReaderPaysForEveryByteThatCame(@ForAll("writes") List<Deed> deeds) {
     DynamicRate rate = new DynamicRate(1000);
     Fault fault = new ThrottledReader(rate);
-    new Simulation(rate, Wiring.of(fault, 0).reading(), Op.READ).run(deeds);
+    new Simulation(rate, Rules.of(fault, new FaultNames()).reading(), Op.READ).run(deeds);
   }
 
   /** Drives one rule, and beside it the model. */

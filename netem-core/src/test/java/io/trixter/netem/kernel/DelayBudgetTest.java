@@ -1,22 +1,21 @@
-package io.trixter.netem.nio.driver;
+package io.trixter.netem.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
 class DelayBudgetTest {
-  private final DelayBudget budget = new DelayBudget(1000);
+  private final DelayBudget budget = new DelayBudget(1000, () -> {});
 
   @Test
   void countsWhatIsTakenAndGivenBack() {
-    budget.take(300);
-    budget.take(900);
+    assertThat(budget.take(0, 300)).isTrue();
+    assertThat(budget.take(300, 900)).isTrue();
     assertThat(budget.used()).isEqualTo(1200);
-    assertThat(budget.free(budget.used())).isEqualTo(-200);
     budget.give(300);
     budget.give(900);
     assertThat(budget.used()).isZero();
-    assertThat(budget.free(budget.used())).isEqualTo(1000);
+    assertThat(budget.total()).isEqualTo(1000);
   }
 
   @Test

@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Test;
 
 class KillSwitchTest {
   private final IOException cause = new IOException("down");
-  private final KillSwitch killSwitch = newTrip();
+  private final KillSwitch killSwitch = newSwitch();
 
-  private static KillSwitch newTrip() {
+  private static KillSwitch newSwitch() {
     return new KillSwitch(false, first -> new IOException(first.getMessage(), first));
   }
 
   @Test
-  void isPulledOnceAndForEver() {
+  void isTriggeredOnceAndForEver() {
     assertThat(killSwitch.isTriggered()).isFalse();
     assertThat(killSwitch.trigger(cause)).isTrue();
     assertThat(killSwitch.isTriggered()).isTrue();
@@ -117,12 +117,12 @@ class KillSwitchTest {
   }
 
   @Test
-  void strikesOnceWhoJoinsWhileItIsPulled() throws Exception {
+  void strikesOnceWhoJoinsWhileItIsTriggered() throws Exception {
     var barrier = new CyclicBarrier(3);
     var threads = Executors.newFixedThreadPool(3);
     try {
       for (int round = 0; round < 5000; round++) {
-        var raced = newTrip();
+        var raced = newSwitch();
         var early = new Counting();
         var racing = new Counting();
         raced.join(early);
@@ -132,7 +132,7 @@ class KillSwitchTest {
               threads.submit(
                   () -> {
                     barrier.await(10, SECONDS);
-                    return raced.pull(cause);
+                    return raced.trigger(cause);
                   }));
         }
         Future<?> join =
