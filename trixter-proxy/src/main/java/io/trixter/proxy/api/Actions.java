@@ -3,10 +3,12 @@ package io.trixter.proxy.api;
 import io.trixter.proxy.Connection;
 import io.trixter.proxy.Proxy;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the API can do with a proxy. */
 final class Actions {
+  private static final Logger LOG = LoggerFactory.getLogger(Actions.class);
   private static final String ALL = "_all";
 
   private final Proxy proxy;
@@ -63,7 +65,8 @@ final class Actions {
     try {
       proxy.setEnabled(enabled);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      LOG.warn("the proxy stays down: {}", e.getMessage());
+      throw new Refusal(409, e.getMessage());
     }
   }
 
