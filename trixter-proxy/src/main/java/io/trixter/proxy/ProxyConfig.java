@@ -6,11 +6,17 @@ import java.util.Objects;
 /**
  * What a proxy is started with.
  *
+ * <p>The upstream's name is looked up by the JVM, whose caches are left alone: an answer may be as
+ * old as {@code networkaddress.cache.ttl} says, 30 s unless set, and "unknown host" as old as
+ * {@code networkaddress.cache.negative.ttl}, 10 s. The program {@code trixter} sets both to a
+ * second.
+ *
  * @param listen where clients connect; port 0 picks one
  * @param upstream where their connections go; its name is looked up at each connection
  * @param defaults what connections start with; may be turned while the proxy runs
  * @param seed the seed of every draw, all 64 bits
- * @param connectTimeout how long the upstream may take to answer; above zero
+ * @param connectTimeout how long the look-up and all attempts to connect may take together; above
+ *     zero
  * @param connectionDuration how old a connection may grow, counted from accept; zero is for ever
  * @param delayWindowBytes how much a direction may hold in its delay line, at most
  * @param delayBudgetBytes how much all delay lines may hold together

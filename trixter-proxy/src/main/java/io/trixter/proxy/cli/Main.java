@@ -11,6 +11,7 @@ public final class Main {
 
   /** Runs the proxy or the demo until a signal ends it; exits with 2 for a usage error. */
   public static void main(String[] args) {
+    NameCaches.shorten();
     System.exit(commandLine(System.getenv()).execute(args));
   }
 

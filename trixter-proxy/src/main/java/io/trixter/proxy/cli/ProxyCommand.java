@@ -35,6 +35,7 @@ final class ProxyCommand implements Callable<Integer> {
     Options options = new Options(spec);
     options.logLevel().configure();
     ProxyConfig config = options.config();
+    NameCaches.await();
     Ending ending = new Ending();
     Proxy proxy;
     try {
