@@ -19,6 +19,7 @@ final class Dialer extends Timer implements CompletionHandler<Void, LoopSocketCh
   private final ProxyCore core;
   private final EventLoop loop;
   private final Relay relay;
+  private final Resolver.Waiter waiter;
   private Timer retry; // made when a descriptor was not to be had
   private List<InetSocketAddress> addresses = List.of();
   private int next;
@@ -30,11 +31,12 @@ final class Dialer extends Timer implements CompletionHandler<Void, LoopSocketCh
     this.core = core;
     this.loop = loop;
     this.relay = relay;
+    waiter = new Resolver.Waiter(loop::run, this::resolved, this::giveUp);
   }
 
   void dial() {
     loop.arm(this, core.config().connectTimeout().toNanos());
-    core.resolver().resolve(loop, this::resolved, this::giveUp);
+    core.resolver().resolve(waiter);
   }
 
   @Override
@@ -116,6 +118,7 @@ final class Dialer extends Timer implements CompletionHandler<Void, LoopSocketCh
   void stop() {
     stopped = true;
     loop.disarm(this);
+    core.resolver().forget(waiter);
     if (retry != null) {
       loop.disarm(retry);
     }

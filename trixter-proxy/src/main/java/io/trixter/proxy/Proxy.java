@@ -3,6 +3,7 @@ package io.trixter.proxy;
 import io.trixter.netem.nio.NetemChannelProvider;
 import io.trixter.netem.nio.loop.EventLoopGroup;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -40,7 +41,12 @@ public final class Proxy implements AutoCloseable {
    * @throws IOException if the address cannot be bound; the message names it
    */
   public static Proxy start(ProxyConfig config) throws IOException {
-    Proxy proxy = bind(config);
+    return start(config, InetAddress::getAllByName);
+  }
+
+  /** Starts one whose upstream's name is looked up by {@code lookup}. */
+  static Proxy start(ProxyConfig config, Lookup lookup) throws IOException {
+    Proxy proxy = bind(config, lookup);
     proxy.serve();
     return proxy;
   }
@@ -51,20 +57,26 @@ public final class Proxy implements AutoCloseable {
    * @throws IOException if the address cannot be bound; the message names it
    */
   public static Proxy bind(ProxyConfig config) throws IOException {
+    return bind(config, InetAddress::getAllByName);
+  }
+
+  private static Proxy bind(ProxyConfig config, Lookup lookup) throws IOException {
     AtomicInteger started = new AtomicInteger();
     EventLoopGroup group =
         new EventLoopGroup(
             NetemChannelProvider.shared(),
             config.threads(),
             task -> daemon(task, "trixter-loop-" + started.getAndIncrement()));
-    ProxyCore core = new ProxyCore(config);
+    ProxyCore core = new ProxyCore(config, lookup);
+    Proxy proxy;
     try {
-      return new Proxy(core, group);
+      proxy = new Proxy(core, group);
     } catch (IOException | RuntimeException e) {
       core.ballast().drop();
       group.shutdownNow();
       throw e;
     }
+    return proxy;
   }
 
   /** What its relays share. */
@@ -196,7 +208,8 @@ public final class Proxy implements AutoCloseable {
    * Takes the proxy down (its port refuses, open connections are reset) or up again on the same
    * port. Returns when that is so.
    *
-   * @throws IOException if the port cannot be bound again
+   * @throws IOException if the port cannot be bound again; the message names it, and the proxy
+   *     stays down
    */
   public void setEnabled(boolean enabled) throws IOException {
     switching.lock();

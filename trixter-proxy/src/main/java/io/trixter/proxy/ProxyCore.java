@@ -3,6 +3,7 @@ package io.trixter.proxy;
 import static io.trixter.proxy.Log.LOG;
 
 import io.trixter.netem.nio.driver.DelayBudget;
+import java.net.InetAddress;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +32,12 @@ final class ProxyCore {
   private int sinceBurst; // of the acceptor's loop
 
   ProxyCore(ProxyConfig config) {
+    this(config, InetAddress::getAllByName);
+  }
+
+  ProxyCore(ProxyConfig config, Lookup lookup) {
     this.config = config;
-    resolver = new Resolver(config.upstream());
+    resolver = new Resolver(config.upstream(), lookup);
     budget = new DelayBudget(config.delayBudgetBytes());
   }
 

@@ -24,7 +24,13 @@ public final class Trixter {
   /**
    * A proxy to an upstream, with every fault off.
    *
-   * @param host a name, looked up at each connection, or an address
+   * <p>A name is looked up at each connection, and its addresses are tried as RFC 8305 has it. How
+   * old an answer may be is the JVM's to say: {@code networkaddress.cache.ttl}, 30 s unless set,
+   * and {@code networkaddress.cache.negative.ttl}, 10 s, are left alone. A test whose names change
+   * their addresses sets them, by {@link java.security.Security#setProperty}, before the first
+   * look-up.
+   *
+   * @param host a name or an address
    * @param port 1 to 65535
    * @throws IllegalArgumentException if the port is out of range or the host empty
    */
