@@ -15,8 +15,8 @@ import java.util.List;
  * tried when the latest attempt has failed, or after 250 ms without an answer; the first to answer
  * is the upstream, and the other attempts are closed. One time limit, whose timer this is, holds
  * for the look-up and all attempts together; where it is short, addresses are tried sooner, so that
- * each has its turn. While descriptors lack it waits for one, and accepting pauses. Confined to the
- * relay's loop.
+ * each has its turn. While descriptors lack it waits for one, and accepting pauses. An address that
+ * leads back to the proxy is not tried. Confined to the relay's loop.
  */
 final class Dialer extends Timer implements CompletionHandler<Void, LoopSocketChannel> {
   private static final long STAGGER_NANOS = 250_000_000;
@@ -32,6 +32,7 @@ final class Dialer extends Timer implements CompletionHandler<Void, LoopSocketCh
   private LoopSocketChannel latest;
   private Timer nextAttempt; // null until it is needed
   private String lastFailure;
+  private String ownAddress; // the refusal of an address that leads back, or null
   private boolean stopped;
 
   Dialer(ProxyCore core, EventLoop loop, Relay relay) {
@@ -53,6 +54,9 @@ final class Dialer extends Timer implements CompletionHandler<Void, LoopSocketCh
 
   /** The failure that says most. */
   private String reason(String withoutFailure) {
+    if (ownAddress != null) {
+      return ownAddress;
+    }
     return lastFailure == null ? withoutFailure : lastFailure;
   }
 
@@ -70,7 +74,13 @@ final class Dialer extends Timer implements CompletionHandler<Void, LoopSocketCh
         return;
       }
       InetSocketAddress address = addresses.get(next);
-      tried = attempt(address);
+      String refusal = Listeners.refusal(core, address);
+      if (refusal == null) {
+        tried = attempt(address);
+      } else {
+        ownAddress = refusal;
+        next++;
+      }
     }
     if (!tried && attempts.isEmpty()) {
       giveUp(reason("no address"));

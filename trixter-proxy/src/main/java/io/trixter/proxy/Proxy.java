@@ -19,6 +19,7 @@ import java.util.function.Consumer;
  */
 public final class Proxy implements AutoCloseable {
   private static final int CLOSE_PATIENCE_SECONDS = 1;
+  private static final int LOOKUP_PATIENCE_SECONDS = 1;
 
   private final ProxyCore core;
   private final EventLoopGroup group;
@@ -38,7 +39,8 @@ public final class Proxy implements AutoCloseable {
   /**
    * Binds the listener and starts accepting.
    *
-   * @throws IOException if the address cannot be bound; the message names it
+   * @throws IOException if the address cannot be bound, or if the upstream is the proxy's own
+   *     address; the message names it
    */
   public static Proxy start(ProxyConfig config) throws IOException {
     return start(config, InetAddress::getAllByName);
@@ -54,7 +56,8 @@ public final class Proxy implements AutoCloseable {
   /**
    * Binds the listener, as {@link #start} does, but lets clients wait until {@link #serve()}.
    *
-   * @throws IOException if the address cannot be bound; the message names it
+   * @throws IOException if the address cannot be bound, or if the upstream is the proxy's own
+   *     address; the message names it
    */
   public static Proxy bind(ProxyConfig config) throws IOException {
     return bind(config, InetAddress::getAllByName);
@@ -76,7 +79,18 @@ public final class Proxy implements AutoCloseable {
       group.shutdownNow();
       throw e;
     }
+    if (proxy.isItsOwnUpstream()) {
+      proxy.close();
+      throw new IOException("upstream " + config.upstream() + " is this proxy's own address");
+    }
     return proxy;
+  }
+
+  /** Looks the upstream's name up in the one case where it matters: the ports are the same. */
+  private boolean isItsOwnUpstream() {
+    return core.config().upstream().port() == port()
+        && core.resolver().awaitAddresses(LOOKUP_PATIENCE_SECONDS).stream()
+            .anyMatch(address -> Listeners.isOwn(core, address));
   }
 
   /** What its relays share. */

@@ -134,7 +134,8 @@ public final class Trixter {
   /**
    * Starts the proxy, which listens when this returns.
    *
-   * @throws IOException if there is no port to be had
+   * @throws IOException if there is no port to be had, or if the upstream is the proxy's own
+   *     address; the message names it
    */
   public Proxy start() throws IOException {
     return Proxy.start(config.withDefaults(config.defaults().copy()));

@@ -41,6 +41,16 @@ class MainTest {
   }
 
   @Test
+  void exitsWithOneWhenTheUpstreamIsTheProxyItself() throws Exception {
+    int port;
+    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      port = any.getLocalPort();
+    }
+    assertThat(ended("-l", "127.0.0.1:" + port, "-c", "localhost:" + port))
+        .isEqualTo("1 upstream localhost:" + port + " is this proxy's own address\n");
+  }
+
+  @Test
   void exitsWithOneForANameThatIsUnknown() throws Exception {
     String line = "1 cannot listen on nosuch.invalid:0: ";
 
