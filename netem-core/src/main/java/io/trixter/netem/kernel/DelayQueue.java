@@ -107,6 +107,9 @@ public final class DelayQueue {
   }
 
   private int roomNow(int wanted) {
+    if (first == null && isOff()) {
+      return Math.min(wanted, WORTH_TAKING); // it was set off while it waited, and holds nothing long
+    }
     if (budget.isBehind(this)) {
       return 0;
     }
