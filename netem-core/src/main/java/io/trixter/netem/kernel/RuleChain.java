@@ -295,7 +295,7 @@ public final class RuleChain {
     Frame emitting = frame.emitting();
     if (emitting == null) {
       step.drop(bytes);
-      return true;
+      return bytes > 0;
     }
     emitting.emission.position(emitting.emission.position() + (int) bytes);
     return false;

@@ -121,7 +121,7 @@ class TestRule extends Rule {
     };
   }
 
-  /** Starts each operation late. */
+  /** Starts each operation late, but a flush. */
   static TestRule late(long nanos) {
     return new TestRule("late " + nanos) {
       private long since;
@@ -134,7 +134,7 @@ class TestRule extends Rule {
       @Override
       void decide(Op op, long wanted, long now, Step step) {
         since = since < 0 ? now : since;
-        if (now - since < nanos) {
+        if (op != Op.FLUSH && now - since < nanos) {
           step.await(nanos - (now - since));
         } else {
           step.move(wanted);
@@ -164,7 +164,7 @@ class TestRule extends Rule {
     };
   }
 
-  /** A rule with a purse of tokens, of which {@link #left} remain; {@code perNano} come. */
+  /** A rule with a purse of tokens, of which {@link #left} remain; one comes each nanosecond. */
   static final class Throttle extends TestRule {
     long left;
     private final long capacity;
@@ -183,8 +183,7 @@ class TestRule extends Rule {
         step.move(0);
         return;
       }
-      left = Math.min(capacity, left + now - filledAt); // a token a nanosecond
-      filledAt = now;
+      fill(now);
       if (left == 0) {
         step.await(Math.min(capacity, wanted));
         return;
@@ -194,6 +193,17 @@ class TestRule extends Rule {
         left -= out;
       }
       step.move(out);
+    }
+
+    private void fill(long now) {
+      left = Math.min(capacity, left + now - filledAt); // a token a nanosecond
+      filledAt = now;
+    }
+
+    @Override
+    public long ready(long came, boolean sameBurst, long now) {
+      fill(now);
+      return Math.min(came, left);
     }
 
     @Override
