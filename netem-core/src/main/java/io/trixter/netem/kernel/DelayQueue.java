@@ -144,7 +144,8 @@ public final class DelayQueue {
         return null;
       }
       byte[] block = budget.lease(part);
-      if (block.length > part && OVERHEAD + block.length > budget.total() - used) {
+      long free = Math.min(window - cost, budget.total() - used);
+      if (block.length > part && OVERHEAD + block.length > free) {
         budget.release(block);
         block = new byte[part];
       }
