@@ -50,8 +50,7 @@ public final class DelayQueue {
    *
    * @param window how many bytes it may hold at most, bookkeeping included
    */
-  public DelayQueue(
-      Knob delay, Knob jitter, RandomSource source, long window, DelayBudget budget) {
+  public DelayQueue(Knob delay, Knob jitter, RandomSource source, long window, DelayBudget budget) {
     this.delay = delay;
     this.jitter = jitter;
     this.source = source;
@@ -113,7 +112,9 @@ public final class DelayQueue {
     }
     long free = Math.min(window, budget.total() - budget.used()) - cost - OVERHEAD;
     long worth = Math.min(wanted, Math.min(WORTH_TAKING, Math.min(window, budget.total()) / 2));
-    return free < Math.max(1, worth) ? 0 : (int) Math.min(Math.min(wanted, free), DelayBudget.BLOCK);
+    return free < Math.max(1, worth)
+        ? 0
+        : (int) Math.min(Math.min(wanted, free), DelayBudget.BLOCK);
   }
 
   /** Copies as much of {@code src} as there is room for, and returns how much. */

@@ -167,6 +167,32 @@ final class Frame {
     }
   }
 
+  /**
+   * Drops bytes of the operation. Those of a rule that emits are dropped here.
+   *
+   * @return whether they are the caller's, so that the driver has to
+   */
+  boolean drop(long bytes, long now) {
+    if (isReading()) {
+      throw new IllegalStateException("what is read is not dropped");
+    }
+    cutInside(now);
+    acted = true;
+    count(bytes);
+    Frame emitting = emitting();
+    if (emitting != null) {
+      emitting.emission.position(emitting.emission.position() + (int) bytes);
+    }
+    return emitting == null;
+  }
+
+  /** Goes on as the end of the stream. */
+  void beginEnd() {
+    op = Op.SHUTDOWN;
+    left = 0;
+    acted = true;
+  }
+
   /** Returns the rule that emits what is moved here: this, or one further out; null if none. */
   Frame emitting() {
     Frame frame = this;

@@ -154,10 +154,10 @@ final class Frames {
     return first;
   }
 
-  /** How many of {@code came} bytes could be read from the outermost frame without waiting. */
-  long ready(long came, long now) {
+  /** How many of {@code came} bytes could be read by {@code reader} without waiting. */
+  long ready(long came, Frame reader, long now) {
     long ready = came;
-    for (Frame frame : linked) {
+    for (Frame frame = linked[0]; frame != reader; frame = frame.outer) {
       ready = frame.ready(ready, now);
     }
     return ready;

@@ -50,7 +50,7 @@ public final class RuleChain {
   private boolean done = true;
   private Frame at = caller; // who has control; null while the wire has
   private final Wire wire = new Wire(caller);
-  private long readable = -1; // bytes, after the last read; -1 if unknown
+  private long readable = -1; // at the wire after the last read; -1 if unknown
   private Frame failed;
   private Frame ending; // where the stream of what is written ends; null while it does not
   private boolean resets;
@@ -180,7 +180,10 @@ public final class RuleChain {
         frame.emission = step.data();
         yield false;
       }
-      case DROP -> drop(frame, Math.min(step.bytes(), frame.left), now, step);
+      case DROP -> {
+        step.drop(Math.min(step.bytes(), frame.left));
+        yield frame.drop(step.bytes(), now) && step.bytes() > 0;
+      }
       case END -> frame.isReading() ? endReading(frame, now, step) : end(frame, now, step);
       default -> {
         failed = frame;
@@ -225,7 +228,7 @@ public final class RuleChain {
       above.ownBytesRead(bytes);
     } else {
       at = frames.joinRead(above, now);
-      at.hold(bytes, readable, now);
+      came(bytes, now);
     }
   }
 
@@ -238,9 +241,8 @@ public final class RuleChain {
     }
     at = frame.parent();
     if (frame.isReading()) {
-      readable = readable < 0 || at == caller ? readable : frame.ready(readable, now);
       frame.op = null;
-      at.hold(bytes, readable, now);
+      came(bytes, now);
       return;
     }
     frame.op = null;
@@ -284,23 +286,6 @@ public final class RuleChain {
     }
   }
 
-  /** Drops bytes of a rule that emits here; the driver drops the caller's. */
-  private static boolean drop(Frame frame, long bytes, long now, Step step) {
-    if (frame.isReading()) {
-      throw new IllegalStateException("what is read is not dropped");
-    }
-    frame.cutInside(now);
-    frame.acted = true;
-    frame.count(bytes);
-    Frame emitting = frame.emitting();
-    if (emitting == null) {
-      step.drop(bytes);
-      return bytes > 0;
-    }
-    emitting.emission.position(emitting.emission.position() + (int) bytes);
-    return false;
-  }
-
   // ending
 
   /** Ends the stream at {@code frame}: behind what has passed there, before what has not. */
@@ -311,15 +296,13 @@ public final class RuleChain {
     }
     ending = frame;
     resets = step.reset();
-    endFurtherIn(now);
+    descendEnd(now);
     return false;
   }
 
-  private void endFurtherIn(long now) {
+  private void descendEnd(long now) {
     ending.cutInside(now);
-    ending.op = Op.SHUTDOWN;
-    ending.left = 0;
-    ending.acted = true;
+    ending.beginEnd();
     descend(ending, Op.SHUTDOWN, 0, now);
   }
 
@@ -352,7 +335,7 @@ public final class RuleChain {
   /** What the caller does after an end. */
   private boolean dropRest(long now, Step step) {
     if (!caller.ended) { // the operation that it was to follow was given up
-      endFurtherIn(now);
+      descendEnd(now);
       return false;
     }
     long rest = caller.isReading() ? 0 : caller.left;
@@ -377,6 +360,12 @@ public final class RuleChain {
     }
   }
 
+  /** Bytes that were read have come to the frame that has control. */
+  private void came(long bytes, long now) {
+    boolean known = readable >= 0 && at != caller;
+    at.hold(bytes, known ? frames.ready(readable, at, now) : -1, now);
+  }
+
   private boolean holds(Frame frame, long now, Step step) {
     long nanos = frame.held(now);
     if (nanos > 0) {
@@ -391,7 +380,7 @@ public final class RuleChain {
 
   /** How many of {@code came} bytes that have come could be read now, without waiting. */
   public long ready(long came, long now) {
-    return caller.ended ? 0 : frames.ready(came, now);
+    return caller.ended ? 0 : caller.ready(frames.ready(came, caller, now), now);
   }
 
   /**

@@ -140,6 +140,30 @@ class RuleChainEditFuzzTest {
     check(harness.wire, written);
   }
 
+  @Fuzzed
+  void nothingReachesTheWireAfterAnEnd(@ForAll long seed, @ForAll boolean flushing) {
+    ChainHarness harness = harness(seed, flushing);
+    rules.add(random.nextInt(rules.size() + 1), TestRule.ending(random.nextInt(150), true));
+    harness.chain.edit(TestRule.entries(rules));
+    for (int i = 0; i < OPERATIONS; i++) {
+      int bytes = random.nextInt(MOST_BYTES);
+      assertThat(harness.write(bytes)).isEqualTo(bytes);
+    }
+    harness.halfClose();
+    int end = harness.log.indexOf("reset");
+    assertThat(harness.chain.hasEnded()).isEqualTo(end >= 0);
+    if (end >= 0) {
+      assertThat(harness.log.subList(end + 1, harness.log.size()))
+          .allMatch(said -> said.startsWith("drop"));
+    }
+    int own = 0;
+    for (byte b : harness.wire.toByteArray()) {
+      if (b > 0) {
+        assertThat(b).isEqualTo((byte) ('a' + own++ % 26));
+      }
+    }
+  }
+
   private static int lastOf(List<String> log, String kind) {
     int last = -1;
     for (int i = 0; i < log.size(); i++) {
