@@ -164,10 +164,13 @@ public final class RuleChain {
       return act(frame, now, step);
     }
     long bytes = Math.min(step.bytes(), frame.left);
-    if (frame.isReading()) {
-      moveRead(frame, bytes, now);
-    } else {
+    if (!frame.isReading()) {
       moveWritten(frame, bytes, step.flush(), now);
+    } else if (frame.moved > 0) { // a read for which bytes were emitted has enough
+      ascend(frame, frame.moved, now);
+    } else {
+      frame.acted = true;
+      descend(frame, frame.op, bytes, now);
     }
     return false;
   }
@@ -349,16 +352,6 @@ public final class RuleChain {
   }
 
   // reading
-
-  /** A read for which bytes were emitted has enough. */
-  private void moveRead(Frame frame, long bytes, long now) {
-    if (frame.moved > 0) {
-      ascend(frame, frame.moved, now);
-    } else {
-      frame.acted = true;
-      descend(frame, frame.op, bytes, now);
-    }
-  }
 
   /** Bytes that were read have come to the frame that has control. */
   private void came(long bytes, long now) {

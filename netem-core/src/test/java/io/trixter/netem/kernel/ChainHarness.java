@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -189,10 +190,10 @@ final class ChainHarness {
   }
 
   String wire() {
-    return wire.toString(java.nio.charset.StandardCharsets.US_ASCII);
+    return wire.toString(StandardCharsets.US_ASCII);
   }
 
   String got() {
-    return got.toString(java.nio.charset.StandardCharsets.US_ASCII);
+    return got.toString(StandardCharsets.US_ASCII);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 /** What a chain does with what is read, while nobody edits it. */
@@ -130,7 +131,7 @@ class RuleChainReadTest {
               step.end(false);
             } else {
               emitted = true;
-              step.emit(java.nio.ByteBuffer.wrap(new byte[] {'1'}));
+              step.emit(ByteBuffer.wrap(new byte[] {'1'}));
             }
           }
         };
@@ -169,15 +170,27 @@ class RuleChainReadTest {
 
   @Test
   void whatIsEmittedInPartsIsOneBurstFurtherOut() {
-    ChainHarness harness = chain(bursting("12345"), TestRule.holding(5));
+    ChainHarness harness = chain(TestRule.emitting("12345", false), TestRule.holding(5));
     harness.available = 0;
     harness.read(3);
     harness.read(3);
     assertThat(harness.log).containsExactly("emit 3", "wait 5", "emit 2");
   }
 
-  private static TestRule bursting(String text) {
-    return TestRule.emitting(text, false);
+  @Test
+  void aBurstGoesOnIfMoreIsThereWhenItsBytesPass() {
+    TestRule late =
+        new TestRule("ready at 5") {
+          @Override
+          public long ready(long came, boolean sameBurst, long now) {
+            return now < 5 ? 0 : came;
+          }
+        };
+    ChainHarness harness = chain(late, TestRule.holding(5), TestRule.holding(7));
+    harness.read(3);
+    harness.log.clear();
+    harness.read(3);
+    assertThat(harness.log).containsExactly("read 3", "wait 5");
   }
 
   @Test
