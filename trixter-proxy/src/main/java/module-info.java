@@ -1,5 +1,5 @@
 /**
- * A TCP chaos proxy: relays connections through faults that a REST API turns, in code or as a
+ * A TCP chaos proxy: relays connections through faults that a REST API sets, in code or as a
  * program.
  */
 module io.trixter.proxy {
@@ -14,4 +14,6 @@ module io.trixter.proxy {
   exports io.trixter.proxy;
   exports io.trixter.proxy.api;
   exports io.trixter.proxy.junit;
+  exports io.trixter.proxy.cli to // the program's log provider
+      org.slf4j;
 }

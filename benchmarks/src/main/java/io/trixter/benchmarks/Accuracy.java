@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -23,10 +24,10 @@ public final class Accuracy {
   public static void main(String... args)
       throws IOException, InterruptedException, ExecutionException {
     PrintStream out = System.out;
-    out.printf("JDK %s, load %.2f%n%n", Runtime.version(), load());
+    out.printf(Locale.ROOT, "JDK %s, load %.2f%n%n", Runtime.version(), load());
     delays(out);
     rates(out);
-    out.printf("%nload %.2f%n", load());
+    out.printf(Locale.ROOT, "%nload %.2f%n", load());
   }
 
   private static double load() {
@@ -40,8 +41,14 @@ public final class Accuracy {
   private static void delays(PrintStream out)
       throws IOException, InterruptedException, ExecutionException {
     out.printf(
+        Locale.ROOT,
         "%-25s %8s %8s %8s %8s %15s  goal%n",
-        "late by, in ms", "min", "p50", "p99", "max", "parkNanos' p99");
+        "late by, in ms",
+        "min",
+        "p50",
+        "p99",
+        "max",
+        "parkNanos' p99");
     Lateness.run(0, 1, WRITES); // has the JIT compile it
     for (int millis : new int[] {1, 5, 20}) {
       int threads = Math.max(1, millis * 2 / 5);
@@ -59,8 +66,9 @@ public final class Accuracy {
       Lateness late = Lateness.of(results.subList(0, threads));
       Lateness parked = Lateness.of(results.subList(threads, 2 * threads));
       out.printf(
+          Locale.ROOT,
           "%-25s %8.3f %8.3f %8.3f %8.3f %15.3f  min >= 0, p99 <= %.1f %s%n",
-          "DelayedWriter %d ms".formatted(millis),
+          String.format(Locale.ROOT, "DelayedWriter %d ms", millis),
           late.min(),
           late.p50(),
           late.p99(),
@@ -73,7 +81,7 @@ public final class Accuracy {
 
   /** The slow ones side by side, for they mostly wait; the fast ones in pairs. */
   private static void rates(PrintStream out) throws InterruptedException, ExecutionException {
-    out.printf("%n%-25s %8s %8s %8s  goal%n", "rate", "grants", "seconds", "error");
+    out.printf(Locale.ROOT, "%n%-25s %8s %8s %8s  goal%n", "rate", "grants", "seconds", "error");
     List<Callable<Pace>> slow = new ArrayList<>();
     for (long rate = 1_000; rate <= 10_000_000; rate *= 10) {
       slow.addAll(Pace.both(rate, 10));
@@ -87,6 +95,7 @@ public final class Accuracy {
     for (Pace pace : paces) {
       double goal = pace.rate() <= 1_000 ? 2 : 1;
       out.printf(
+          Locale.ROOT,
           "%-25s %8d %8.2f %+7.3f%%  within %.0f%% %s%n",
           pace.name(),
           pace.grants(),

@@ -1,5 +1,6 @@
 package io.trixter.benchmarks;
 
+import java.util.Locale;
 import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -53,7 +54,7 @@ final class Arguments {
       int value = Integer.parseInt(text);
       if (value < min || value > max) {
         throw new IllegalArgumentException(
-            "must be between %d and %d (got %s)".formatted(min, max, text));
+            String.format(Locale.ROOT, "must be between %d and %d (got %s)", min, max, text));
       }
       return value;
     };

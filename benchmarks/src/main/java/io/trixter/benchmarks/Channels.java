@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
@@ -100,10 +101,14 @@ public final class Channels {
   public static void main(String... args) throws IOException {
     int rounds = args.length == 0 ? ROUNDS : Integer.parseInt(args[0]);
     PrintStream out = System.out;
-    out.printf("JDK %s, load %.2f%n", Runtime.version(), load());
+    out.printf(Locale.ROOT, "JDK %s, load %.2f%n", Runtime.version(), load());
     out.printf(
+        Locale.ROOT,
         "%d connections on loopback, %d bytes there and back, %d threads, median of %d rounds%n%n",
-        CONNECTIONS, BYTES, THREADS, rounds);
+        CONNECTIONS,
+        BYTES,
+        THREADS,
+        rounds);
 
     Map<Kind, PingPong> clients = new EnumMap<>(Kind.class);
     for (Kind kind : Kind.values()) {
@@ -113,7 +118,7 @@ public final class Channels {
     }
     measure(clients, Math.min(rounds, WARM_UP_ROUNDS));
     print(measure(clients, rounds), out);
-    out.printf("%nload %.2f%n", load());
+    out.printf(Locale.ROOT, "%nload %.2f%n", load());
     for (PingPong client : clients.values()) {
       client.close();
     }
@@ -140,12 +145,19 @@ public final class Channels {
 
   private static void print(Map<Kind, List<PingPong.Score>> scores, PrintStream out) {
     out.printf(
+        Locale.ROOT,
         "%-27s %10s %19s %13s %9s %13s%n",
-        "server", "requests/s", "min to max", "its CPU us/rq", "ours/JDK", "wrapped/bare");
+        "server",
+        "requests/s",
+        "min to max",
+        "its CPU us/rq",
+        "ours/JDK",
+        "wrapped/bare");
     scores.forEach(
         (kind, ofKind) -> {
           double[] rates = sorted(ofKind, PingPong.Score::perSecond);
           out.printf(
+              Locale.ROOT,
               "%-27s %10.0f %8.0f to %7.0f %13.2f %9s %13s%n",
               kind.label,
               median(rates),
@@ -164,7 +176,7 @@ public final class Channels {
       ratios[i] = scores.get(i).perSecond() / base.get(i).perSecond();
     }
     Arrays.sort(ratios);
-    return "%.3f".formatted(median(ratios));
+    return String.format(Locale.ROOT, "%.3f", median(ratios));
   }
 
   private static double[] sorted(

@@ -3,6 +3,7 @@ package io.trixter.benchmarks;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.openjdk.jmh.Main;
@@ -40,13 +41,19 @@ public final class Overhead {
         bare.put(operation(each), median(each));
       }
     }
-    to.printf("%n%-30s %-17s %8s %8s  goal%n", "median", "wrapped in", "ns an op", "added");
+    to.printf(
+        Locale.ROOT, "%n%-30s %-17s %8s %8s  goal%n", "median", "wrapped in", "ns an op", "added");
     for (RunResult each : results) {
       Double without = bare.get(operation(each));
       double added = without == null ? Double.NaN : median(each) - without;
       to.printf(
+          Locale.ROOT,
           "%-30s %-17s %8.2f %8.2f  %s%n",
-          operation(each), wrapping(each), median(each), added, verdict(each, added));
+          operation(each),
+          wrapping(each),
+          median(each),
+          added,
+          verdict(each, added));
     }
   }
 
@@ -59,7 +66,8 @@ public final class Overhead {
     if (!hasGoal || Double.isNaN(added)) {
       return "";
     }
-    return "<= %.0f %s".formatted(GOAL_NANOS, added <= GOAL_NANOS ? "ok" : "SHORT");
+    return String.format(
+        Locale.ROOT, "<= %.0f %s", GOAL_NANOS, added <= GOAL_NANOS ? "ok" : "SHORT");
   }
 
   private static String operation(RunResult result) {

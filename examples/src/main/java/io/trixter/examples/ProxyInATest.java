@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 
-/** A proxy between a client and a server, its knobs turned while a connection is open. */
+/** A proxy between a client and a server, its knobs set while a connection is open. */
 public final class ProxyInATest {
   private ProxyInATest() {}
 
@@ -19,7 +19,7 @@ public final class ProxyInATest {
         Proxy proxy = Trixter.to("localhost", server.port()).throttle(10_000_000).start();
         Socket socket = new Socket(proxy.host(), proxy.port())) {
       System.out.println("plain: " + roundTrip(socket).toMillis() + " ms");
-      proxy.turn(Direction.UPSTREAM, knobs -> knobs.delay().set(Duration.ofMillis(50)));
+      proxy.set(Direction.UPSTREAM, knobs -> knobs.delay().set(Duration.ofMillis(50)));
       System.out.println("delayed: " + roundTrip(socket).toMillis() + " ms");
       proxy.connections().get(0).shutdown("the end of the example");
       System.out.println("killed: " + socket.getInputStream().read());

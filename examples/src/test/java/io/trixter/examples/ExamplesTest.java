@@ -37,7 +37,7 @@ class ExamplesTest {
   }
 
   @Test
-  void aKnobTurnedInTheProxyDelaysTheNextRoundTrip() throws Exception {
+  void aKnobSetInTheProxyDelaysTheNextRoundTrip() throws Exception {
     String output = outputOf(ProxyInATest::main);
     assertThat(numberAfter("delayed:", output)).isGreaterThanOrEqualTo(50);
   }

@@ -32,7 +32,7 @@ class ProxyExtensionTest {
 
   @Test
   void theServerEchoesThroughASlicedLine(Proxy proxy) throws IOException {
-    proxy.turn(knobs -> knobs.slice().set(1));
+    proxy.set(knobs -> knobs.slice().set(1));
     try (Socket socket = new Socket(proxy.host(), proxy.port())) {
       socket.getOutputStream().write(new byte[] {1, 2, 3});
       assertEquals(3, socket.getInputStream().readNBytes(3).length);

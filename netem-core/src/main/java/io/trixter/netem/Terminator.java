@@ -7,6 +7,7 @@ import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.Step;
 import io.trixter.netem.kernel.KillSwitch;
 import io.trixter.netem.kernel.Rules;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.SplittableRandom;
 
@@ -112,9 +113,13 @@ public final class Terminator extends Fault {
       if (random.nextDouble() < limit) {
         killSwitch.trigger(
             new TerminatedException(
-                "terminated (seed %s, connection %d, %s %d)"
-                    .formatted(
-                        Long.toUnsignedString(source.seed()), source.connection(), op, draws),
+                String.format(
+                    Locale.ROOT,
+                    "terminated (seed %s, connection %d, %s %d)",
+                    Long.toUnsignedString(source.seed()),
+                    source.connection(),
+                    op,
+                    draws),
                 null));
       }
       draws++;

@@ -29,6 +29,7 @@ final class Acceptor implements CompletionHandler<AsynchronousSocketChannel, Voi
   private final AtomicLong ordinals;
   private final LoopServerChannel server;
   private final EventLoop loop;
+  private final InetSocketAddress address;
   private final Timer resumption =
       new Timer() {
         @Override
@@ -41,10 +42,12 @@ final class Acceptor implements CompletionHandler<AsynchronousSocketChannel, Voi
   private boolean told;
   private long toldAt;
 
-  private Acceptor(ProxyCore core, AtomicLong ordinals, LoopServerChannel server) {
+  private Acceptor(ProxyCore core, AtomicLong ordinals, LoopServerChannel server)
+      throws IOException {
     this.core = core;
     this.ordinals = ordinals;
     this.server = server;
+    address = (InetSocketAddress) server.getLocalAddress();
     loop = server.loop();
   }
 
@@ -65,19 +68,22 @@ final class Acceptor implements CompletionHandler<AsynchronousSocketChannel, Voi
       ProxyCore core, AtomicLong ordinals, EventLoop loop, InetSocketAddress address)
       throws IOException {
     boolean ipv4 = address.getAddress() instanceof Inet4Address;
-    LoopServerChannel server =
-        LoopServerChannel.open(loop, ipv4 ? StandardProtocolFamily.INET : null);
+    LoopServerChannel server = null;
     try {
+      server = LoopServerChannel.open(loop, ipv4 ? StandardProtocolFamily.INET : null);
       server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       server.bind(address, BACKLOG);
+      Acceptor acceptor = new Acceptor(core, ordinals, server);
+      Listeners.add(acceptor);
+      core.accepting(acceptor);
+      return acceptor;
     } catch (IOException | RuntimeException e) {
-      server.close();
-      throw new IOException(
-          "cannot listen on " + HostPort.text(address) + ": " + e.getMessage(), e);
+      if (server != null) {
+        server.close();
+      }
+      String why = e.getMessage() == null ? e.toString() : e.getMessage();
+      throw new IOException("cannot listen on " + HostPort.text(address) + ": " + why, e);
     }
-    Acceptor acceptor = new Acceptor(core, ordinals, server);
-    core.accepting(acceptor);
-    return acceptor;
   }
 
   /** Starts accepting; to be called once. Any thread. */
@@ -85,9 +91,19 @@ final class Acceptor implements CompletionHandler<AsynchronousSocketChannel, Voi
     loop.run(this::accept);
   }
 
-  /** Where it listens. Any thread. */
-  InetSocketAddress address() throws IOException {
-    return (InetSocketAddress) server.getLocalAddress();
+  /** Where it listens, with the port really bound. Any thread. */
+  InetSocketAddress address() {
+    return address;
+  }
+
+  /** Whose connections it accepts. Any thread. */
+  ProxyCore core() {
+    return core;
+  }
+
+  /** Whether it listens. Any thread. */
+  boolean isOpen() {
+    return server.isOpen();
   }
 
   private void resume() {
@@ -145,6 +161,7 @@ final class Acceptor implements CompletionHandler<AsynchronousSocketChannel, Voi
 
   /** Stops listening; the port refuses on return. Any thread but a loop's. */
   void close() throws IOException {
+    Listeners.remove(this);
     server.close();
     loop.run(() -> loop.disarm(resumption));
   }

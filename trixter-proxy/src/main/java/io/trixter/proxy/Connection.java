@@ -1,19 +1,20 @@
 package io.trixter.proxy;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
 
 /**
  * A connection that the proxy carries: one client's and its counterpart to the upstream. Safe for
  * any thread.
  */
 public final class Connection {
-  private static final int PATIENCE_SECONDS = 5;
+  static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Relay relay;
   private final String id;
   private final InetSocketAddress downstream;
   private final InetSocketAddress upstream;
-  private final LiveKnobs knobs;
   private final Pump up;
   private final Pump down;
 
@@ -22,14 +23,12 @@ public final class Connection {
       String id,
       InetSocketAddress downstream,
       InetSocketAddress upstream,
-      LiveKnobs knobs,
       Pump up,
       Pump down) {
     this.relay = relay;
     this.id = id;
     this.downstream = downstream;
     this.upstream = upstream;
-    this.knobs = knobs;
     this.up = up;
     this.down = down;
   }
@@ -49,9 +48,19 @@ public final class Connection {
     return HostPort.text(upstream);
   }
 
-  /** Its live knobs. */
-  public Directions knobs() {
-    return knobs.get();
+  /** Its live knobs. The first call creates them, so ask {@link #isOff()} to only look. */
+  public ConnectionKnobs knobs() {
+    return relay.knobs().get();
+  }
+
+  /** Whether all its knobs are off. Unlike {@link #knobs()}, creates none. */
+  public boolean isOff() {
+    return !relay.knobs().isOn(Direction.UPSTREAM) && !relay.knobs().isOn(Direction.DOWNSTREAM);
+  }
+
+  /** Whether it has knobs of its own already. */
+  boolean hasKnobs() {
+    return relay.knobs().isCreated();
   }
 
   /** Its place among all that the proxy has accepted, from 0. */
@@ -70,7 +79,8 @@ public final class Connection {
   }
 
   /**
-   * Closes both sides at once; bytes still held are dropped. Returns when it is no longer listed.
+   * Closes both sides at once; bytes still held are dropped. Returns when it is no longer listed,
+   * or after 5 s if its event loop is stuck.
    *
    * @param reason for the log
    * @return false when it had ended already
@@ -79,7 +89,7 @@ public final class Connection {
     if (!startShutdown(reason)) {
       return false;
     }
-    awaitEnd();
+    Relay.awaitEnds(List.of(relay), PATIENCE);
     return true;
   }
 
@@ -89,16 +99,17 @@ public final class Connection {
     return "id=" + id + " downstream=" + downstream() + " upstream=" + upstream();
   }
 
-  /** Like {@link #shutdown}, without waiting. */
-  boolean startShutdown(String reason) {
+  private boolean startShutdown(String reason) {
     if (relay.isOver()) {
       return false;
     }
-    relay.endSoon(Cause.SHUTDOWN, LogText.of(reason));
+    relay.endSoon(EndCause.SHUTDOWN, LogText.of(reason));
     return true;
   }
 
-  void awaitEnd() {
-    relay.awaitEnd(PATIENCE_SECONDS);
+  /** Shuts all of them down, and returns when they have ended, or {@code patience} is over. */
+  static void shutdown(List<Connection> all, String reason, Duration patience) {
+    all.forEach(connection -> connection.startShutdown(reason));
+    Relay.awaitEnds(all.stream().map(connection -> connection.relay).toList(), patience);
   }
 }

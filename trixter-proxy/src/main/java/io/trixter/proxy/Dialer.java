@@ -6,41 +6,58 @@ import io.trixter.netem.nio.loop.Timer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.CompletionHandler;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Connects to the upstream: looks its name up, tries its addresses in turn, and gives up when the
- * time is over, being its own timer of that. While descriptors lack it waits for one, and accepting
- * pauses. Confined to the relay's loop.
+ * Connects to the upstream: looks up its name and tries its addresses by the staggered attempts of
+ * <a href="https://www.rfc-editor.org/rfc/rfc8305#section-5">RFC 8305</a>. The next address is
+ * tried when the latest attempt has failed, or after 250 ms without an answer; the first to answer
+ * is the upstream, and the other attempts are closed. One time limit, whose timer this is, holds
+ * for the look-up and all attempts together; where it is short, addresses are tried sooner, so that
+ * each has its turn. While descriptors lack it waits for one, and accepting pauses. An address that
+ * leads back to the proxy is not tried. Confined to the relay's loop.
  */
 final class Dialer extends Timer implements CompletionHandler<Void, LoopSocketChannel> {
+  private static final long STAGGER_NANOS = 250_000_000;
   private static final long RETRY_NANOS = 100_000_000;
 
   private final ProxyCore core;
   private final EventLoop loop;
   private final Relay relay;
-  private Timer retry; // made when a descriptor was not to be had
+  private final Resolver.Waiter waiter;
+  private final List<LoopSocketChannel> attempts = new ArrayList<>(1); // without an answer so far
   private List<InetSocketAddress> addresses = List.of();
   private int next;
-  private LoopSocketChannel dialing;
+  private LoopSocketChannel latest;
+  private Timer nextAttempt; // null until it is needed
   private String lastFailure;
+  private String ownAddress; // the refusal of an address that leads back, or null
   private boolean stopped;
 
   Dialer(ProxyCore core, EventLoop loop, Relay relay) {
     this.core = core;
     this.loop = loop;
     this.relay = relay;
+    waiter = new Resolver.Waiter(loop::run, this::resolved, this::giveUp);
   }
 
   void dial() {
     loop.arm(this, core.config().connectTimeout().toNanos());
-    core.resolver().resolve(loop, this::resolved, this::giveUp);
+    core.resolver().resolve(waiter);
   }
 
   @Override
   protected void fired() {
-    long millis = core.config().connectTimeout().toMillis();
-    giveUp(lastFailure == null ? "no answer in " + millis + " ms" : lastFailure);
+    giveUp(reason("no answer in " + core.config().connectTimeout().toMillis() + " ms"));
+  }
+
+  /** The failure that says most. */
+  private String reason(String withoutFailure) {
+    if (ownAddress != null) {
+      return ownAddress;
+    }
+    return lastFailure == null ? withoutFailure : lastFailure;
   }
 
   private void resolved(List<InetSocketAddress> found) {
@@ -49,34 +66,54 @@ final class Dialer extends Timer implements CompletionHandler<Void, LoopSocketCh
   }
 
   private void tryNext() {
-    if (stopped) {
-      return;
+    boolean tried = false;
+    while (!stopped && !tried && next < addresses.size()) {
+      if (core.isLacking()) {
+        lastFailure = "too few descriptors";
+        tryNextIn(RETRY_NANOS);
+        return;
+      }
+      InetSocketAddress address = addresses.get(next);
+      String refusal = Listeners.refusal(core, address);
+      if (refusal == null) {
+        tried = attempt(address);
+      } else {
+        ownAddress = refusal;
+        next++;
+      }
     }
-    if (core.isLacking()) {
-      lastFailure = "too few descriptors";
-      tryLater();
-      return;
+    if (!tried && attempts.isEmpty()) {
+      giveUp(reason("no address"));
     }
-    if (next == addresses.size()) {
-      giveUp(lastFailure);
-      return;
-    }
-    InetSocketAddress address = addresses.get(next);
+  }
+
+  /** Tries an address, or waits for a descriptor; false if the address cannot be tried. */
+  private boolean attempt(InetSocketAddress address) {
     try {
-      dialing = LoopSocketChannel.open(loop, address);
+      latest = LoopSocketChannel.open(loop, address);
     } catch (IOException e) {
       lastFailure = e.getMessage();
       core.descriptorsLack(e);
-      tryLater();
-      return;
+      tryNextIn(RETRY_NANOS);
+      return true;
+    } catch (UnsupportedOperationException e) { // the JVM has no IPv6
+      lastFailure = e.getMessage();
+      next++;
+      return false;
     }
     next++;
-    dialing.connect(address, dialing, this);
+    attempts.add(latest);
+    if (next < addresses.size()) {
+      long limit = core.config().connectTimeout().toNanos();
+      tryNextIn(Math.min(STAGGER_NANOS, limit / addresses.size()));
+    }
+    latest.connect(address, latest, this);
+    return true;
   }
 
-  private void tryLater() {
-    if (retry == null) {
-      retry =
+  private void tryNextIn(long nanos) {
+    if (nextAttempt == null) {
+      nextAttempt =
           new Timer() {
             @Override
             protected void fired() {
@@ -84,13 +121,13 @@ final class Dialer extends Timer implements CompletionHandler<Void, LoopSocketCh
             }
           };
     }
-    loop.arm(retry, RETRY_NANOS);
+    loop.arm(nextAttempt, nanos);
   }
 
   @Override
   public void completed(Void ignored, LoopSocketChannel channel) {
     if (!stopped) {
-      dialing = null;
+      attempts.remove(channel);
       stop();
       relay.connected(channel);
     }
@@ -98,9 +135,14 @@ final class Dialer extends Timer implements CompletionHandler<Void, LoopSocketCh
 
   @Override
   public void failed(Throwable thrown, LoopSocketChannel channel) {
-    if (!stopped) {
-      lastFailure = thrown.getMessage();
-      channel.close();
+    if (stopped) {
+      return;
+    }
+    String message = thrown.getMessage();
+    lastFailure = message == null ? thrown.toString() : message;
+    attempts.remove(channel);
+    channel.close();
+    if (channel == latest || attempts.isEmpty()) {
       tryNext();
     }
   }
@@ -112,16 +154,15 @@ final class Dialer extends Timer implements CompletionHandler<Void, LoopSocketCh
     }
   }
 
-  /** Forgets the attempt; nothing is heard of it any more. */
+  /** Closes the attempts; nothing is heard of them any more. */
   void stop() {
     stopped = true;
     loop.disarm(this);
-    if (retry != null) {
-      loop.disarm(retry);
+    if (nextAttempt != null) {
+      loop.disarm(nextAttempt);
     }
-    if (dialing != null) {
-      dialing.close();
-      dialing = null;
-    }
+    core.resolver().forget(waiter);
+    attempts.forEach(LoopSocketChannel::close);
+    attempts.clear();
   }
 }

@@ -7,8 +7,8 @@ import io.trixter.netem.DynamicSize;
 import java.time.Duration;
 
 /**
- * The live settings of one direction of a connection, each off at zero. Any thread may turn and
- * read them; bytes that are held already follow within 10 ms.
+ * The live settings of one direction of a connection, each off at zero. Any thread may set and read
+ * them; bytes that are held already follow within 10 ms.
  *
  * @param delay how long each chunk takes on its way
  * @param jitter by how much a chunk's delay may differ from {@code delay}, either way
@@ -44,6 +44,16 @@ public record Knobs(
         && slice.get() == 0
         && termination.get() == 0.0
         && corruption.get() == 0.0;
+  }
+
+  /** Sets every one of them off. */
+  public void setOff() {
+    jitter.set(Duration.ZERO);
+    delay.set(Duration.ZERO);
+    throttle.set(0);
+    slice.set(0);
+    termination.set(0.0);
+    corruption.set(0.0);
   }
 
   /** Knobs of their own that start where these stand now. */

@@ -1,5 +1,7 @@
 package io.trixter.proxy;
 
+import java.util.HexFormat;
+
 /** Makes a stranger's text fit for one line of the log. */
 final class LogText {
   private static final int LONGEST = 1024;
@@ -20,7 +22,7 @@ final class LogText {
         case '\\' -> line.append("\\\\");
         default -> {
           if (isUnprintable(c)) {
-            line.append("\\u%04x".formatted((int) c));
+            line.append("\\u").append(HexFormat.of().toHexDigits(c));
           } else {
             line.append(c);
           }

@@ -9,10 +9,11 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** What the proxy has counted since it started. Safe for any thread. */
 public final class Metrics {
-  private final Map<Cause, LongAdder> ended = adders(Cause.class);
+  private final Map<EndCause, LongAdder> ended = adders(EndCause.class);
   private final Map<Direction, LongAdder> bytes = adders(Direction.class);
   private final Map<FaultKind, LongAdder> faults = adders(FaultKind.class);
   private final ConcurrentSkipListMap<Integer, LongAdder> requests = new ConcurrentSkipListMap<>();
+  private final LongAdder accepted = new LongAdder();
 
   Metrics() {}
 
@@ -24,8 +25,13 @@ public final class Metrics {
     return adders;
   }
 
+  /** How many connections were accepted. */
+  public long connectionsAccepted() {
+    return accepted.sum();
+  }
+
   /** How many connections have ended for this cause. */
-  public long connectionsEnded(Cause cause) {
+  public long connectionsEnded(EndCause cause) {
     return ended.get(cause).sum();
   }
 
@@ -51,7 +57,11 @@ public final class Metrics {
     requests.computeIfAbsent(status, s -> new LongAdder()).increment();
   }
 
-  LongAdder ended(Cause cause) {
+  LongAdder accepted() {
+    return accepted;
+  }
+
+  LongAdder ended(EndCause cause) {
     return ended.get(cause);
   }
 

@@ -3,6 +3,7 @@ package io.trixter.proxy;
 import io.trixter.netem.nio.NetemChannelProvider;
 import io.trixter.netem.nio.loop.EventLoopGroup;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
  */
 public final class Proxy implements AutoCloseable {
   private static final int CLOSE_PATIENCE_SECONDS = 1;
+  private static final int LOOKUP_PATIENCE_SECONDS = 1;
 
   private final ProxyCore core;
   private final EventLoopGroup group;
@@ -37,10 +39,16 @@ public final class Proxy implements AutoCloseable {
   /**
    * Binds the listener and starts accepting.
    *
-   * @throws IOException if the address cannot be bound; the message names it
+   * @throws IOException if the address cannot be bound, or if the upstream is the proxy's own
+   *     address; the message names it
    */
   public static Proxy start(ProxyConfig config) throws IOException {
-    Proxy proxy = bind(config);
+    return start(config, InetAddress::getAllByName);
+  }
+
+  /** Starts one whose upstream's name is looked up by {@code lookup}. */
+  static Proxy start(ProxyConfig config, Lookup lookup) throws IOException {
+    Proxy proxy = bind(config, lookup);
     proxy.serve();
     return proxy;
   }
@@ -48,23 +56,41 @@ public final class Proxy implements AutoCloseable {
   /**
    * Binds the listener, as {@link #start} does, but lets clients wait until {@link #serve()}.
    *
-   * @throws IOException if the address cannot be bound; the message names it
+   * @throws IOException if the address cannot be bound, or if the upstream is the proxy's own
+   *     address; the message names it
    */
   public static Proxy bind(ProxyConfig config) throws IOException {
+    return bind(config, InetAddress::getAllByName);
+  }
+
+  private static Proxy bind(ProxyConfig config, Lookup lookup) throws IOException {
     AtomicInteger started = new AtomicInteger();
     EventLoopGroup group =
         new EventLoopGroup(
             NetemChannelProvider.shared(),
             config.threads(),
             task -> daemon(task, "trixter-loop-" + started.getAndIncrement()));
-    ProxyCore core = new ProxyCore(config);
+    ProxyCore core = new ProxyCore(config, lookup);
+    Proxy proxy;
     try {
-      return new Proxy(core, group);
+      proxy = new Proxy(core, group);
     } catch (IOException | RuntimeException e) {
       core.ballast().drop();
       group.shutdownNow();
       throw e;
     }
+    if (proxy.isItsOwnUpstream()) {
+      proxy.close();
+      throw new IOException("upstream " + config.upstream() + " is this proxy's own address");
+    }
+    return proxy;
+  }
+
+  /** Looks the upstream's name up in the one case where it matters: the ports are the same. */
+  private boolean isItsOwnUpstream() {
+    return core.config().upstream().port() == port()
+        && core.resolver().awaitAddresses(LOOKUP_PATIENCE_SECONDS).stream()
+            .anyMatch(address -> Listeners.isOwn(core, address));
   }
 
   /** What its relays share. */
@@ -129,41 +155,65 @@ public final class Proxy implements AutoCloseable {
   }
 
   /** What connections opened from now on start with; live. */
-  public Directions defaults() {
+  public ConnectionKnobs defaults() {
     return core.config().defaults();
   }
 
   /**
-   * Turns the knobs of both directions, of what is open and of what will be; a connection that is
-   * being opened meanwhile may miss it.
+   * Sets knobs of both directions in one step: of the defaults and of all connections, those being
+   * opened included. A connection accepted meanwhile starts with the new values or is reached.
+   *
+   * @param change sets some of the knobs it is given; called once for each direction of a
+   *     connection, on the calling thread, and before that on a copy, so that a value it throws at
+   *     changes nothing. Other changes of all connections wait for it
    */
-  public void turn(Consumer<Knobs> turn) {
-    turn(Direction.UPSTREAM, turn);
-    turn(Direction.DOWNSTREAM, turn);
+  public void set(Consumer<Knobs> change) {
+    core.setAll(bothDirections(change));
   }
 
-  /** Turns the knobs of one direction, of what is open and of what will be. */
-  public void turn(Direction direction, Consumer<Knobs> turn) {
-    turn.accept(defaults().of(direction));
-    for (Connection connection : connections()) {
-      turn.accept(connection.knobs().of(direction));
-    }
+  /** Sets knobs of one direction, as {@link #set(Consumer)} does for both. */
+  public void set(Direction direction, Consumer<Knobs> change) {
+    core.setAll(both -> change.accept(both.of(direction)));
   }
 
   /**
-   * Has {@code listener} told of each connection that is opened or has ended, in the words of the
-   * log, rather than the listener before. It is called by event loops, and so must not block.
+   * Sets knobs of all connections, those being opened included, and leaves the defaults as they
+   * are. Otherwise as {@link #set(Consumer)}.
+   */
+  public void setConnections(Consumer<Knobs> change) {
+    core.setConnections(bothDirections(change));
+  }
+
+  /** Sets knobs of one direction, as {@link #setConnections(Consumer)} does for both. */
+  public void setConnections(Direction direction, Consumer<Knobs> change) {
+    core.setConnections(both -> change.accept(both.of(direction)));
+  }
+
+  private static Consumer<ConnectionKnobs> bothDirections(Consumer<Knobs> change) {
+    return both -> {
+      change.accept(both.upstream());
+      change.accept(both.downstream());
+    };
+  }
+
+  /**
+   * Sets all knobs off, of the defaults and of all connections, those being opened included, and
+   * accepts connections again if the proxy was taken down. The defaults do not return to what the
+   * proxy was started with.
+   *
+   * @throws IOException if the port cannot be bound again; no knob has changed then
+   */
+  public void reset() throws IOException {
+    setEnabled(true);
+    core.setOff();
+  }
+
+  /**
+   * Sets the listener for opened and ended connections, replacing the previous one. It gets the
+   * lines of the log, and is called by event loops, so it must not block.
    */
   public void onEvent(Consumer<String> listener) {
     core.listen(listener);
-  }
-
-  /**
-   * Has {@code told} run whenever a few hundred more connections have come, rather than what was
-   * given before. It is run by an event loop, and so must not block.
-   */
-  public void onBurst(Runnable told) {
-    core.onBurst(told);
   }
 
   /** The open connections, oldest first. */
@@ -177,14 +227,13 @@ public final class Proxy implements AutoCloseable {
   }
 
   /**
-   * Closes every open connection at once. Returns when none of them is listed any more.
+   * Closes every open connection at once. Returns when none of them is listed any more, or after 5
+   * s if an event loop is stuck.
    *
    * @param reason for the log
    */
   public void shutdownAll(String reason) {
-    List<Connection> all = core.connections();
-    all.forEach(connection -> connection.startShutdown(reason));
-    all.forEach(Connection::awaitEnd);
+    Connection.shutdown(core.connections(), reason, Connection.PATIENCE);
   }
 
   /** Whether it accepts connections. */
@@ -196,7 +245,8 @@ public final class Proxy implements AutoCloseable {
    * Takes the proxy down (its port refuses, open connections are reset) or up again on the same
    * port. Returns when that is so.
    *
-   * @throws IOException if the port cannot be bound again
+   * @throws IOException if the port cannot be bound again; the message names it, and the proxy
+   *     stays down
    */
   public void setEnabled(boolean enabled) throws IOException {
     switching.lock();
@@ -206,7 +256,7 @@ public final class Proxy implements AutoCloseable {
       } else if (!enabled && acceptor != null) {
         acceptor.close();
         acceptor = null;
-        core.endAll(Cause.PROXY_DOWN);
+        core.endAll(EndCause.PROXY_DOWN);
       }
     } finally {
       switching.unlock();

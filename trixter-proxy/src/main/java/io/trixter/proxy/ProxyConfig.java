@@ -6,11 +6,17 @@ import java.util.Objects;
 /**
  * What a proxy is started with.
  *
+ * <p>The upstream's name is looked up by the JVM, whose caches are left alone: an answer may be as
+ * old as {@code networkaddress.cache.ttl} says, 30 s unless set, and "unknown host" as old as
+ * {@code networkaddress.cache.negative.ttl}, 10 s. The program {@code trixter} sets both to a
+ * second.
+ *
  * @param listen where clients connect; port 0 picks one
  * @param upstream where their connections go; its name is looked up at each connection
- * @param defaults what connections start with; may be turned while the proxy runs
+ * @param defaults what connections start with; may be set while the proxy runs
  * @param seed the seed of every draw, all 64 bits
- * @param connectTimeout how long the upstream may take to answer; above zero
+ * @param connectTimeout how long the look-up and all attempts to connect may take together; above
+ *     zero
  * @param connectionDuration how old a connection may grow, counted from accept; zero is for ever
  * @param delayWindowBytes how much a direction may hold in its delay line, at most
  * @param delayBudgetBytes how much all delay lines may hold together
@@ -19,7 +25,7 @@ import java.util.Objects;
 public record ProxyConfig(
     HostPort listen,
     HostPort upstream,
-    Directions defaults,
+    ConnectionKnobs defaults,
     long seed,
     Duration connectTimeout,
     Duration connectionDuration,
@@ -62,7 +68,7 @@ public record ProxyConfig(
     return new ProxyConfig(
         listen,
         upstream,
-        new Directions(),
+        new ConnectionKnobs(),
         seed,
         Duration.ofSeconds(10),
         Duration.ZERO,
@@ -72,8 +78,8 @@ public record ProxyConfig(
   }
 
   /** The same, with other knobs to start with. */
-  ProxyConfig withDefaults(Directions turned) {
-    return with(turned, seed, connectTimeout, connectionDuration);
+  ProxyConfig withDefaults(ConnectionKnobs others) {
+    return with(others, seed, connectTimeout, connectionDuration);
   }
 
   /** The same, with another seed. */
@@ -91,7 +97,7 @@ public record ProxyConfig(
     return with(defaults, seed, connectTimeout, limit);
   }
 
-  private ProxyConfig with(Directions knobs, long draws, Duration patience, Duration age) {
+  private ProxyConfig with(ConnectionKnobs knobs, long draws, Duration patience, Duration age) {
     return new ProxyConfig(
         listen, upstream, knobs, draws, patience, age, delayWindowBytes, delayBudgetBytes, threads);
   }

@@ -3,11 +3,14 @@ package io.trixter.proxy;
 import static io.trixter.proxy.Log.LOG;
 
 import io.trixter.netem.nio.driver.DelayBudget;
+import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -15,24 +18,27 @@ import java.util.function.Consumer;
  * counted, and the log. Safe for any thread.
  */
 final class ProxyCore {
-  private static final int BURST = 256;
+  private static final Duration END_PATIENCE = Duration.ofSeconds(1);
 
   private final ProxyConfig config;
   private final Metrics metrics = new Metrics();
   private final Resolver resolver;
   private final DelayBudget budget;
   private final Set<Relay> relays = ConcurrentHashMap.newKeySet();
+  private final ReentrantLock setting = new ReentrantLock(); // between changes; no loop takes it
   private final Map<String, Connection> open = new ConcurrentHashMap<>();
   private final Ballast ballast = new Ballast();
   private volatile boolean lacking;
   private volatile Acceptor acceptor;
   private volatile Consumer<String> listener;
-  private volatile Runnable burst = () -> {};
-  private int sinceBurst; // of the acceptor's loop
 
   ProxyCore(ProxyConfig config) {
+    this(config, InetAddress::getAllByName);
+  }
+
+  ProxyCore(ProxyConfig config, Lookup lookup) {
     this.config = config;
-    resolver = new Resolver(config.upstream());
+    resolver = new Resolver(config.upstream(), lookup);
     budget = new DelayBudget(config.delayBudgetBytes());
   }
 
@@ -81,18 +87,61 @@ final class ProxyCore {
     return ballast;
   }
 
-  /** An accepted connection begins its life. */
-  void accepted(Relay relay) {
-    relays.add(relay);
-    if (++sinceBurst == BURST) {
-      sinceBurst = 0;
-      burst.run();
+  /**
+   * Applies {@code change} to the defaults and to all connections, those being opened included. No
+   * connection misses it: the defaults come first, and a connection is registered before it starts
+   * with them, so one that is not visited here has started with the new values.
+   */
+  void setAll(Consumer<ConnectionKnobs> change) {
+    change.accept(config.defaults().copy()); // a value that is refused here has set nothing
+    setting.lock();
+    try {
+      change.accept(config.defaults());
+      visit(knobs -> change.accept(knobs.get()));
+    } finally {
+      setting.unlock();
     }
   }
 
-  /** Has {@code told} run when a few hundred connections have come since it last was. */
-  void onBurst(Runnable told) {
-    burst = told;
+  /** Applies {@code change} to all connections, those being opened included. */
+  void setConnections(Consumer<ConnectionKnobs> change) {
+    change.accept(new ConnectionKnobs()); // a value that is refused here has set nothing
+    setting.lock();
+    try {
+      visit(knobs -> change.accept(knobs.get()));
+    } finally {
+      setting.unlock();
+    }
+  }
+
+  /** Sets all knobs off: of the defaults and of all connections. Creates none. */
+  void setOff() {
+    setting.lock();
+    try {
+      config.defaults().setOff();
+      visit(LazyKnobs::setOff);
+    } finally {
+      setting.unlock();
+    }
+  }
+
+  private void visit(Consumer<LazyKnobs> visitor) {
+    for (Relay relay : relays) {
+      relay.knobs().start(config.defaults());
+      visitor.accept(relay.knobs());
+    }
+  }
+
+  /** The accepted connections that live, those being opened included. */
+  Set<Relay> relays() {
+    return relays;
+  }
+
+  /** An accepted connection begins its life. */
+  void accepted(Relay relay) {
+    relays.add(relay);
+    relay.knobs().start(config.defaults());
+    metrics.accepted().increment();
   }
 
   /** Both of its sides are open: lists and logs it. */
@@ -116,7 +165,7 @@ final class ProxyCore {
   }
 
   /** It has ended, once: lists it no more, counts and logs it. */
-  void ended(Relay relay, Cause cause, String detail) {
+  void ended(Relay relay, EndCause cause, String detail) {
     relays.remove(relay);
     Connection connection = relay.connection();
     if (connection != null) {
@@ -128,7 +177,7 @@ final class ProxyCore {
     }
   }
 
-  private static String ending(Relay relay, Connection connection, Cause cause, String detail) {
+  private static String ending(Relay relay, Connection connection, EndCause cause, String detail) {
     String who =
         connection == null
             ? "downstream=" + relay.downstream()
@@ -141,7 +190,7 @@ final class ProxyCore {
     return "ended " + who + " age_ms=" + relay.ageMillis() + " cause=" + why;
   }
 
-  /** Has {@code told} told of each connection opened and ended, rather than whoever was before. */
+  /** Sets the listener for opened and ended connections, replacing the previous one. */
   void listen(Consumer<String> told) {
     listener = told;
   }
@@ -154,10 +203,10 @@ final class ProxyCore {
     return open.get(id);
   }
 
-  /** Ends all that live, and returns when they have ended, or a second has passed. */
-  void endAll(Cause cause) {
+  /** Ends all connections, and returns when they have ended, or after a second. */
+  void endAll(EndCause cause) {
     List<Relay> living = List.copyOf(relays);
     living.forEach(relay -> relay.endSoon(cause, null));
-    living.forEach(relay -> relay.awaitEnd(1));
+    Relay.awaitEnds(living, END_PATIENCE);
   }
 }

@@ -65,7 +65,7 @@ final class Pump {
 
   private final Relay relay;
   private final Direction direction;
-  private final LiveKnobs knobs;
+  private final LazyKnobs knobs;
   private final BufferPool buffers;
   private final LongAdder total;
   private ReactorChannel source;
@@ -74,7 +74,7 @@ final class Pump {
   private ByteBuffer buffer;
   private volatile long bytes;
 
-  Pump(Relay relay, Direction direction, LiveKnobs knobs, BufferPool buffers, LongAdder total) {
+  Pump(Relay relay, Direction direction, LazyKnobs knobs, BufferPool buffers, LongAdder total) {
     this.relay = relay;
     this.direction = direction;
     this.knobs = knobs;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -24,6 +25,7 @@ final class Relay {
   private final long ordinal;
   private final long acceptedAt = System.nanoTime();
   private final CountDownLatch over = new CountDownLatch(1);
+  private final LazyKnobs knobs = new LazyKnobs();
   private Timer durationLimit; // null if it may grow as old as it likes
   private Dialer dialer; // null but while dialing
   private LoopSocketChannel server;
@@ -60,7 +62,7 @@ final class Relay {
         new Timer() {
           @Override
           protected void fired() {
-            end(Cause.DURATION_LIMIT, null);
+            end(EndCause.DURATION_LIMIT, null);
           }
         };
     loop.arm(durationLimit, nanos);
@@ -77,7 +79,7 @@ final class Relay {
     try {
       open();
     } catch (IOException e) {
-      end(Cause.ERROR, "connection lost before it was relayed: " + e.getMessage());
+      end(EndCause.ERROR, "connection lost before it was relayed: " + e.getMessage());
     }
   }
 
@@ -86,23 +88,22 @@ final class Relay {
       each.setOption(StandardSocketOptions.TCP_NODELAY, true);
       each.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
     }
-    LiveKnobs knobs = new LiveKnobs(core.config().defaults());
-    Pump up = pump(Direction.UPSTREAM, knobs);
-    Pump down = pump(Direction.DOWNSTREAM, knobs);
+    Pump up = pump(Direction.UPSTREAM);
+    Pump down = pump(Direction.DOWNSTREAM);
     connection =
-        new Connection(this, ConnectionId.next(), remote(client), remote(server), knobs, up, down);
+        new Connection(this, ConnectionId.next(), remote(client), remote(server), up, down);
     core.opened(connection);
     up.start(client, server);
     down.start(server, client);
   }
 
-  private Pump pump(Direction direction, LiveKnobs knobs) {
+  private Pump pump(Direction direction) {
     return new Pump(this, direction, knobs, loop.buffers(), core.metrics().bytes(direction));
   }
 
   /** The faults of one direction. */
   Wires wires(Direction direction) {
-    return new Wires(core, ordinal, direction, connection.knobs().of(direction));
+    return new Wires(core, ordinal, direction, knobs.get().of(direction));
   }
 
   private static InetSocketAddress remote(LoopSocketChannel channel) throws IOException {
@@ -111,27 +112,27 @@ final class Relay {
 
   /** The upstream could not be reached. */
   void unreachable(String why) {
-    end(Cause.UNREACHABLE, why);
+    end(EndCause.UNREACHABLE, why);
   }
 
   /** One direction has said all it had to say, and it has left. */
   void pumped() {
     if (++pumped == BOTH) {
-      end(Cause.CLOSED, null);
+      end(EndCause.CLOSED, null);
     }
   }
 
   /** An operation failed on the named side. */
   void failed(String side, Throwable thrown) {
     if (thrown instanceof TerminatedException) {
-      end(Cause.TERMINATED, thrown.getMessage());
+      end(EndCause.TERMINATED, thrown.getMessage());
     } else {
       String message = thrown.getMessage();
-      end(Cause.ERROR, side + ": " + (message == null ? thrown.toString() : message));
+      end(EndCause.ERROR, side + ": " + (message == null ? thrown.toString() : message));
     }
   }
 
-  private void end(Cause cause, String detail) {
+  private void end(EndCause cause, String detail) {
     if (ended) {
       return;
     }
@@ -143,7 +144,8 @@ final class Relay {
       dialer.stop();
     }
     core.ended(this, cause, detail);
-    boolean gently = cause == Cause.CLOSED || cause == Cause.SHUTDOWN || cause == Cause.UNREACHABLE;
+    boolean gently =
+        cause == EndCause.CLOSED || cause == EndCause.SHUTDOWN || cause == EndCause.UNREACHABLE;
     close(client, gently);
     if (server != null) {
       close(server, gently);
@@ -160,14 +162,23 @@ final class Relay {
   }
 
   /** Ends it, on its loop. Any thread. */
-  void endSoon(Cause cause, String detail) {
+  void endSoon(EndCause cause, String detail) {
     loop.execute(() -> end(cause, detail));
   }
 
-  /** Waits until it has ended; at most for {@code seconds}. Any thread but a loop's. */
-  boolean awaitEnd(long seconds) {
+  /** Waits until all have ended, at most for {@code patience} together. Any thread but a loop's. */
+  static void awaitEnds(Collection<Relay> relays, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    for (Relay relay : relays) {
+      if (!relay.awaitEnd(deadline - System.nanoTime())) {
+        return;
+      }
+    }
+  }
+
+  private boolean awaitEnd(long nanos) {
     try {
-      return over.await(seconds, TimeUnit.SECONDS);
+      return over.await(nanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -182,6 +193,11 @@ final class Relay {
   /** What the API shows of it; null until both sides are open. Its loop, or once it is over. */
   Connection connection() {
     return connection;
+  }
+
+  /** Its knobs, from accept on. Any thread. */
+  LazyKnobs knobs() {
+    return knobs;
   }
 
   /** Its place among all that were accepted, from 0. Any thread. */

@@ -1,43 +1,57 @@
 package io.trixter.proxy;
 
-import io.trixter.netem.nio.loop.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * Looks one name up again and again, off the loops, for the system's resolver blocks; what is an
- * address already is read once. Safe for any thread.
+ * Looks up the name of the upstream, on a thread of its own because the system's resolver blocks.
+ * One look-up at a time is in flight, and everyone who asks meanwhile shares its result, which is
+ * not kept: the next one to ask starts another. An address is read once. Safe for any thread.
  */
 final class Resolver implements AutoCloseable {
-  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
-  private static final int MOST_THREADS = 16;
+  /** What Java never looks up: four decimal numbers, or an IPv6 address. */
+  private static final Pattern ADDRESS =
+      Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}|[0-9a-fA-F:].*:.*");
+
   private static final int IDLE_SECONDS = 10;
 
-  private final HostPort name;
-  private final boolean isAddress;
-  private volatile List<InetSocketAddress> read; // null unless it is an address
-  private final ExecutorService threads =
-      new ThreadPoolExecutor(
-          0,
-          MOST_THREADS,
-          IDLE_SECONDS,
-          TimeUnit.SECONDS,
-          new SynchronousQueue<>(),
-          Resolver::daemon);
+  /**
+   * Someone who waits for the addresses, and hears of them once.
+   *
+   * @param home runs what is called, on the waiter's own event loop
+   * @param found takes the addresses in the order in which to try them, at least one
+   * @param failed takes the reason why there is none
+   */
+  record Waiter(Executor home, Consumer<List<InetSocketAddress>> found, Consumer<String> failed) {}
 
-  Resolver(HostPort name) {
+  private final HostPort name;
+  private final Lookup lookup;
+  private final ExecutorService thread =
+      new ThreadPoolExecutor(
+          0, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Resolver::daemon);
+  private final boolean isAddress;
+  private volatile List<InetSocketAddress> latest = List.of();
+  private final Set<Waiter> waiting = new LinkedHashSet<>(); // under the lock of this
+  private boolean inFlight; // under the lock of this
+
+  Resolver(HostPort name, Lookup lookup) {
     this.name = name;
-    isAddress = ADDRESS.matcher(name.host()).matches();
+    this.lookup = lookup;
+    isAddress = ADDRESS.matcher(name.host()).matches() && isRead();
   }
 
   private static Thread daemon(Runnable task) {
@@ -46,43 +60,111 @@ final class Resolver implements AutoCloseable {
     return thread;
   }
 
-  /** Calls one of the consumers on {@code loop}: {@code found}, or {@code failed} with why. */
-  void resolve(EventLoop loop, Consumer<List<InetSocketAddress>> found, Consumer<String> failed) {
-    List<InetSocketAddress> known = read;
-    if (known != null) {
-      loop.run(() -> found.accept(known));
-    } else if (isAddress) {
-      lookUp(loop, found, failed);
-    } else {
-      lookUpElsewhere(loop, found, failed);
+  private boolean isRead() {
+    try {
+      latest = addresses(InetAddress.getAllByName(name.host()));
+      return true;
+    } catch (UnknownHostException noAddressAfterAll) {
+      return false;
     }
   }
 
-  private void lookUpElsewhere(
-      EventLoop loop, Consumer<List<InetSocketAddress>> found, Consumer<String> failed) {
-    try {
-      threads.execute(() -> lookUp(loop, found, failed));
-    } catch (RejectedExecutionException busy) {
-      failed.accept("too many names are being looked up");
+  private List<InetSocketAddress> addresses(InetAddress... found) {
+    return FamiliesInTurn.of(found).stream()
+        .map(address -> new InetSocketAddress(address, name.port()))
+        .toList();
+  }
+
+  /** Calls one of the consumers of {@code waiter}, unless it is forgotten first. */
+  void resolve(Waiter waiter) {
+    if (isAddress) {
+      List<InetSocketAddress> addresses = latest;
+      waiter.home().execute(() -> waiter.found().accept(addresses));
+    } else if (joins(waiter)) {
+      start();
     }
   }
 
-  private void lookUp(
-      EventLoop loop, Consumer<List<InetSocketAddress>> found, Consumer<String> failed) {
+  /** Adds a waiter; whether it is the one to start the look-up. */
+  private synchronized boolean joins(Waiter waiter) {
+    waiting.add(waiter);
+    boolean starts = !inFlight;
+    inFlight = true;
+    return starts;
+  }
+
+  /** Does without the answer that {@code waiter} waits for, if it still does. */
+  void forget(Waiter waiter) {
+    if (!isAddress) {
+      synchronized (this) {
+        waiting.remove(waiter);
+      }
+    }
+  }
+
+  private void start() {
     try {
-      List<InetSocketAddress> addresses =
-          Arrays.stream(InetAddress.getAllByName(name.host()))
-              .map(address -> new InetSocketAddress(address, name.port()))
-              .toList();
-      read = isAddress ? addresses : null;
-      loop.run(() -> found.accept(addresses));
+      thread.execute(this::lookUp);
+    } catch (RuntimeException | Error noThread) { // closed, or no memory for a thread
+      failAll("cannot be looked up: " + noThread.getMessage());
+    }
+  }
+
+  private void lookUp() {
+    try {
+      List<InetSocketAddress> found = addresses(lookup.addressesOf(name.host()));
+      latest = found;
+      for (Waiter each : takeAll()) {
+        each.home().execute(() -> each.found().accept(found));
+      }
     } catch (UnknownHostException e) {
-      loop.run(() -> failed.accept("unknown host"));
+      failAll("unknown host");
+    } catch (RuntimeException | Error e) {
+      failAll("cannot be looked up: " + e);
+    }
+  }
+
+  private void failAll(String why) {
+    for (Waiter each : takeAll()) {
+      each.home().execute(() -> each.failed().accept(why));
+    }
+  }
+
+  /** Ends the look-up: those who come from now on start another. */
+  private synchronized List<Waiter> takeAll() {
+    inFlight = false;
+    List<Waiter> all = List.copyOf(waiting);
+    waiting.clear();
+    return all;
+  }
+
+  /** What was found last, in the order in which to try it; empty if nothing was. */
+  List<InetSocketAddress> latest() {
+    return latest;
+  }
+
+  /**
+   * Waits for a look-up, at most so many seconds; empty if it has found nothing by then, or if the
+   * thread is interrupted.
+   */
+  List<InetSocketAddress> awaitAddresses(long seconds) {
+    CompletableFuture<List<InetSocketAddress>> found = new CompletableFuture<>();
+    Waiter waiter = new Waiter(Runnable::run, found::complete, why -> found.complete(List.of()));
+    resolve(waiter);
+    try {
+      return found.get(seconds, TimeUnit.SECONDS);
+    } catch (TimeoutException | ExecutionException none) {
+      return List.of();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    } finally {
+      forget(waiter);
     }
   }
 
   @Override
   public void close() {
-    threads.shutdownNow();
+    thread.shutdownNow();
   }
 }

@@ -24,7 +24,13 @@ public final class Trixter {
   /**
    * A proxy to an upstream, with every fault off.
    *
-   * @param host a name, looked up at each connection, or an address
+   * <p>A name is looked up at each connection, and its addresses are tried as RFC 8305 has it. How
+   * old an answer may be is the JVM's to say: {@code networkaddress.cache.ttl}, 30 s unless set,
+   * and {@code networkaddress.cache.negative.ttl}, 10 s, are left alone. A test whose names change
+   * their addresses sets them, by {@link java.security.Security#setProperty}, before the first
+   * look-up.
+   *
+   * @param host a name or an address
    * @param port 1 to 65535
    * @throws IllegalArgumentException if the port is out of range or the host empty
    */
@@ -90,16 +96,16 @@ public final class Trixter {
     return with(knobs -> knobs.corruption().set(probability));
   }
 
-  /** Turns the knobs of both directions; {@link #with(Direction, Consumer)} turns those of one. */
-  public Trixter with(Consumer<Knobs> turn) {
-    return with(Direction.UPSTREAM, turn).with(Direction.DOWNSTREAM, turn);
+  /** Sets the knobs of both directions; {@link #with(Direction, Consumer)} sets those of one. */
+  public Trixter with(Consumer<Knobs> change) {
+    return with(Direction.UPSTREAM, change).with(Direction.DOWNSTREAM, change);
   }
 
-  /** Turns the knobs of one direction. */
-  public Trixter with(Direction direction, Consumer<Knobs> turn) {
-    Directions turned = config.defaults().copy();
-    turn.accept(turned.of(direction));
-    return new Trixter(config.withDefaults(turned));
+  /** Sets the knobs of one direction. */
+  public Trixter with(Direction direction, Consumer<Knobs> change) {
+    ConnectionKnobs knobs = config.defaults().copy();
+    change.accept(knobs.of(direction));
+    return new Trixter(config.withDefaults(knobs));
   }
 
   /** Draws from {@code seed}, all 64 bits, rather than from the run's. */
@@ -128,7 +134,8 @@ public final class Trixter {
   /**
    * Starts the proxy, which listens when this returns.
    *
-   * @throws IOException if there is no port to be had
+   * @throws IOException if there is no port to be had, or if the upstream is the proxy's own
+   *     address; the message names it
    */
   public Proxy start() throws IOException {
     return Proxy.start(config.withDefaults(config.defaults().copy()));

@@ -1,5 +1,5 @@
 /**
  * The chaos proxy: start a {@link io.trixter.proxy.Proxy}, list its {@link
- * io.trixter.proxy.Connection}s, turn their {@link io.trixter.proxy.Knobs}.
+ * io.trixter.proxy.Connection}s, set their {@link io.trixter.proxy.Knobs}.
  */
 package io.trixter.proxy;

@@ -43,7 +43,7 @@ class AcceptorTest {
 
   @AfterEach
   void close() throws IOException {
-    core.endAll(Cause.PROXY_DOWN);
+    core.endAll(EndCause.PROXY_DOWN);
     group.shutdownNow();
     for (Peer client : clients) {
       client.close();
@@ -91,7 +91,7 @@ class AcceptorTest {
     awaitLoop();
     assertThat(acceptedBefore.get()).isBetween(1L, MORE_THAN_COMPLETE_INLINE - 1L);
     assertThat(accepted.get()).isEqualTo(acceptedBefore.get());
-    core.endAll(Cause.PROXY_DOWN);
+    core.endAll(EndCause.PROXY_DOWN);
     for (Peer client : clients) {
       client.patience(2_000);
       assertThat(client.ending()).isEqualTo(Peer.Ending.RESET);

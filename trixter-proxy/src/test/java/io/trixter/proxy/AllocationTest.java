@@ -56,13 +56,13 @@ class AllocationTest {
   @Test
   void faultsThatWereOnAndAreOffAgainAreFree() throws IOException {
     Connection connection = Setup.connectionOf(proxy, client);
-    turn(connection, 1_000_000_000, 100_000, 1e-12);
+    set(connection, 1_000_000_000, 100_000, 1e-12);
     client.roundTrip(Payload.of(1, 1_000));
-    turn(connection, 0, 0, 0.0);
+    set(connection, 0, 0, 0.0);
     assertThat(bytesPerRoundTrip("on before", Payload.of(1, 1_000))).isLessThan(NEXT_TO_NOTHING);
   }
 
-  private static void turn(Connection connection, long rate, long slice, double probability) {
+  private static void set(Connection connection, long rate, long slice, double probability) {
     for (Direction direction : Direction.values()) {
       Knobs knobs = connection.knobs().of(direction);
       knobs.throttle().set(rate);

@@ -21,21 +21,25 @@ final class DeadPort implements AutoCloseable {
   }
 
   static HostPort refusing() throws IOException {
-    try (ServerSocket server = open()) {
+    try (ServerSocket server = open("127.0.0.1", 0)) {
       return new HostPort("127.0.0.1", server.getLocalPort());
     }
   }
 
   static DeadPort silent() throws IOException {
-    DeadPort port = new DeadPort(open());
+    return silent("127.0.0.1", 0);
+  }
+
+  static DeadPort silent(String host, int at) throws IOException {
+    DeadPort port = new DeadPort(open(host, at));
     while (port.answers()) {
       // one more in the queue
     }
     return port;
   }
 
-  private static ServerSocket open() throws IOException {
-    return new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+  private static ServerSocket open(String host, int port) throws IOException {
+    return new ServerSocket(port, 1, InetAddress.getByName(host));
   }
 
   private boolean answers() throws IOException {
@@ -50,8 +54,26 @@ final class DeadPort implements AutoCloseable {
     }
   }
 
+  /** Accepts all that wait, so that the kernel answers the next one when that tries again. */
+  void accept() throws IOException {
+    int waiting = fill.size() - 1; // the last one was not answered
+    for (int i = 0; i < waiting; i++) {
+      fill.add(server.accept());
+    }
+  }
+
   HostPort address() {
-    return new HostPort("127.0.0.1", server.getLocalPort());
+    return new HostPort(server.getInetAddress().getHostAddress(), server.getLocalPort());
+  }
+
+  /** Answers again, and takes the next connection that is not of its own making. */
+  Peer awaken() throws IOException {
+    for (Socket own : fill) {
+      if (own.isConnected()) {
+        server.accept().close();
+      }
+    }
+    return new Peer(server.accept());
   }
 
   @Override

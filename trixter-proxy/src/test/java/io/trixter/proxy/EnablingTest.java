@@ -44,7 +44,7 @@ class EnablingTest {
         assertThat(proxy.isEnabled()).isTrue();
         assertThat(proxy.listen()).isEqualTo(listen);
       }
-      assertThat(proxy.metrics().connectionsEnded(Cause.PROXY_DOWN)).isEqualTo(5 * TIMES);
+      assertThat(proxy.metrics().connectionsEnded(EndCause.PROXY_DOWN)).isEqualTo(5 * TIMES);
       assertThat(log.ended()).hasSize(5 * TIMES);
     }
   }
@@ -63,7 +63,7 @@ class EnablingTest {
           proxy.setEnabled(true);
         }
       }
-      assertThat(proxy.metrics().connectionsEnded(Cause.PROXY_DOWN)).isBetween(1L, (long) TIMES);
+      assertThat(proxy.metrics().connectionsEnded(EndCause.PROXY_DOWN)).isBetween(1L, (long) TIMES);
     }
   }
 

@@ -41,7 +41,7 @@ class EndingsTest {
   }
 
   /** Asserts that the one connection has ended, for this cause, once. */
-  private void assertEnded(Cause cause, String... inTheLog) {
+  private void assertEnded(EndCause cause, String... inTheLog) {
     assertThat(log.awaitEnded())
         .contains("id=", "downstream=" + client.address(), "upstream=" + upstream.address())
         .contains("cause=" + cause.text())
@@ -49,7 +49,7 @@ class EndingsTest {
     assertThat(proxy.connections()).isEmpty();
     assertThat(proxy.core().budget().used()).isZero();
     proxy.close();
-    for (Cause each : Cause.values()) {
+    for (EndCause each : EndCause.values()) {
       assertThat(proxy.metrics().connectionsEnded(each)).isEqualTo(each == cause ? 1 : 0);
     }
     assertThat(log.ended()).hasSize(1);
@@ -64,7 +64,7 @@ class EndingsTest {
     server.send("answer!");
     server.finish();
     assertThat(client.receiveAll()).isEqualTo("answer!");
-    assertEnded(Cause.CLOSED, "bytes_up=8 ", "bytes_down=7 ", "age_ms=");
+    assertEnded(EndCause.CLOSED, "bytes_up=8 ", "bytes_down=7 ", "age_ms=");
   }
 
   @Test
@@ -74,7 +74,7 @@ class EndingsTest {
     server.send("x");
     assertThat(client.ending()).isEqualTo(RESET);
     assertThat(server.ending()).isEqualTo(RESET);
-    assertEnded(Cause.TERMINATED, "terminated (seed 42, connection 0, read 0)");
+    assertEnded(EndCause.TERMINATED, "terminated (seed 42, connection 0, read 0)");
     assertThat(proxy.metrics().faultsStruck(FaultKind.TERMINATION)).isOne();
   }
 
@@ -84,7 +84,7 @@ class EndingsTest {
     client.send("x");
     assertThat(client.ending()).isEqualTo(RESET);
     assertThat(server.ending()).isEqualTo(RESET);
-    assertEnded(Cause.DURATION_LIMIT);
+    assertEnded(EndCause.DURATION_LIMIT);
     assertThat(log.ended().get(0)).matches(".* age_ms=(1[5-9]|[2-9][0-9])[0-9] .*");
   }
 
@@ -96,21 +96,21 @@ class EndingsTest {
     assertThat(client.ending()).isEqualTo(EOF);
     assertThat(server.ending()).isEqualTo(EOF);
     assertThat(connection.shutdown("again")).isFalse();
-    assertEnded(Cause.SHUTDOWN, "shutdown: test teardown");
+    assertEnded(EndCause.SHUTDOWN, "shutdown: test teardown");
   }
 
   @Test
   void theReasonOfAShutdownCannotForgeLogLines() throws IOException {
     Connection connection = connect(Setup.to(upstream));
     connection.shutdown("a\nb\r\tc\u001b[31m\u0000\u2028\\n");
-    assertEnded(Cause.SHUTDOWN, "a\\nb\\r\\tc\\u001b[31m\\u0000\\u2028\\\\n");
+    assertEnded(EndCause.SHUTDOWN, "a\\nb\\r\\tc\\u001b[31m\\u0000\\u2028\\\\n");
   }
 
   @Test
   void theReasonOfAShutdownIsCutAt1024Characters() throws IOException {
     Connection connection = connect(Setup.to(upstream));
     connection.shutdown("r".repeat(5_000));
-    assertEnded(Cause.SHUTDOWN, " cause=shutdown: " + "r".repeat(1024));
+    assertEnded(EndCause.SHUTDOWN, " cause=shutdown: " + "r".repeat(1024));
     assertThat(log.ended().get(0)).doesNotContain("r".repeat(1025));
   }
 
@@ -121,7 +121,7 @@ class EndingsTest {
     awaitRead(connection, Direction.UPSTREAM, 10);
     connection.shutdown("now");
     assertThat(server.receiveAll()).isEmpty();
-    assertEnded(Cause.SHUTDOWN);
+    assertEnded(EndCause.SHUTDOWN);
   }
 
   @Test
@@ -131,7 +131,7 @@ class EndingsTest {
     awaitRead(connection, Direction.UPSTREAM, 10);
     client.reset();
     assertThat(server.ending()).isEqualTo(RESET);
-    assertEnded(Cause.ERROR, "error: client: ", "reset", "bytes_up=10 ");
+    assertEnded(EndCause.ERROR, "error: client: ", "reset", "bytes_up=10 ");
   }
 
   @Test
@@ -139,7 +139,7 @@ class EndingsTest {
     connect(Setup.to(upstream));
     server.reset();
     assertThat(client.ending()).isEqualTo(RESET);
-    assertEnded(Cause.ERROR, "error: server: ", "reset");
+    assertEnded(EndCause.ERROR, "error: server: ", "reset");
   }
 
   @Test
@@ -148,7 +148,7 @@ class EndingsTest {
     client.send(Payload.of(1, 1 << 20));
     assertThat(client.ending()).isEqualTo(RESET);
     assertThat(server.ending()).isEqualTo(RESET);
-    assertEnded(Cause.DURATION_LIMIT);
+    assertEnded(EndCause.DURATION_LIMIT);
   }
 
   @Test
@@ -158,7 +158,7 @@ class EndingsTest {
     proxy.close();
     assertThat(client.ending()).isEqualTo(RESET);
     assertThat(server.ending()).isEqualTo(RESET);
-    assertEnded(Cause.PROXY_DOWN);
+    assertEnded(EndCause.PROXY_DOWN);
   }
 
   @Test
@@ -176,9 +176,9 @@ class EndingsTest {
       other.close();
     }
     proxy.shutdownAll("nobody is left");
-    assertThat(proxy.metrics().connectionsEnded(Cause.SHUTDOWN)).isEqualTo(21);
+    assertThat(proxy.metrics().connectionsEnded(EndCause.SHUTDOWN)).isEqualTo(21);
     assertThat(log.ended()).hasSize(21).allMatch(line -> line.endsWith("shutdown: all of you"));
-    assertThat(Arrays.stream(Cause.values()).mapToLong(proxy.metrics()::connectionsEnded).sum())
+    assertThat(Arrays.stream(EndCause.values()).mapToLong(proxy.metrics()::connectionsEnded).sum())
         .isEqualTo(21);
   }
 

@@ -19,12 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** No byte is lost, doubled or reordered, whatever the knobs do. */
 class IntegrityTest {
   private static final long MIB = 1 << 20;
-  private static final long TURNS = 300; // of the knobs, spread over a transfer
+  private static final long CHANGES = 300; // of the knobs, spread over a transfer
 
   @RegisterExtension final CapturedLog log = new CapturedLog();
 
   @Test
-  void carries64MibBothWaysWhileKnobsTurn() throws Exception {
+  void carries64MibBothWaysWhileKnobsChange() throws Exception {
     try (Upstream upstream = Upstream.echo();
         Proxy proxy = Setup.to(upstream).start()) {
       echoes(proxy, 64 * MIB, 1);
@@ -39,7 +39,7 @@ class IntegrityTest {
   }
 
   @Test
-  void carriesSeveralConnectionsAtOnceWhileKnobsTurn() throws Exception {
+  void carriesSeveralConnectionsAtOnceWhileKnobsChange() throws Exception {
     try (Upstream upstream = Upstream.echo();
         Proxy proxy = Setup.to(upstream).start()) {
       echoes(proxy, 3 * MIB, 8);
@@ -54,14 +54,14 @@ class IntegrityTest {
     for (int i = 0; i < connections; i++) {
       clients.add(Peer.connect(proxy));
     }
-    try (KnobTurner turner = new KnobTurner(proxy, Setup.SEED)) {
+    try (KnobSetter setter = new KnobSetter(proxy, Setup.SEED)) {
       for (Peer client : clients) {
         long seed = exchanges.size();
         exchanges.add(
             inBackground(
                 () -> {
                   new Payload(seed)
-                      .send(client.out(), bytes, at -> turner.awaitTurns(TURNS * at / bytes));
+                      .send(client.out(), bytes, at -> setter.awaitChanges(CHANGES * at / bytes));
                   client.finish();
                   return null;
                 }));
@@ -75,10 +75,10 @@ class IntegrityTest {
       for (Future<?> exchange : exchanges) {
         assertThat(exchange.get()).isIn(null, Peer.Ending.EOF);
       }
-      assertThat(turner.turns()).isGreaterThanOrEqualTo(TURNS * 9 / 10);
+      assertThat(setter.changes()).isGreaterThanOrEqualTo(CHANGES * 9 / 10);
     }
     Setup.awaitNoConnections(proxy);
-    assertThat(proxy.metrics().connectionsEnded(Cause.CLOSED)).isEqualTo(connections);
+    assertThat(proxy.metrics().connectionsEnded(EndCause.CLOSED)).isEqualTo(connections);
     for (Peer client : clients) {
       client.close();
     }

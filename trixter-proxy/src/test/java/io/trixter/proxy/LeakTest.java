@@ -45,13 +45,13 @@ class LeakTest {
 
   @Test
   void connectionsThatTheClientClosesLeaveNothing() throws IOException {
-    assertNothingLeft(Cause.CLOSED, Upstream.echo(), (client, proxy) -> client.finish());
+    assertNothingLeft(EndCause.CLOSED, Upstream.echo(), (client, proxy) -> client.finish());
   }
 
   @Test
   void connectionsThatTheServerClosesLeaveNothing() throws IOException {
     assertNothingLeft(
-        Cause.CLOSED,
+        EndCause.CLOSED,
         Upstream.serving(peer -> peer.receive(MESSAGE)),
         (client, proxy) -> {
           assertThat(client.ending()).isEqualTo(Peer.Ending.EOF);
@@ -62,7 +62,7 @@ class LeakTest {
   @Test
   void connectionsThatAreShutDownLeaveNothing() throws IOException {
     assertNothingLeft(
-        Cause.SHUTDOWN,
+        EndCause.SHUTDOWN,
         Upstream.echo(),
         (client, proxy) -> {
           Connection connection = Setup.connectionOf(proxy, client);
@@ -75,7 +75,7 @@ class LeakTest {
   @Test
   void connectionsThatAreTerminatedLeaveNothing() throws IOException {
     assertNothingLeft(
-        Cause.TERMINATED,
+        EndCause.TERMINATED,
         Upstream.echo(),
         (client, proxy) -> {
           Connection connection = Setup.connectionOf(proxy, client);
@@ -88,13 +88,14 @@ class LeakTest {
   @Test
   void connectionsThatGrowTooOldLeaveNothing() throws IOException {
     assertNothingLeft(
-        Cause.DURATION_LIMIT,
+        EndCause.DURATION_LIMIT,
         Upstream.echo(),
         (client, proxy) -> proxy.defaults().upstream().delay().set(Duration.ofSeconds(60)));
   }
 
-  private void assertNothingLeft(Cause cause, Upstream upstream, Ending ending) throws IOException {
-    Duration limit = cause == Cause.DURATION_LIMIT ? Duration.ofMillis(250) : Duration.ZERO;
+  private void assertNothingLeft(EndCause cause, Upstream upstream, Ending ending)
+      throws IOException {
+    Duration limit = cause == EndCause.DURATION_LIMIT ? Duration.ofMillis(250) : Duration.ZERO;
     int threads = proxyThreads();
     try (upstream;
         Proxy proxy = Setup.to(upstream).connectionDuration(limit).start()) {

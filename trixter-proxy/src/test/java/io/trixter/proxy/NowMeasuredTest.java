@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("wallclock")
 class NowMeasuredTest {
   private static final int TRIES = 20;
-  private static final Duration TURNED = Duration.ofMillis(10);
+  private static final Duration KNOB_SET = Duration.ofMillis(10);
   private static final Duration SHUT_DOWN = Duration.ofMillis(20);
 
   @RegisterExtension final CapturedLog log = new CapturedLog();
@@ -43,7 +43,7 @@ class NowMeasuredTest {
         nanos[i] = System.nanoTime() - start;
       }
     }
-    assertMedian(nanos, TURNED, test);
+    assertMedian(nanos, KNOB_SET, test);
   }
 
   @ParameterizedTest(name = "throttle lifted, {0}")
@@ -63,7 +63,7 @@ class NowMeasuredTest {
         nanos[i] = System.nanoTime() - start;
       }
     }
-    assertMedian(nanos, TURNED, test);
+    assertMedian(nanos, KNOB_SET, test);
   }
 
   static Stream<Arguments> pending() {

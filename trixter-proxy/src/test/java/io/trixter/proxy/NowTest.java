@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Now means now: a turned knob reaches what is held already. */
+/** Now means now: a knob that was set reaches what is held already. */
 class NowTest {
   private static final Duration MINUTE = Duration.ofSeconds(60);
   private static final int SOON_MILLIS = 2_000;

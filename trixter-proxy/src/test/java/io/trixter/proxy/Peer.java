@@ -38,9 +38,13 @@ final class Peer implements AutoCloseable {
   }
 
   static Peer connect(int port) throws IOException {
+    return connect(loopback(port));
+  }
+
+  static Peer connect(InetSocketAddress address) throws IOException {
     Socket socket = new Socket();
     try {
-      socket.connect(loopback(port), PATIENCE_MILLIS);
+      socket.connect(address, PATIENCE_MILLIS);
       return new Peer(socket);
     } catch (IOException e) {
       socket.close();

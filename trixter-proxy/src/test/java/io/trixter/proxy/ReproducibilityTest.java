@@ -50,7 +50,7 @@ class ReproducibilityTest {
         long ended = i + 1;
         Await.until(
             "the termination is counted as one",
-            () -> proxy.metrics().connectionsEnded(Cause.TERMINATED) == ended);
+            () -> proxy.metrics().connectionsEnded(EndCause.TERMINATED) == ended);
       }
       assertThat(proxy.metrics().faultsStruck(FaultKind.TERMINATION)).isEqualTo(CONNECTIONS);
     }

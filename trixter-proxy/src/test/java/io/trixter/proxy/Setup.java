@@ -66,10 +66,10 @@ record Setup(ProxyConfig config) {
         threads);
   }
 
-  /** Turns the knobs of both directions that connections start with. */
-  Setup faults(Consumer<Knobs> turn) {
-    turn.accept(config.defaults().upstream());
-    turn.accept(config.defaults().downstream());
+  /** Sets the knobs of both directions that connections start with. */
+  Setup faults(Consumer<Knobs> change) {
+    change.accept(config.defaults().upstream());
+    change.accept(config.defaults().downstream());
     return this;
   }
 

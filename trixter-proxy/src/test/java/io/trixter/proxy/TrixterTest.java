@@ -32,12 +32,12 @@ class TrixterTest {
   }
 
   @Test
-  void knobsTurnedWhileItRunsReachWhatIsOpenAndWhatWillBe() throws IOException {
+  void knobsSetWhileItRunsReachWhatIsOpenAndWhatWillBe() throws IOException {
     try (Upstream server = Upstream.echo();
         Proxy proxy = Trixter.to("127.0.0.1", server.port()).start();
         Socket open = new Socket(proxy.host(), proxy.port())) {
       roundTrip(open);
-      proxy.turn(Direction.UPSTREAM, knobs -> knobs.delay().set(ofMillis(30)));
+      proxy.set(Direction.UPSTREAM, knobs -> knobs.delay().set(ofMillis(30)));
       assertThat(roundTrip(open)).isGreaterThanOrEqualTo(ofMillis(30));
       try (Socket later = new Socket(proxy.host(), proxy.port())) {
         assertThat(roundTrip(later)).isGreaterThanOrEqualTo(ofMillis(30));
@@ -76,11 +76,11 @@ class TrixterTest {
   }
 
   @Test
-  void aProxyTurnedDoesNotTurnTheNextOneStartedTheSameWay() throws IOException {
+  void knobsSetInOneProxyAreNotSetInTheNextOneStartedTheSameWay() throws IOException {
     try (Upstream server = Upstream.echo()) {
       Trixter trixter = Trixter.to("127.0.0.1", server.port());
-      try (Proxy turned = trixter.start()) {
-        turned.turn(knobs -> knobs.slice().set(5));
+      try (Proxy first = trixter.start()) {
+        first.set(knobs -> knobs.slice().set(5));
       }
       try (Proxy next = trixter.start()) {
         assertThat(next.defaults().upstream().slice().get()).isZero();

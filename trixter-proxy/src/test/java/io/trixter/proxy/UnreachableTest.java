@@ -37,6 +37,17 @@ class UnreachableTest {
   }
 
   @Test
+  void aClientThatHasSentSeesAReset() throws IOException {
+    try (DeadPort silent = DeadPort.silent();
+        Proxy proxy = Setup.to(silent.address()).connectTimeout(Duration.ofMillis(200)).start();
+        Peer client = Peer.connect(proxy)) {
+      client.send("is anybody there?");
+
+      assertThat(client.ending()).isEqualTo(Peer.Ending.RESET);
+    }
+  }
+
+  @Test
   void theDurationLimitEndsAConnectionThatIsStillBeingMade() throws IOException {
     try (DeadPort silent = DeadPort.silent();
         Proxy proxy =
@@ -44,7 +55,7 @@ class UnreachableTest {
         Peer client = Peer.connect(proxy)) {
       assertThat(client.ending()).isEqualTo(Peer.Ending.RESET);
       assertThat(log.awaitEnded()).endsWith("cause=duration limit");
-      assertThat(proxy.metrics().connectionsEnded(Cause.DURATION_LIMIT)).isOne();
+      assertThat(proxy.metrics().connectionsEnded(EndCause.DURATION_LIMIT)).isOne();
     }
   }
 
@@ -66,9 +77,9 @@ class UnreachableTest {
         .contains("downstream=" + client.address() + " ")
         .endsWith("cause=upstream unreachable: " + why);
     assertThat(proxy.connections()).isEmpty();
-    for (Cause each : Cause.values()) {
+    for (EndCause each : EndCause.values()) {
       assertThat(proxy.metrics().connectionsEnded(each))
-          .isEqualTo(each == Cause.UNREACHABLE ? 1 : 0);
+          .isEqualTo(each == EndCause.UNREACHABLE ? 1 : 0);
     }
   }
 }

@@ -3,12 +3,16 @@ package io.trixter.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** An upstream that is given by name is looked up at each connection. */
 class UpstreamNameTest {
   @RegisterExtension final CapturedLog log = new CapturedLog();
+  private final FakeNames names = new FakeNames("127.0.0.1");
 
   @Test
   void connectsToAName() throws IOException {
@@ -45,6 +49,40 @@ class UpstreamNameTest {
       assertThat(proxy.logged(" ended ").get(0))
           .endsWith("cause=upstream unreachable: none:80: unknown host");
       assertThat(proxy.exit()).isZero();
+    }
+  }
+
+  @Test
+  void aBurstOfConnectionsIsServedHoweverSlowTheNameServerIs() throws IOException {
+    try (Upstream upstream = Upstream.echo();
+        Proxy proxy =
+            Proxy.start(Setup.to(new HostPort("a.test", upstream.port())).config(), names)) {
+      names.hold();
+      List<Peer> clients = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        clients.add(Peer.connect(proxy));
+      }
+      names.answer();
+      for (Peer client : clients) {
+        client.roundTrip();
+      }
+      assertThat(proxy.metrics().connectionsEnded(EndCause.UNREACHABLE)).isZero();
+      assertThat(names.asked()).isLessThan(200);
+      for (Peer client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  @Test
+  void aClientThatWaitsForANameIsClosedWhenTheTimeIsOver() throws IOException {
+    names.hold();
+    Setup setup = Setup.to(new HostPort("a.test", 80)).connectTimeout(Duration.ofMillis(200));
+    try (Proxy proxy = Proxy.start(setup.config(), names);
+        Peer client = Peer.connect(proxy)) {
+      assertThat(client.ending()).isEqualTo(Peer.Ending.EOF);
+      assertThat(proxy.metrics().connectionsEnded(EndCause.UNREACHABLE)).isOne();
+      names.answer();
     }
   }
 }

@@ -20,24 +20,49 @@ final class Figures {
   private Figures() {}
 
   static String heads() {
-    return TABLE_HEAD.formatted(
-            "", "", "idle", "busy", "", "CPU us", "idle", "busy", "heap", "heap", "late", "late")
-        + TABLE_HEAD.formatted(
-            "faults", "conns", "CPU %", "CPU %", "trips/s", "a trip", "MB", "MB", "MB", "after",
-            "p50 ms", "p99 ms");
+    return String.format(
+            Locale.ROOT,
+            TABLE_HEAD,
+            "",
+            "",
+            "idle",
+            "busy",
+            "",
+            "CPU us",
+            "idle",
+            "busy",
+            "heap",
+            "heap",
+            "late",
+            "late")
+        + String.format(
+            Locale.ROOT,
+            TABLE_HEAD,
+            "faults",
+            "conns",
+            "CPU %",
+            "CPU %",
+            "trips/s",
+            "a trip",
+            "MB",
+            "MB",
+            "MB",
+            "after",
+            "p50 ms",
+            "p99 ms");
   }
 
   static String line(Cell cell) {
-    return format(TABLE, cell);
+    return fill(TABLE, cell);
   }
 
   static void write(Path file, String comment, List<Cell> cells) throws IOException {
     List<String> lines = new ArrayList<>(List.of("# " + comment, HEAD));
-    cells.forEach(each -> lines.add(format(LINE, each)));
+    cells.forEach(each -> lines.add(fill(LINE, each)));
     Files.write(file, lines);
   }
 
-  private static String format(String pattern, Cell cell) {
+  private static String fill(String pattern, Cell cell) {
     return String.format(
         Locale.ROOT,
         pattern,

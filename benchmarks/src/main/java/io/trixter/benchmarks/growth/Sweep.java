@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Every setting at every point, printed as they come, and then plotted. */
 public final class Sweep {
@@ -16,14 +17,15 @@ public final class Sweep {
   /** Measures, and writes {@code growth.svg} and {@code growth.csv}. */
   public static void run(Plan plan, PrintStream out) throws IOException, InterruptedException {
     String title =
-        "%s, %s, %s; %,d round trips of %d bytes per second"
-            .formatted(
-                plan.proxy().version(),
-                LocalDate.now(),
-                Machine.describe(),
-                plan.rate(),
-                Line.BYTES);
-    out.printf("%s, load %.2f%n%n%s", title, Machine.load(), Figures.heads());
+        String.format(
+            Locale.ROOT,
+            "%s, %s, %s; %,d round trips of %d bytes per second",
+            plan.proxy().version(),
+            LocalDate.now(),
+            Machine.describe(),
+            plan.rate(),
+            Line.BYTES);
+    out.printf(Locale.ROOT, "%s, load %.2f%n%n%s", title, Machine.load(), Figures.heads());
     List<Cell> cells = new ArrayList<>();
     for (Setting setting : Setting.values()) {
       for (int connections : plan.points()) {
@@ -37,6 +39,6 @@ public final class Sweep {
     Path figures = plan.directory().resolve("growth.csv");
     Page.write(plot, title, cells);
     Figures.write(figures, title, cells);
-    out.printf("%nload %.2f; see %s and %s%n", Machine.load(), plot, figures);
+    out.printf(Locale.ROOT, "%nload %.2f; see %s and %s%n", Machine.load(), plot, figures);
   }
 }

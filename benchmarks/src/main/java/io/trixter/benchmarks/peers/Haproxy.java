@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -53,7 +54,7 @@ public record Haproxy(Path program) implements Peer {
     int threads = Runtime.getRuntime().availableProcessors();
     Path config = Files.createTempFile("haproxy-", ".cfg");
     try {
-      Files.writeString(config, CONFIG.formatted(threads, port, upstream));
+      Files.writeString(config, String.format(Locale.ROOT, CONFIG, threads, port, upstream));
       List<String> command = List.of(program.toString(), "-db", "-f", config.toString());
       return Running.once(Child.start(command, Map.of()), port);
     } finally {

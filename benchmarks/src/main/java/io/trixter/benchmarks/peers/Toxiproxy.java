@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -55,8 +56,11 @@ public record Toxiproxy(Path program) implements Peer {
     post(
         api,
         "/proxies",
-        "{'name':'p','listen':'127.0.0.1:%d','upstream':'127.0.0.1:%d','enabled':true}"
-            .formatted(port, upstream));
+        String.format(
+            Locale.ROOT,
+            "{'name':'p','listen':'127.0.0.1:%d','upstream':'127.0.0.1:%d','enabled':true}",
+            port,
+            upstream));
     for (String stream : List.of("upstream", "downstream")) {
       if (faults.delayMillis() > 0) {
         toxic(api, "latency", stream, "latency", faults.delayMillis());
@@ -73,8 +77,13 @@ public record Toxiproxy(Path program) implements Peer {
     post(
         api,
         "/proxies/p/toxics",
-        "{'type':'%s','stream':'%s','attributes':{'%s':%d}}"
-            .formatted(type, stream, attribute, value));
+        String.format(
+            Locale.ROOT,
+            "{'type':'%s','stream':'%s','attributes':{'%s':%d}}",
+            type,
+            stream,
+            attribute,
+            value));
   }
 
   private static void post(int api, String path, String json)

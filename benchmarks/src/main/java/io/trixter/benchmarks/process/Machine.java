@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** What a measurement depends on, besides the programs. */
@@ -14,14 +15,15 @@ public final class Machine {
 
   /** Processors, kernel and JVM, on one line. */
   public static String describe() {
-    return "%d x %s, %s %s, %s %s"
-        .formatted(
-            Runtime.getRuntime().availableProcessors(),
-            processor(),
-            System.getProperty("os.name"),
-            System.getProperty("os.version"),
-            System.getProperty("java.vm.name"),
-            Runtime.version());
+    return String.format(
+        Locale.ROOT,
+        "%d x %s, %s %s, %s %s",
+        Runtime.getRuntime().availableProcessors(),
+        processor(),
+        System.getProperty("os.name"),
+        System.getProperty("os.version"),
+        System.getProperty("java.vm.name"),
+        Runtime.version());
   }
 
   /** How many want to run, on average over the last minute. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** One row: every proxy in every round, every second round backwards. */
@@ -64,7 +65,7 @@ final class Contest implements Closeable {
     try {
       attempt.run();
     } catch (IOException e) {
-      errors.printf("%s failed at %s: %s%n", peer.name(), row.label(), e.getMessage());
+      errors.printf(Locale.ROOT, "%s failed at %s: %s%n", peer.name(), row.label(), e.getMessage());
       peers.remove(peer);
       scores.drop(peer);
       end(peer);

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -28,10 +29,14 @@ public final class Report {
 
   /** Prints what the figures depend on. */
   public void begin(int rounds, double seconds) {
-    out.printf("%s, %s, load %.2f%n", LocalDate.now(), Machine.describe(), Machine.load());
     out.printf(
-        "loopback, median of the ratios of %d rounds of %.1f s, in turn%n%n", rounds, seconds);
-    everyone().forEach(each -> out.printf("- %s: %s%n", each.name(), each.version()));
+        Locale.ROOT, "%s, %s, load %.2f%n", LocalDate.now(), Machine.describe(), Machine.load());
+    out.printf(
+        Locale.ROOT,
+        "loopback, median of the ratios of %d rounds of %.1f s, in turn%n%n",
+        rounds,
+        seconds);
+    everyone().forEach(each -> out.printf(Locale.ROOT, "- %s: %s%n", each.name(), each.version()));
     if (!peers.isEmpty()) {
       List<String> heads = new ArrayList<>(List.of("better"));
       peers.forEach(each -> heads.add("/ " + each.name()));
@@ -59,7 +64,7 @@ public final class Report {
     everyone().map(Peer::name).forEach(heads::add);
     Table alone = new Table(out, "each alone", "figure", heads);
     all.forEach((row, scores) -> addAlone(alone, row, scores));
-    out.printf("%nload %.2f%n", Machine.load());
+    out.printf(Locale.ROOT, "%nload %.2f%n", Machine.load());
   }
 
   private void addAlone(Table alone, Row row, Scores scores) {

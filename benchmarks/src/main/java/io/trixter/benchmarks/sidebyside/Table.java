@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
@@ -36,16 +37,18 @@ final class Table {
       return "-";
     }
     double value = ratio.getAsDouble();
-    return (Math.abs(value) >= 100 ? "%.0f" : Math.abs(value) < 0.1 ? "%.4f" : "%.3f")
-        .formatted(value);
+    return String.format(
+        Locale.ROOT,
+        Math.abs(value) >= 100 ? "%.0f" : Math.abs(value) < 0.1 ? "%.4f" : "%.3f",
+        value);
   }
 
   private void print(String name, String figure, List<String> cells) {
     String rest =
         cells.stream()
-            .map(each -> ("%" + CELL + "s").formatted(each))
+            .map(each -> String.format(Locale.ROOT, "%" + CELL + "s", each))
             .collect(Collectors.joining(" | "));
-    out.printf("| %-" + NAME + "s | %-" + FIGURE + "s | %s |%n", name, figure, rest);
+    out.printf(Locale.ROOT, "| %-" + NAME + "s | %-" + FIGURE + "s | %s |%n", name, figure, rest);
     out.flush();
   }
 }

@@ -40,8 +40,7 @@ public final class DelayQueue {
   private Chunk last;
   private long cost;
   private boolean awaits; // room
-  private boolean ends;
-  private boolean resets;
+  private End end; // follows what is held; null while none does
   private long endedAt;
   private double endStray;
 
@@ -81,7 +80,7 @@ public final class DelayQueue {
 
   /** Whether it holds neither bytes nor an end. */
   public boolean isEmpty() {
-    return first == null && !ends;
+    return first == null && end == null;
   }
 
   /** Sets what is called, by any thread, when there may be room for a queue that waits for it. */
@@ -113,7 +112,7 @@ public final class DelayQueue {
     }
     long free = Math.min(window, budget.total() - budget.used()) - cost - OVERHEAD;
     long worth = Math.min(wanted, Math.min(WORTH_TAKING, Math.min(window, budget.total()) / 2));
-    return free < Math.max(1, worth) ? 0 : (int) Math.min(Math.min(wanted, free), DelayBudget.BLOCK);
+    return free < Math.max(1, worth) ? 0 : (int) Math.min(wanted, free);
   }
 
   /** Copies as much of {@code src} as there is room for, and returns how much. */
@@ -139,7 +138,7 @@ public final class DelayQueue {
   private ByteBuffer lease(ByteBuffer src) {
     while (src.hasRemaining()) {
       long used = budget.used();
-      int part = room(src.remaining());
+      int part = Math.min(room(src.remaining()), DelayBudget.BLOCK);
       if (part == 0) {
         return null;
       }
@@ -156,19 +155,20 @@ public final class DelayQueue {
     return null;
   }
 
-  private void stopWaiting() {
+  /** Leaves the place among those that wait for room, where it has one. */
+  public void stopWaiting() {
     if (awaits) {
       awaits = false;
       budget.leave(this);
     }
   }
 
-  /** Lets the end of the stream follow what is held, as late; as a reset if {@code reset}. */
-  public void end(boolean reset, long now) {
-    ends = true;
-    resets = reset;
+  /** Lets the end of the stream follow what is held, as late. */
+  public void end(End how, long now) {
+    end = how;
     endedAt = now;
     endStray = stray();
+    stopWaiting();
   }
 
   private double stray() {
@@ -196,9 +196,9 @@ public final class DelayQueue {
     return first == null ? null : first.bytes;
   }
 
-  /** Whether the end, when it leaves, is a reset. */
-  public boolean resets() {
-    return resets;
+  /** The end that leaves behind the last bytes; null if there is none yet. */
+  public End end() {
+    return end;
   }
 
   /** Nanoseconds until what is next may leave; 0 if it may now. Not of an empty queue. */
@@ -219,7 +219,7 @@ public final class DelayQueue {
   public void removeFirst() {
     Chunk gone = first;
     if (gone == null) {
-      ends = false;
+      end = null;
       return;
     }
     first = gone.next;

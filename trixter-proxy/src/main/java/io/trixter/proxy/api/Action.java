@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 
 /** What one method does on one path. */
 sealed interface Action {
-  /** Shows something; takes no body. */
-  record Show(Supplier<Answer> answer) implements Action {}
+  /** Does without a body: none is read, and no content type is asked for. */
+  record Bodiless(Supplier<Answer> answer) implements Action {}
 
   /** Reads a body and does what it asks, all or nothing. */
   record Change(Function<JsonFields, Runnable> reader) implements Action {

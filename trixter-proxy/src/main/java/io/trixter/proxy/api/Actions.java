@@ -3,10 +3,12 @@ package io.trixter.proxy.api;
 import io.trixter.proxy.Connection;
 import io.trixter.proxy.Proxy;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the API can do with a proxy. */
 final class Actions {
+  private static final Logger LOG = LoggerFactory.getLogger(Actions.class);
   private static final String ALL = "_all";
 
   private final Proxy proxy;
@@ -16,38 +18,43 @@ final class Actions {
   }
 
   Answer connections() {
-    return Answer.json(Views.connections(proxy.connections()));
+    return Answer.json(JsonViews.connections(proxy.connections()));
   }
 
   Answer connection(String id) {
-    return Answer.json(Views.connection(open(id)));
+    return Answer.json(JsonViews.connection(open(id)));
   }
 
   Answer defaults() {
-    return Answer.json(Views.directions(proxy.defaults()));
+    return Answer.json(JsonViews.knobs(proxy.defaults()));
   }
 
   Answer proxy() {
-    return Answer.json(Views.proxy(proxy));
+    return Answer.json(JsonViews.proxy(proxy));
   }
 
   Answer metrics() {
-    return Answer.text(Exposition.TYPE, Exposition.of(proxy));
+    return Answer.text(PrometheusText.TYPE, PrometheusText.of(proxy));
   }
 
-  void turnDefaults(FaultPatch patch) {
+  /** Sets the defaults, and where {@code open} is set all connections in the same step. */
+  void setDefaults(FaultPatch patch, boolean open) {
     patch.check();
-    patch.turn(proxy.defaults());
+    if (open) {
+      patch.setAll(proxy);
+    } else {
+      patch.set(proxy.defaults());
+    }
   }
 
-  void turn(String id, FaultPatch patch) {
+  void set(String id, FaultPatch patch) {
     if (id.equals(ALL)) {
       patch.check();
-      proxy.connections().forEach(connection -> patch.turn(connection.knobs()));
+      patch.setConnections(proxy);
     } else {
       Connection connection = open(id);
       patch.check();
-      patch.turn(connection.knobs());
+      patch.set(connection.knobs());
     }
   }
 
@@ -63,6 +70,16 @@ final class Actions {
     try {
       proxy.setEnabled(enabled);
     } catch (IOException e) {
+      LOG.warn("the proxy stays down: {}", e.getMessage());
+      throw new Refusal(409, e.getMessage());
+    }
+  }
+
+  Answer reset() {
+    try {
+      proxy.reset();
+      return Answer.noContent();
+    } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
@@ -75,7 +92,7 @@ final class Actions {
     return connection;
   }
 
-  private static Refusal unknown() {
-    return new Refusal(404, "connection not found");
+  private static ApiException unknown() {
+    return new ApiException(404, "connection not found");
   }
 }

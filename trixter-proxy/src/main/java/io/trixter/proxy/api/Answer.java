@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
  */
 record Answer(int status, String type, String body, String header, String headerValue) {
   private static final Answer ACCEPTED = new Answer(202, null, "", null, null);
+  private static final Answer NO_CONTENT = new Answer(204, null, "", null, null);
 
   static Answer text(String type, String body) {
     return new Answer(200, type, body, null, null);
@@ -24,6 +25,10 @@ record Answer(int status, String type, String body, String header, String header
 
   static Answer accepted() {
     return ACCEPTED;
+  }
+
+  static Answer noContent() {
+    return NO_CONTENT;
   }
 
   static Answer error(int status, String message) {

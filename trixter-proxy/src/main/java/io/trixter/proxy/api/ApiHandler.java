@@ -13,13 +13,13 @@ import org.slf4j.LoggerFactory;
 final class ApiHandler implements HttpHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
 
-  private final Gate gate;
+  private final AccessFilter filter;
   private final Router router;
-  private final Bodies bodies = new Bodies();
+  private final RequestBodies bodies = new RequestBodies();
   private final Metrics metrics;
 
-  ApiHandler(Gate gate, Router router, Metrics metrics) {
-    this.gate = gate;
+  ApiHandler(AccessFilter filter, Router router, Metrics metrics) {
+    this.filter = filter;
     this.router = router;
     this.metrics = metrics;
   }
@@ -42,19 +42,19 @@ final class ApiHandler implements HttpHandler {
 
   private Answer answer(HttpExchange exchange) throws IOException {
     try {
-      gate.check(exchange);
+      filter.check(exchange);
       Action action = router.find(exchange.getRequestMethod(), exchange.getRequestURI());
-      if (action instanceof Action.Show show) {
-        return Workers.undisturbed(show.answer());
+      if (action instanceof Action.Bodiless bodiless) {
+        return Workers.undisturbed(bodiless.answer());
       }
-      Bodies.checkType(exchange);
+      RequestBodies.checkType(exchange);
       Runnable change = ((Action.Change) action).reader().apply(bodies.read(exchange));
       return Workers.undisturbed(
           () -> {
             change.run();
             return Answer.accepted();
           });
-    } catch (Refusal refusal) {
+    } catch (ApiException refusal) {
       return refusal.answer();
     } catch (RuntimeException | Error e) {
       LOG.error("API: {} failed", described(exchange), e);
@@ -88,7 +88,7 @@ final class ApiHandler implements HttpHandler {
       out.write(body);
       out.flush();
       Workers.discarding();
-      Bodies.discard(exchange);
+      RequestBodies.discard(exchange);
       out.close();
     }
   }

@@ -54,7 +54,7 @@ public final class ApiServer implements AutoCloseable {
     HttpServer server = bind(wanted);
     Workers workers = new Workers();
     Router router = new Router(new Actions(proxy));
-    HttpHandler handler = new ApiHandler(new Gate(options), router, proxy.metrics());
+    HttpHandler handler = new ApiHandler(new AccessFilter(options), router, proxy.metrics());
     boolean ipv4Alone =
         wanted.getAddress() instanceof Inet4Address && wanted.getAddress().isAnyLocalAddress();
     server.setExecutor(workers);

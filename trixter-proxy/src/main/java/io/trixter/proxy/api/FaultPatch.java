@@ -1,7 +1,8 @@
 package io.trixter.proxy.api;
 
+import io.trixter.proxy.ConnectionKnobs;
 import io.trixter.proxy.Direction;
-import io.trixter.proxy.Directions;
+import io.trixter.proxy.Proxy;
 import java.util.function.Function;
 
 /**
@@ -47,11 +48,30 @@ record FaultPatch(Setting setting, Direction direction) {
     setting.check();
   }
 
-  void turn(Directions knobs) {
+  /** Sets the knobs of one connection, or the defaults. */
+  void set(ConnectionKnobs knobs) {
     for (Direction each : Direction.values()) {
       if (direction == null || direction == each) {
-        setting.turn(knobs.of(each));
+        setting.set(knobs.of(each));
       }
+    }
+  }
+
+  /** Sets the knobs of all connections, those being opened included. */
+  void setConnections(Proxy proxy) {
+    if (direction == null) {
+      proxy.setConnections(setting::set);
+    } else {
+      proxy.setConnections(direction, setting::set);
+    }
+  }
+
+  /** Sets the defaults and the knobs of all connections in one step. */
+  void setAll(Proxy proxy) {
+    if (direction == null) {
+      proxy.set(setting::set);
+    } else {
+      proxy.set(direction, setting::set);
     }
   }
 }

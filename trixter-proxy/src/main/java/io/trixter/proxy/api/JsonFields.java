@@ -120,7 +120,7 @@ final class JsonFields {
     return value;
   }
 
-  private static Refusal mustBe(String name, String range, Scalar value) {
+  private static ApiException mustBe(String name, String range, Scalar value) {
     String got =
         switch (value.type()) {
           case START_ARRAY -> "an array";
@@ -131,8 +131,8 @@ final class JsonFields {
     return invalid(name + " must be " + range + " (got " + got + ")");
   }
 
-  static Refusal invalid(String message) {
-    return new Refusal(422, message);
+  static ApiException invalid(String message) {
+    return new ApiException(422, message);
   }
 
   static String shown(String text) {

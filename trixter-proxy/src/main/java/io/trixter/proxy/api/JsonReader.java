@@ -48,7 +48,7 @@ final class JsonReader {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
     } catch (CharacterCodingException e) {
-      throw new Refusal(400, "body is not JSON: not UTF-8");
+      throw new ApiException(400, "body is not JSON: not UTF-8");
     }
   }
 
@@ -58,7 +58,7 @@ final class JsonReader {
     if (root == null) {
       throw notJson("it is empty", parser.currentLocation());
     }
-    Refusal refusal = null;
+    ApiException refusal = null;
     Map<String, JsonFields.Scalar> fields = new LinkedHashMap<>();
     if (root == JsonToken.START_OBJECT) {
       while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -88,9 +88,9 @@ final class JsonReader {
     return new JsonFields.Scalar(type, text);
   }
 
-  private static Refusal notJson(String what, JsonLocation where) {
+  private static ApiException notJson(String what, JsonLocation where) {
     String place =
         where == null ? "" : " at line " + where.getLineNr() + ", column " + where.getColumnNr();
-    return new Refusal(400, "body is not JSON: " + what + place);
+    return new ApiException(400, "body is not JSON: " + what + place);
   }
 }

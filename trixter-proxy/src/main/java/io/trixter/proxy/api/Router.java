@@ -20,12 +20,12 @@ final class Router {
   Action find(String method, URI target) {
     Map<String, Action> methods = methods(target);
     if (methods.isEmpty()) {
-      throw new Refusal(404, "no such path");
+      throw new ApiException(404, "no such path");
     }
     Action action = methods.get(method.equals("HEAD") ? "GET" : method);
     if (action == null) {
       String allowed = String.join(", ", new TreeMap<>(methods).keySet());
-      throw new Refusal(
+      throw new ApiException(
           405, "method must be one of " + allowed, "Allow", allowed.replace("GET", "GET, HEAD"));
     }
     return action;
@@ -40,7 +40,7 @@ final class Router {
     String first = parts.get(0);
     return switch (parts.size()) {
       case 1 -> collection(first);
-      case 2 -> member(first, parts.get(1));
+      case 2 -> member(first, parts.get(1), target);
       case 3 -> first.equals("connections") ? ofConnection(parts.get(1), parts.get(2)) : Map.of();
       default -> Map.of();
     };
@@ -54,23 +54,31 @@ final class Router {
       case "proxy" ->
           Map.of(
               "GET",
-              new Action.Show(actions::proxy),
+              new Action.Bodiless(actions::proxy),
               "PATCH",
               Action.Change.of(Router::enabled, actions::enable));
+      case "reset" -> Map.of("POST", new Action.Bodiless(actions::reset));
       case "metrics" -> show(actions::metrics);
       default -> Map.of();
     };
   }
 
-  private Map<String, Action> member(String collection, String part) {
+  private Map<String, Action> member(String collection, String part, URI target) {
     if (collection.equals("connections") && !part.isEmpty()) {
       return show(() -> actions.connection(decode(part)));
     }
     Function<JsonFields, FaultPatch> reader =
         collection.equals("defaults") ? FaultPatch.reader(part) : null;
-    return reader == null
-        ? Map.of()
-        : Map.of("PATCH", Action.Change.of(reader, actions::turnDefaults));
+    return reader == null ? Map.of() : Map.of("PATCH", ofDefaults(reader, target));
+  }
+
+  private Action ofDefaults(Function<JsonFields, FaultPatch> reader, URI target) {
+    return new Action.Change(
+        fields -> {
+          FaultPatch patch = reader.apply(fields);
+          boolean open = Query.flag(target, "open");
+          return () -> actions.setDefaults(patch, open);
+        });
   }
 
   private Map<String, Action> ofConnection(String id, String part) {
@@ -79,7 +87,7 @@ final class Router {
       return Map.of();
     }
     if (reader != null) {
-      return Map.of("PATCH", Action.Change.of(reader, patch -> actions.turn(decode(id), patch)));
+      return Map.of("PATCH", Action.Change.of(reader, patch -> actions.set(decode(id), patch)));
     }
     return part.equals("shutdown")
         ? Map.of(
@@ -89,7 +97,7 @@ final class Router {
   }
 
   private static Map<String, Action> show(Supplier<Answer> answer) {
-    return Map.of("GET", new Action.Show(answer));
+    return Map.of("GET", new Action.Bodiless(answer));
   }
 
   private static boolean enabled(JsonFields fields) {

@@ -5,15 +5,16 @@ import java.time.Duration;
 
 /** Where a client wants one fault's knobs to stand. */
 sealed interface Setting {
-  /** Refuses a value that no knob takes; asked before any knob is turned. */
+  /** Refuses a value that no knob takes; asked before any knob is set. */
   default void check() {}
 
-  void turn(Knobs knobs);
+  /** Sets the knobs of one direction. */
+  void set(Knobs knobs);
 
   /** Each chunk takes {@code delay}, give or take {@code jitter}. */
   record Delay(Duration delay, Duration jitter) implements Setting {
     @Override
-    public void turn(Knobs knobs) {
+    public void set(Knobs knobs) {
       knobs.jitter().set(jitter);
       knobs.delay().set(delay);
     }
@@ -22,7 +23,7 @@ sealed interface Setting {
   /** At most this many bytes a second. */
   record Throttle(long bytesPerSecond) implements Setting {
     @Override
-    public void turn(Knobs knobs) {
+    public void set(Knobs knobs) {
       knobs.throttle().set(bytesPerSecond);
     }
   }
@@ -30,7 +31,7 @@ sealed interface Setting {
   /** At most this many bytes leave at once. */
   record Slice(long bytes) implements Setting {
     @Override
-    public void turn(Knobs knobs) {
+    public void set(Knobs knobs) {
       knobs.slice().set(bytes);
     }
   }
@@ -43,7 +44,7 @@ sealed interface Setting {
     }
 
     @Override
-    public void turn(Knobs knobs) {
+    public void set(Knobs knobs) {
       knobs.termination().set(probability);
     }
   }
@@ -56,14 +57,14 @@ sealed interface Setting {
     }
 
     @Override
-    public void turn(Knobs knobs) {
+    public void set(Knobs knobs) {
       knobs.corruption().set(probability);
     }
   }
 
   private static void checkProbability(double probability) {
     if (!(probability >= 0.0 && probability <= 1.0)) {
-      throw new Refusal(400, "invalid probability; must be between 0.0 and 1.0");
+      throw new ApiException(400, "invalid probability; must be between 0.0 and 1.0");
     }
   }
 }

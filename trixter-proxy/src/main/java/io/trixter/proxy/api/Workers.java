@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * The threads that serve requests: one for each at hand, so that a client that never ends its
  * headers or its body holds up nobody else, and no more than a bounded number, which clients lose
  * who take too long. When all threads are taken, the latest request comes first: most of those that
- * wait longer will turn out to block as well.
+ * wait longer will prove to block as well.
  */
 final class Workers implements Executor, AutoCloseable {
   private static final int THREADS = 256;
@@ -27,7 +27,7 @@ final class Workers implements Executor, AutoCloseable {
   private final ThreadPoolExecutor pool;
   private final ScheduledThreadPoolExecutor warden;
   private final Deque<Runnable> backlog = new ConcurrentLinkedDeque<>();
-  private final Set<Turn> turns = ConcurrentHashMap.newKeySet();
+  private final Set<ClientTimeout> timeouts = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean watching = new AtomicBoolean();
 
   Workers() {
@@ -63,35 +63,35 @@ final class Workers implements Executor, AutoCloseable {
 
   /** Runs what must not be cut short, whatever its client does. */
   static <T> T undisturbed(Supplier<T> work) {
-    Turn turn = Turn.current();
-    if (turn == null) {
+    ClientTimeout timeout = ClientTimeout.current();
+    if (timeout == null) {
       return work.get();
     }
-    turn.settle();
+    timeout.settle();
     try {
       return work.get();
     } finally {
-      turn.start(Turn.REQUEST);
+      timeout.start(ClientTimeout.REQUEST);
     }
   }
 
   /** Says that this thread's request was answered, and that only the rest of it is read now. */
   static void discarding() {
-    Turn turn = Turn.current();
-    if (turn != null) {
-      turn.start(Turn.DISCARD);
+    ClientTimeout timeout = ClientTimeout.current();
+    if (timeout != null) {
+      timeout.start(ClientTimeout.DISCARD);
     }
   }
 
   private void serve(Runnable first) {
     for (Runnable next = first; next != null; next = backlog.pollFirst()) {
-      Turn turn = Turn.begin();
-      turns.add(turn);
+      ClientTimeout timeout = ClientTimeout.begin();
+      timeouts.add(timeout);
       try {
         next.run();
       } finally {
-        turns.remove(turn);
-        turn.end();
+        timeouts.remove(timeout);
+        timeout.end();
       }
     }
   }
@@ -108,12 +108,12 @@ final class Workers implements Executor, AutoCloseable {
 
   private void tick() {
     boolean crowded = !backlog.isEmpty();
-    turns.forEach(turn -> turn.expire(crowded));
+    timeouts.forEach(timeout -> timeout.expire(crowded));
     Runnable next = backlog.pollFirst();
     watching.set(false);
     if (next != null) {
       execute(next);
-    } else if (!turns.isEmpty()) {
+    } else if (!timeouts.isEmpty()) {
       watch();
     }
   }

@@ -15,7 +15,10 @@ final class DemoCommand implements Callable<Integer> {
   private final OptionSpec once =
       OptionSpec.builder("--once").description("end after the tour").build();
 
-  DemoCommand(Map<String, String> environment) {
+  private final ExitHooks hooks;
+
+  DemoCommand(Map<String, String> environment, ExitHooks hooks) {
+    this.hooks = hooks;
     Flags.complete(spec, once, Flags.seed(), Flags.logLevel(environment, LogLevel.WARN));
     spec.usageMessage()
         .description("A guided tour of the faults, then a connection to try them on.")
@@ -30,17 +33,11 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     refuseFlagsOfTheProxy();
     Options options = new Options(spec);
-    options.logLevel().configure();
-    Ending ending = new Ending();
-    try {
-      Demo demo = ending.onExit(new Demo(System.out, options.seed()));
-      demo.tour();
-      if (!once.<Boolean>getValue()) {
-        demo.play();
-      }
-    } catch (IOException e) {
-      ending.failed();
-      throw e;
+    LineLogger.threshold(options.logLevel());
+    Demo demo = hooks.onExit(new Demo(System.out, options.seed()));
+    demo.tour();
+    if (!once.<Boolean>getValue()) {
+      demo.play();
     }
     return 0;
   }

@@ -9,15 +9,31 @@ import picocli.CommandLine.ExitCode;
 public final class Main {
   private Main() {}
 
-  /** Runs the proxy or the demo until a signal ends it; exits with 2 for a usage error. */
+  /**
+   * Runs the proxy or the demo until a signal ends it; exits with 2 for a usage error, and with 1
+   * when anything else fails.
+   */
   public static void main(String[] args) {
-    System.exit(commandLine(System.getenv()).execute(args));
+    NameCaches.shorten();
+    LogProvider.install();
+    ExitHooks hooks = new ExitHooks();
+    hooks.arm();
+    hooks.exit(execute(args, hooks));
+  }
+
+  private static int execute(String[] args, ExitHooks hooks) {
+    try {
+      return commandLine(System.getenv(), hooks).execute(args);
+    } catch (Throwable e) { // picocli handles exceptions, but not errors
+      System.err.println(oneLine(e.toString()));
+      return ExitCode.SOFTWARE;
+    }
   }
 
   /** The program, which tells in one line whatever is wrong. */
-  static CommandLine commandLine(Map<String, String> environment) {
-    return new CommandLine(new ProxyCommand(environment).spec())
-        .addSubcommand(new CommandLine(new DemoCommand(environment).spec()))
+  static CommandLine commandLine(Map<String, String> environment, ExitHooks hooks) {
+    return new CommandLine(new ProxyCommand(environment, hooks).spec())
+        .addSubcommand(new CommandLine(new DemoCommand(environment, hooks).spec()))
         .setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setAllowSubcommandsAsOptionParameters(true)
@@ -33,7 +49,11 @@ public final class Main {
   }
 
   private static int refuse(CommandLine command, String why, int exitCode) {
-    command.getErr().println(why.replaceAll("\\p{Cc}", "?"));
+    command.getErr().println(oneLine(why));
     return exitCode;
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\p{Cc}", "?");
   }
 }

@@ -1,6 +1,6 @@
 package io.trixter.proxy.cli;
 
-import io.trixter.proxy.Directions;
+import io.trixter.proxy.ConnectionKnobs;
 import io.trixter.proxy.HostPort;
 import io.trixter.proxy.Knobs;
 import io.trixter.proxy.ProxyConfig;
@@ -32,7 +32,7 @@ final class Options {
     return new ProxyConfig(
         required("--listen"),
         required("--upstream"),
-        new Directions(knobs(), knobs()),
+        new ConnectionKnobs(knobs(), knobs()),
         seed(),
         millis("--connect-timeout-ms"),
         millis("--connection-duration-ms"),

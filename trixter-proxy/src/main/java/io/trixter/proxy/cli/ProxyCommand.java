@@ -1,7 +1,7 @@
 package io.trixter.proxy.cli;
 
-import io.trixter.proxy.Cause;
 import io.trixter.proxy.Direction;
+import io.trixter.proxy.EndCause;
 import io.trixter.proxy.HostPort;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.ProxyConfig;
@@ -17,8 +17,10 @@ import picocli.CommandLine.Model.CommandSpec;
 /** {@code trixter}: runs the proxy until a signal ends it. */
 final class ProxyCommand implements Callable<Integer> {
   private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("trixter");
+  private final ExitHooks hooks;
 
-  ProxyCommand(Map<String, String> environment) {
+  ProxyCommand(Map<String, String> environment, ExitHooks hooks) {
+    this.hooks = hooks;
     Flags.complete(spec, ProxyFlags.all(environment));
     spec.usageMessage()
         .description("A TCP chaos proxy: makes the network between a client and a server bad.")
@@ -33,38 +35,29 @@ final class ProxyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Options options = new Options(spec);
-    options.logLevel().configure();
+    LineLogger.threshold(options.logLevel());
     ProxyConfig config = options.config();
-    Ending ending = new Ending();
-    Proxy proxy;
-    try {
-      proxy = run(ending, config, options.api(), options.access());
-    } catch (IOException e) {
-      ending.failed();
-      throw e;
-    }
-    Housekeeper housekeeper = new Housekeeper(() -> activity(proxy), System::gc);
-    proxy.onBurst(housekeeper::burst);
-    housekeeper.keep();
+    NameCaches.await();
+    Proxy proxy = run(config, options.api(), options.access());
+    new Housekeeper(proxy.metrics()::connectionsAccepted, () -> activity(proxy), System::gc).keep();
     return 0;
   }
 
   private static long activity(Proxy proxy) {
-    long sum = 0;
+    long sum = proxy.metrics().connectionsAccepted();
     for (Direction direction : Direction.values()) {
       sum += proxy.metrics().bytesRelayed(direction);
     }
-    for (Cause cause : Cause.values()) {
+    for (EndCause cause : EndCause.values()) {
       sum += proxy.metrics().connectionsEnded(cause);
     }
     return sum;
   }
 
-  /** Listens first, loads the rest after, and serves no client before the log has said so. */
-  private static Proxy run(Ending ending, ProxyConfig config, HostPort address, ApiOptions access)
-      throws IOException {
-    Proxy proxy = ending.onExit(Proxy.bind(config));
-    ApiServer api = address == null ? null : ending.onExit(ApiServer.bind(proxy, address, access));
+  /** Listens first, loads the rest after, and serves no client before that has been logged. */
+  private Proxy run(ProxyConfig config, HostPort address, ApiOptions access) throws IOException {
+    Proxy proxy = hooks.onExit(Proxy.bind(config));
+    ApiServer api = address == null ? null : hooks.onExit(ApiServer.bind(proxy, address, access));
     Logger log = LoggerFactory.getLogger(Main.class);
     log.info("random seed: {}", Long.toUnsignedString(proxy.seed()));
     log.info(

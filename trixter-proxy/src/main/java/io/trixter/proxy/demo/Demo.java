@@ -7,6 +7,7 @@ import io.trixter.proxy.api.ApiOptions;
 import io.trixter.proxy.api.ApiServer;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Locale;
 
 /**
  * An echo server, a proxy before it and the proxy's API, all on ports of their own: everything that
@@ -35,12 +36,16 @@ public final class Demo implements AutoCloseable {
   /** Shows each fault in turn, measured live; takes some seconds. */
   public void tour() throws IOException {
     out.printf(
+        Locale.ROOT,
         "%n  this client  -->  trixter %s  -->  echo server %s%n",
-        proxy.listen(), proxy.upstream());
-    out.printf("                    API http://%s%n%n", api.address());
+        proxy.listen(),
+        proxy.upstream());
+    out.printf(Locale.ROOT, "                    API http://%s%n%n", api.address());
     new Tour(port, new ApiClient(api.address()), new Table(out)).run();
     out.printf(
-        "%n  seed %s: the same seed draws the same fates%n", Long.toUnsignedString(proxy.seed()));
+        Locale.ROOT,
+        "%n  seed %s: the same seed draws the same fates%n",
+        Long.toUnsignedString(proxy.seed()));
   }
 
   /** Keeps a connection under way and says what to try on it, until the thread is interrupted. */

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Turns each fault on, for a connection of its own, and shows what that does. */
+/** Sets each fault on, for a connection of its own, and shows what that does. */
 final class Tour {
   private static final int WARM_UP = 2000;
   private static final Duration SHORT = Duration.ofMillis(300);

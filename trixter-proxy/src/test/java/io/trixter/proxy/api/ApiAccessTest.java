@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Who is let in, asked over the wire; the cases are in {@link GateTest}. */
+/** Who is let in, asked over the wire; the cases are in {@link AccessFilterTest}. */
 class ApiAccessTest {
   @Test
   void keepsBrowsersOutBeforeAnythingElse() throws IOException {

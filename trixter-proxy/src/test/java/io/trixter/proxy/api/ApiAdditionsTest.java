@@ -45,7 +45,7 @@ class ApiAdditionsTest {
   }
 
   @Test
-  void turnsOneDirectionAndShowsTheUpstreamOneOnTop() throws IOException {
+  void setsOneDirectionAndShowsTheUpstreamOneOnTop() throws IOException {
     try (Socket client = lab.client()) {
       String path = "/connections/" + lab.id(client) + "/delay";
       String body = "{\"delay_ms\":30,\"jitter_ms\":4,\"direction\":\"downstream\"}";
@@ -61,7 +61,7 @@ class ApiAdditionsTest {
   }
 
   @Test
-  void turnsAllThatAreOpen() throws IOException {
+  void setsAllThatAreOpen() throws IOException {
     try (Socket one = lab.client();
         Socket other = lab.client()) {
       assertThat(lab.call("PATCH", "/connections/_all/slice", "{\"size_bytes\":9}").status())
@@ -76,7 +76,7 @@ class ApiAdditionsTest {
   }
 
   @Test
-  void turnsAllWhenThereIsNone() throws IOException {
+  void setsAllWhenThereIsNone() throws IOException {
     assertThat(lab.call("PATCH", "/connections/_all/delay", "{\"delay_ms\":9}").status())
         .isEqualTo(202);
     assertThat(

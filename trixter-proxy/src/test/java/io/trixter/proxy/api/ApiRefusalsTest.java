@@ -71,7 +71,7 @@ class ApiRefusalsTest {
 
   @ParameterizedTest
   @CsvSource({"_all", "open"})
-  void refusesAProbabilityOutOfRangeAndTurnsNothing(String id) throws IOException {
+  void refusesAProbabilityOutOfRangeAndSetsNothing(String id) throws IOException {
     try (Socket client = lab.client()) {
       String path = "/connections/" + (id.equals("open") ? lab.id(client) : id) + "/termination";
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.trixter.proxy.ConnectionKnobs;
 import io.trixter.proxy.Direction;
-import io.trixter.proxy.Directions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -14,12 +14,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FaultPatchTest {
-  private final Directions knobs = new Directions();
+  private final ConnectionKnobs knobs = new ConnectionKnobs();
 
   @Test
-  void turnsBothDirectionsUnlessOneIsNamed() {
-    read("throttle", "{\"rate_bytes\":9223372036854775807}").turn(knobs);
-    read("slice", "{\"size_bytes\":7,\"direction\":\"downstream\"}").turn(knobs);
+  void setsBothDirectionsUnlessOneIsNamed() {
+    read("throttle", "{\"rate_bytes\":9223372036854775807}").set(knobs);
+    read("slice", "{\"size_bytes\":7,\"direction\":\"downstream\"}").set(knobs);
 
     assertThat(knobs.upstream().throttle().get()).isEqualTo(Long.MAX_VALUE);
     assertThat(knobs.downstream().throttle().get()).isEqualTo(Long.MAX_VALUE);
@@ -29,11 +29,11 @@ class FaultPatchTest {
 
   @Test
   void setsJitterToZeroWhenItIsLeftOut() {
-    read("delay", "{\"delay_ms\":9223372036854,\"jitter_ms\":20}").turn(knobs);
+    read("delay", "{\"delay_ms\":9223372036854,\"jitter_ms\":20}").set(knobs);
     assertThat(knobs.upstream().delay().get()).isEqualTo(Duration.ofMillis(9223372036854L));
     assertThat(knobs.upstream().jitter().get()).isEqualTo(Duration.ofMillis(20));
 
-    read("delay", "{\"delay_ms\":5,\"direction\":\"upstream\"}").turn(knobs);
+    read("delay", "{\"delay_ms\":5,\"direction\":\"upstream\"}").set(knobs);
     assertThat(knobs.upstream().jitter().get()).isZero();
     assertThat(knobs.downstream().jitter().get()).isEqualTo(Duration.ofMillis(20));
   }
@@ -44,7 +44,7 @@ class FaultPatchTest {
     FaultPatch patch = read("corruption", "{\"probability_rate\":" + text + "}");
 
     patch.check();
-    patch.turn(knobs);
+    patch.set(knobs);
 
     assertThat(knobs.of(Direction.UPSTREAM).corruption().get()).isEqualTo(probability);
   }
@@ -57,7 +57,7 @@ class FaultPatchTest {
     assertThatThrownBy(patch::check)
         .hasMessage("invalid probability; must be between 0.0 and 1.0")
         .isInstanceOfSatisfying(
-            Refusal.class, refusal -> assertThat(refusal.answer().status()).isEqualTo(400));
+            ApiException.class, refusal -> assertThat(refusal.answer().status()).isEqualTo(400));
   }
 
   @ParameterizedTest
@@ -125,8 +125,8 @@ class FaultPatchTest {
     return FaultPatch.reader(fault).apply(JsonReader.read(body.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static Refusal invalid(String fault, String body) {
-    Refusal refusal = catchThrowableOfType(Refusal.class, () -> read(fault, body));
+  private static ApiException invalid(String fault, String body) {
+    ApiException refusal = catchThrowableOfType(ApiException.class, () -> read(fault, body));
     assertThat(refusal).as(body).isNotNull();
     assertThat(refusal.answer().status()).isEqualTo(422);
     return refusal;

@@ -55,9 +55,10 @@ class JsonReaderTest {
 
   @Test
   void refusesBytesThatAreNotUtf8With400() {
-    Refusal refusal =
+    ApiException refusal =
         catchThrowableOfType(
-            Refusal.class, () -> JsonReader.read(new byte[] {'{', '"', (byte) 0xff, '"', '}'}));
+            ApiException.class,
+            () -> JsonReader.read(new byte[] {'{', '"', (byte) 0xff, '"', '}'}));
 
     assertThat(refusal.answer().status()).isEqualTo(400);
   }
@@ -91,12 +92,12 @@ class JsonReaderTest {
     return JsonReader.read(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Refusal refusal(String text) {
-    return catchThrowableOfType(Refusal.class, () -> read(text));
+  private static ApiException refusal(String text) {
+    return catchThrowableOfType(ApiException.class, () -> read(text));
   }
 
   private static void assertRefused(String text, int status, String message) {
-    Refusal refusal = refusal(text);
+    ApiException refusal = refusal(text);
     assertThat(refusal).as(text).isNotNull().hasMessageContaining(message);
     assertThat(refusal.answer().status()).as(text).isEqualTo(status);
   }

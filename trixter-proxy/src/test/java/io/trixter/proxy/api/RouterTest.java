@@ -21,10 +21,11 @@ class RouterTest {
     "GET, /connections/x",
     "GET, /defaults",
     "GET, /proxy",
-    "GET, /metrics"
+    "GET, /metrics",
+    "POST, /reset"
   })
-  void showsWhatCanBeShown(String method, String target) {
-    assertThat(router.find(method, URI.create(target))).isInstanceOf(Action.Show.class);
+  void needsNoBodyForWhatIsShownAndForReset(String method, String target) {
+    assertThat(router.find(method, URI.create(target))).isInstanceOf(Action.Bodiless.class);
   }
 
   @ParameterizedTest
@@ -36,6 +37,7 @@ class RouterTest {
     "PATCH, /connections/x/corruption",
     "POST, /connections/x/shutdown",
     "PATCH, /defaults/delay",
+    "PATCH, /defaults/delay?open=true",
     "PATCH, /proxy"
   })
   void changesWhatCanBeChanged(String method, String target) {
@@ -62,6 +64,7 @@ class RouterTest {
         "/defaults/nosuch",
         "/proxy/",
         "/metrics/x",
+        "/reset/",
         "/healt%68"
       })
   void knowsNoOtherPath(String target) {
@@ -78,6 +81,7 @@ class RouterTest {
     "PUT, /connections/x/delay, PATCH",
     "PATCH, /connections/x/shutdown, POST",
     "POST, /proxy, 'GET, HEAD, PATCH'",
+    "GET, /reset, POST",
     "OPTIONS, /connections, 'GET, HEAD'",
     "get, /health, 'GET, HEAD'"
   })
@@ -94,7 +98,7 @@ class RouterTest {
     assertThat(router.find("GET", URI.create("http://127.0.0.1:1/health"))).isNotNull();
   }
 
-  private Refusal refusal(String method, String target) {
-    return catchThrowableOfType(Refusal.class, () -> router.find(method, URI.create(target)));
+  private ApiException refusal(String method, String target) {
+    return catchThrowableOfType(ApiException.class, () -> router.find(method, URI.create(target)));
   }
 }

@@ -163,7 +163,7 @@ class CommandLineFuzzTest {
   }
 
   private static ProxyConfig accepted(List<String> args) {
-    CommandLine trixter = Main.commandLine(Map.of());
+    CommandLine trixter = Main.commandLine(Map.of(), new ExitHooks());
     trixter.parseArgs(args.toArray(String[]::new));
     return new Options(trixter.getCommandSpec()).config();
   }
@@ -255,7 +255,7 @@ class CommandLineFuzzTest {
 
   @Fuzzed
   void refusesAnythingElseInOneLine(@ForAll("anything") List<String> args) {
-    CommandLine trixter = Main.commandLine(Map.of());
+    CommandLine trixter = Main.commandLine(Map.of(), new ExitHooks());
     try {
       CommandLine.ParseResult parsed = trixter.parseArgs(args.toArray(String[]::new));
       if (!parsed.isUsageHelpRequested() && !parsed.isVersionHelpRequested()) {
@@ -270,7 +270,7 @@ class CommandLineFuzzTest {
   private static String refusal(List<String> args) {
     assertThatThrownBy(() -> accepted(args)).as("else it would start").isNotNull();
     StringWriter said = new StringWriter();
-    CommandLine trixter = Main.commandLine(Map.of());
+    CommandLine trixter = Main.commandLine(Map.of(), new ExitHooks());
     trixter.setErr(new PrintWriter(said, true));
     int code = trixter.execute(args.toArray(String[]::new));
     assertThat(said.toString()).hasLineCount(1).doesNotContain("Exception", "\tat ");

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The program as a process: what it prints and how it exits. */
 class MainTest {
@@ -41,6 +43,16 @@ class MainTest {
   }
 
   @Test
+  void exitsWithOneWhenTheUpstreamIsTheProxyItself() throws Exception {
+    int port;
+    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      port = any.getLocalPort();
+    }
+    assertThat(ended("-l", "127.0.0.1:" + port, "-c", "localhost:" + port))
+        .isEqualTo("1 upstream localhost:" + port + " is this proxy's own address\n");
+  }
+
+  @Test
   void exitsWithOneForANameThatIsUnknown() throws Exception {
     String line = "1 cannot listen on nosuch.invalid:0: ";
 
@@ -48,6 +60,41 @@ class MainTest {
     assertThat(ended("-l", "127.0.0.1:0", "-c", "x:1", "-a", "nosuch.invalid:0"))
         .startsWith(line)
         .hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-l 127.0.0.1:0 -c x:1 -a 127.0.0.1:0", "demo --once"})
+  void exitsWithOneAndOneLineForAnErrorAtStart(String args) throws Exception {
+    Process process = start(List.of("--limit-modules", "java.base"), Main.class, args.split(" "));
+
+    assertThat(ended(process))
+        .startsWith("1 java.lang.NoClassDefFoundError: com/sun/net/httpserver/")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void logsAnExceptionThatAThreadDoesNotCatch() throws Exception {
+    Process process = start(List.of(), Thrower.class);
+
+    assertThat(ended(process))
+        .matches(
+            "(?s)0 \\S+ ERROR uncaught in thrower\njava.lang.IllegalStateException: oops\n\tat .*");
+  }
+
+  /** A program whose thread throws. */
+  static final class Thrower {
+    public static void main(String[] args) throws InterruptedException {
+      LogProvider.install();
+      Thread thrower =
+          new Thread(
+              () -> {
+                throw new IllegalStateException("oops");
+              },
+              "thrower");
+      thrower.start();
+      thrower.join();
+      LogProvider.LOG.drain(20_000);
+    }
   }
 
   @Test
@@ -82,15 +129,23 @@ class MainTest {
 
   /** The exit code, a space and what was printed. */
   private static String ended(String... args) throws IOException, InterruptedException {
-    Process process = start(args);
+    return ended(start(args));
+  }
+
+  private static String ended(Process process) throws IOException, InterruptedException {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return process.waitFor() + " " + output.replace("\r", "");
   }
 
   private static Process start(String... args) throws IOException {
+    return start(List.of(), Main.class, args);
+  }
+
+  private static Process start(List<String> jvm, Class<?> main, String... args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(jvm);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(args));
     return new ProcessBuilder(command).redirectErrorStream(true).start();
   }

@@ -69,8 +69,7 @@ class ModulePathTest {
             Fault.class,
             CommandLine.class,
             JsonFactory.class,
-            LoggerFactory.class,
-            LoggerFactory.getILoggerFactory().getClass())) {
+            LoggerFactory.class)) {
       path.add(
           Path.of(each.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
     }

@@ -45,7 +45,7 @@ class OptionsTest {
   }
 
   @Test
-  void turnsTheDefaultsOfBothDirections() {
+  void setsTheDefaultsOfBothDirections() {
     ProxyConfig config =
         options(
                 NEEDED
@@ -135,7 +135,7 @@ class OptionsTest {
   }
 
   private static Options options(String line, Map<String, String> environment) {
-    CommandLine trixter = Main.commandLine(environment);
+    CommandLine trixter = Main.commandLine(environment, new ExitHooks());
     trixter.parseArgs(line.split(" "));
     return new Options(trixter.getCommandSpec());
   }

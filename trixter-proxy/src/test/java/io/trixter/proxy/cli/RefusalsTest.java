@@ -129,7 +129,7 @@ class RefusalsTest {
 
   private static String refusal(Map<String, String> environment, String... args) {
     StringWriter written = new StringWriter();
-    CommandLine trixter = Main.commandLine(environment);
+    CommandLine trixter = Main.commandLine(environment, new ExitHooks());
     trixter.setErr(new PrintWriter(written, true));
     int exitCode = trixter.execute(args);
     assertThat(written.toString()).hasLineCount(1);

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trixter.netem.fuzz.Fuzzed;
-import io.trixter.proxy.Directions;
+import io.trixter.proxy.ConnectionKnobs;
 import io.trixter.proxy.Knobs;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -22,7 +22,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** That a PATCH turns what it says and no more, and a refused one nothing. */
+/** That a PATCH sets what it says and no more, and a refused one nothing. */
 class ApiKnobsFuzzTest {
   private static final Set<Integer> REFUSALS = Set.of(400, 404, 415, 422);
   private static final BigInteger MILLIS = BigInteger.valueOf(Long.MAX_VALUE / 1_000_000);
@@ -167,14 +167,14 @@ class ApiKnobsFuzzTest {
   }
 
   @Fuzzed
-  void turnsWhatItSaysOrRefusesAndTurnsNothing(@ForAll("patches") Patch patch) throws IOException {
+  void setsWhatItSaysOrRefusesAndSetsNothing(@ForAll("patches") Patch patch) throws IOException {
     String before = api.knobs();
     List<Integer> statuses = RawApi.statuses(send(patch, patch.json().getBytes(UTF_8)));
 
     assertThat(statuses).as(patch.json()).containsExactly(patch.status());
     if (patch.status() == 202) {
       Object wanted = patch.fault().of(patch.value());
-      for (Directions each : turned(patch.target())) {
+      for (ConnectionKnobs each : knobsOf(patch.target())) {
         if (!patch.direction().contains("downstream")) {
           assertThat(patch.fault().of(each.upstream())).isEqualTo(wanted);
         }
@@ -187,7 +187,7 @@ class ApiKnobsFuzzTest {
     }
   }
 
-  private static List<Directions> turned(Target target) {
+  private static List<ConnectionKnobs> knobsOf(Target target) {
     return List.of(
         target == Target.DEFAULTS
             ? api.lab.proxy.defaults()
@@ -199,7 +199,7 @@ class ApiKnobsFuzzTest {
   }
 
   @Fuzzed
-  void refusesDamagedBodiesAndTurnsNothing(
+  void refusesDamagedBodiesAndSetsNothing(
       @ForAll("patches") Patch patch,
       @ForAll @IntRange(max = 80) int place,
       @ForAll @IntRange(max = 3) int damage,

@@ -3,7 +3,7 @@ package io.trixter.proxy.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trixter.proxy.Connection;
-import io.trixter.proxy.Directions;
+import io.trixter.proxy.ConnectionKnobs;
 import io.trixter.proxy.Knobs;
 import io.trixter.proxy.api.Lab;
 import java.io.IOException;
@@ -91,7 +91,7 @@ final class RawApi implements AutoCloseable {
     return all.toString();
   }
 
-  private static void append(StringBuilder all, Directions directions) {
+  private static void append(StringBuilder all, ConnectionKnobs directions) {
     append(all, directions.upstream());
     append(all, directions.downstream());
   }

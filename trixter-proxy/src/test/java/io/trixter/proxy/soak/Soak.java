@@ -1,7 +1,7 @@
 package io.trixter.proxy.soak;
 
-import io.trixter.proxy.Cause;
-import io.trixter.proxy.Directions;
+import io.trixter.proxy.ConnectionKnobs;
+import io.trixter.proxy.EndCause;
 import io.trixter.proxy.HostPort;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.ProxyConfig;
@@ -31,8 +31,8 @@ final class Soak implements AutoCloseable {
   private final Api api;
   private final Load load;
   private final Ends clients;
-  private final JavaTurner javaTurner;
-  private final ApiTurner apiTurner;
+  private final JavaKnobSetter javaSetter;
+  private final ApiKnobSetter apiSetter;
 
   Soak(long seed) throws IOException {
     SplittableRandom random = new SplittableRandom(seed);
@@ -43,7 +43,7 @@ final class Soak implements AutoCloseable {
             new ProxyConfig(
                 any,
                 new HostPort("127.0.0.1", servers.port()),
-                new Directions(),
+                new ConnectionKnobs(),
                 seed,
                 Duration.ofSeconds(10),
                 OLDEST,
@@ -54,10 +54,10 @@ final class Soak implements AutoCloseable {
     api = new Api(ledger, HostPort.parse(server.address()).port());
     load = new Load(ledger, random.split(), proxy.address());
     clients = Ends.clients(ledger, load);
-    javaTurner = new JavaTurner(ledger, random.split(), proxy);
-    apiTurner = new ApiTurner(ledger, random.split(), api);
-    javaTurner.launch();
-    apiTurner.launch();
+    javaSetter = new JavaKnobSetter(ledger, random.split(), proxy);
+    apiSetter = new ApiKnobSetter(ledger, random.split(), api);
+    javaSetter.launch();
+    apiSetter.launch();
   }
 
   Ledger ledger() {
@@ -69,18 +69,18 @@ final class Soak implements AutoCloseable {
     clients.hurry(false);
     servers.hurry(false);
     load.target(connections);
-    javaTurner.pause(false);
-    apiTurner.pause(false);
+    javaSetter.pause(false);
+    apiSetter.pause(false);
     await(time, () -> !ledger.failures().isEmpty());
     calm();
   }
 
-  /** Starts nothing, turns everything off, and waits until every connection is settled. */
+  /** Starts nothing, sets everything off, and waits until every connection is settled. */
   private void calm() throws Exception {
     load.target(0);
-    javaTurner.pause(true);
-    apiTurner.pause(true);
-    javaTurner.off();
+    javaSetter.pause(true);
+    apiSetter.pause(true);
+    javaSetter.off();
     clients.hurry(true);
     servers.hurry(true);
     boolean settled = await(PATIENCE, this::isCalm);
@@ -102,7 +102,7 @@ final class Soak implements AutoCloseable {
   /** The metrics must have counted what the log has told. */
   private void checkCounts() {
     Map<String, Long> counted = new TreeMap<>();
-    for (Cause cause : Cause.values()) {
+    for (EndCause cause : EndCause.values()) {
       long ended = proxy.metrics().connectionsEnded(cause);
       if (ended > 0) {
         counted.put(cause.text(), ended);
@@ -127,8 +127,8 @@ final class Soak implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    javaTurner.close();
-    apiTurner.close();
+    javaSetter.close();
+    apiSetter.close();
     clients.close();
     api.close();
     server.close();

@@ -70,9 +70,9 @@ class ClockTest {
       try (End client = proxy.connect()) {
         client.roundTrip();
         Files.writeString(time, "@2020-06-01 00:00:00");
-        long turned = System.nanoTime();
+        long knobSet = System.nanoTime();
         client.roundTrip();
-        assertThat(since(turned))
+        assertThat(since(knobSet))
             .isBetween(DELAY.multipliedBy(2), DELAY.multipliedBy(2).plus(LATE));
         assertThat(client.ending()).isEqualTo(End.Ending.RESET);
         assertThat(since(start)).isBetween(OLDEST, OLDEST.plus(LATE));

@@ -37,6 +37,16 @@ final class End implements AutoCloseable {
     }
   }
 
+  /** Whether something listens there. */
+  static boolean accepts(InetSocketAddress address) {
+    try {
+      connect(address).close();
+      return true;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
   void send(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
   }

@@ -2,7 +2,6 @@ package io.trixter.proxy.trouble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -24,7 +23,7 @@ class FullDiskTest {
             new Program.Setup("exec \"$@\" >/dev/full 2>/dev/full")
                 .start(
                     "-l", "127.0.0.1:" + listen.getPort(), "-c", upstream.address().toString())) {
-      Until.holds("it listens", () -> isListening(listen));
+      Until.holds("it listens", () -> End.accepts(listen));
       for (int i = 0; i < CONNECTIONS; i++) {
         try (End client = End.connect(listen)) {
           client.roundTrip();
@@ -33,15 +32,6 @@ class FullDiskTest {
         }
       }
       assertThat(proxy.terminate(5)).isZero();
-    }
-  }
-
-  private static boolean isListening(InetSocketAddress address) {
-    try {
-      End.connect(address).close();
-      return true;
-    } catch (IOException notYet) {
-      return false;
     }
   }
 }

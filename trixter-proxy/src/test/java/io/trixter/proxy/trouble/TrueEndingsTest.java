@@ -2,9 +2,9 @@ package io.trixter.proxy.trouble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trixter.proxy.Cause;
 import io.trixter.proxy.Connection;
 import io.trixter.proxy.Direction;
+import io.trixter.proxy.EndCause;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.Trixter;
 import java.time.Duration;
@@ -42,7 +42,7 @@ class TrueEndingsTest {
         Until.holds("held", () -> connection.bytes(Direction.DOWNSTREAM) == 1);
         client.reset();
         assertThat(server.ending()).isEqualTo(End.Ending.RESET);
-        assertThat(proxy.metrics().connectionsEnded(Cause.ERROR)).isOne();
+        assertThat(proxy.metrics().connectionsEnded(EndCause.ERROR)).isOne();
       }
     }
   }

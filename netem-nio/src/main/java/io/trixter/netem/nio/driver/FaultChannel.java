@@ -1,8 +1,14 @@
 package io.trixter.netem.nio.driver;
 
 import io.trixter.netem.Fault;
+import io.trixter.netem.kernel.End;
+import io.trixter.netem.kernel.FaultNames;
 import io.trixter.netem.kernel.KillSwitch;
-import io.trixter.netem.kernel.Wiring;
+import io.trixter.netem.kernel.RandomSource;
+import io.trixter.netem.kernel.RuleChain;
+import io.trixter.netem.kernel.Rules;
+import io.trixter.netem.nio.loop.Operation;
+import io.trixter.netem.nio.loop.PendingFuture;
 import io.trixter.netem.nio.loop.Reactor;
 import io.trixter.netem.nio.loop.ReactorChannel;
 import io.trixter.netem.nio.loop.Settled;
@@ -12,105 +18,167 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
+import java.nio.channels.NotYetConnectedException;
+import java.nio.channels.ReadPendingException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The channel driver: one fault over any asynchronous socket channel. While the fault's rule is off
- * a call is handed on unchanged (through a handler of the channel's own, reused, if the fault can
- * killSwitch or the channel is foreign); while it is on a {@link Side} carries the operation out under
- * the rule, on the reactor's thread.
+ * The channel driver: a list of faults over any asynchronous socket channel. What is read passes
+ * one {@link RuleChain}; what is written passes one for each run of consecutive rules, and the
+ * delay lines between them. While the rules are off a call is handed on unchanged; while they are
+ * on a {@link ChainOperation} carries it out, on the reactor's thread.
  *
  * <p>Any thread may start an operation or close the channel.
  */
 public final class FaultChannel extends ForwardingChannel implements KillSwitch.Member {
-  /** Held while a channel makes the objects that it needs once its rule is on. */
-  static final ReentrantLock MAKING = new ReentrantLock();
+  /**
+   * A fault of a channel.
+   *
+   * @param rules of this channel alone
+   * @param onStrike runs for each operation that the fault changes; null for nothing
+   */
+  public record Part(Rules rules, Runnable onStrike) {}
 
-  private final Wiring wiring;
-  private final int place;
-  private final Runnable onStrike;
-  private final Reads reads;
-  private final Writes writes;
+  private final List<Part> parts;
+  private final FaultNames names;
+  private final boolean killable;
+  private final ChainRead reads; // null if reads pass for ever
+  private final Sink writes;
+  private Consumer<Throwable> onBroken = thrown -> {};
+  private Consumer<End> onEnd;
 
-  FaultChannel(
+  private FaultChannel(
       AsynchronousSocketChannel inner,
       Supplier<Reactor> forForeign,
-      Wiring wiring,
-      int place,
-      Runnable onStrike) {
+      List<Part> parts,
+      FaultNames names) {
     super(inner, forForeign);
-    this.wiring = wiring;
-    this.place = place;
-    this.onStrike = onStrike;
-    boolean trips = wiring.killSwitch() != null;
-    boolean foreign = !(inner instanceof ReactorChannel);
-    reads = new Reads(this, wiring.reading(), trips, foreign);
-    writes = new Writes(this, wiring.writing(), trips, foreign);
+    this.parts = List.copyOf(parts);
+    this.names = names;
+    killable = parts.stream().anyMatch(part -> part.rules().killSwitch() != null);
+    reads = reads(inner);
+    writes = writes(inner);
     listenToInner();
-    if (trips) {
-      wiring.killSwitch().join(this);
+    for (Part part : parts) {
+      if (part.rules().killSwitch() != null) {
+        part.rules().killSwitch().join(this);
+      }
     }
   }
 
+  private ChainRead reads(AsynchronousSocketChannel inner) {
+    List<RuleChain.Entry> entries = new ArrayList<>();
+    for (Part part : parts) {
+      if (part.rules().reading() != null) {
+        entries.add(new RuleChain.Entry(part.rules().reading(), part.onStrike()));
+      }
+    }
+    boolean pass = entries.isEmpty() && inner instanceof ReactorChannel;
+    return pass ? null : new ChainRead(this, inner, new RuleChain(entries, false));
+  }
+
+  /** Cuts the list at each delay line; the last stage that is made is the caller's first. */
+  private Sink writes(AsynchronousSocketChannel inner) {
+    Sink sink = new WireSink(this, inner);
+    List<RuleChain.Entry> entries = new ArrayList<>();
+    for (Part part : parts) {
+      if (part.rules().writing() != null) {
+        entries.add(new RuleChain.Entry(part.rules().writing(), part.onStrike()));
+      }
+      if (part.rules().line() != null) {
+        sink = entries.isEmpty() ? sink : ruled(sink, entries);
+        entries.clear();
+        Runnable onStrike = part.onStrike() == null ? () -> {} : part.onStrike();
+        sink = new LineSink(this, sink, part.rules().line(), onStrike);
+      }
+    }
+    boolean needed = !(sink instanceof WireSink) || !(inner instanceof ReactorChannel);
+    return needed || !entries.isEmpty() ? ruled(sink, entries) : sink;
+  }
+
+  private Sink ruled(Sink next, List<RuleChain.Entry> entries) {
+    return new RuleSink(this, next, new RuleChain(entries, false));
+  }
+
   /**
-   * Wraps {@code fault} around {@code inner}.
+   * Wraps {@code faults} around {@code inner}, the first nearest the wire.
    *
    * @param forForeign the reactor to run on if {@code inner} is not a channel of ours
    */
   public static FaultChannel wrap(
-      AsynchronousSocketChannel inner, Fault fault, Supplier<Reactor> forForeign) {
-    int place = inner instanceof FaultChannel below ? below.place + 1 : 0;
-    return new FaultChannel(inner, forForeign, Wiring.of(fault, place), place, () -> {});
+      AsynchronousSocketChannel inner, Supplier<Reactor> forForeign, Fault... faults) {
+    FaultNames names = namesBelow(inner);
+    List<Part> parts = new ArrayList<>();
+    for (Fault fault : faults) {
+      parts.add(new Part(Rules.of(fault, names), null));
+    }
+    return new FaultChannel(inner, forForeign, parts, names);
   }
 
   /**
-   * Wraps {@code fault} around a channel of ours.
+   * Wraps {@code faults} around {@code inner}, whose draws come from the seed and the ordinal of its
+   * connection.
    *
-   * @param chance where its chance comes from
-   * @param onStrike is run for each operation that the fault changes
+   * @param forForeign the reactor to run on if {@code inner} is not a channel of ours
    */
-  public static FaultChannel wrap(
-      ReactorChannel inner, Fault fault, Chance chance, Runnable onStrike) {
-    Wiring wiring = Wiring.of(fault, chance.origin());
-    return new FaultChannel(inner, inner::reactor, wiring, chance.place(), onStrike);
+  static FaultChannel wrap(
+      AsynchronousSocketChannel inner,
+      Supplier<Reactor> forForeign,
+      long seed,
+      long ordinal,
+      List<Fault> faults) {
+    FaultNames names = namesBelow(inner);
+    List<Part> parts = new ArrayList<>();
+    for (Fault fault : faults) {
+      RandomSource source = new RandomSource(seed, ordinal, names.next(fault));
+      parts.add(new Part(Rules.of(fault, source), null));
+    }
+    return new FaultChannel(inner, forForeign, parts, names);
   }
 
-  /** Counts an operation that the fault changed. */
-  void struck() {
-    onStrike.run();
+  /** Puts {@code parts} around a channel of ours, the first nearest the wire. */
+  public static FaultChannel wrap(ReactorChannel inner, List<Part> parts) {
+    return new FaultChannel(inner, inner::reactor, parts, namesBelow(inner));
   }
 
-  /**
-   * What a failure of a channel below is to the caller: the killSwitch's, if the wire was pulled here or
-   * in a channel between.
-   */
+  private static FaultNames namesBelow(AsynchronousSocketChannel inner) {
+    return inner instanceof FaultChannel below ? below.names : new FaultNames();
+  }
+
+  /** Whether an operation that passes keeps the caller's handler: no failure is to be explained. */
+  boolean handsOn() {
+    return !killable && inner() instanceof ReactorChannel;
+  }
+
+  // failures
+
+  /** What a failure is to the caller: the kill switch's, if one was triggered here or below. */
   Throwable explained(Throwable thrown) {
-    KillSwitch pulled = pulledTrip();
-    return pulled == null ? thrown : pulled.failure();
+    KillSwitch triggered = triggeredSwitch();
+    if (triggered != null) {
+      return triggered.failure();
+    }
+    return inner() instanceof FaultChannel below ? below.explained(thrown) : thrown;
   }
 
   IOException explained(IOException thrown) {
-    KillSwitch pulled = pulledTrip();
-    return pulled == null ? thrown : pulled.failure();
+    return (IOException) explained((Throwable) thrown);
   }
 
-  private KillSwitch pulledTrip() {
-    AsynchronousSocketChannel channel = this;
-    while (channel instanceof ForwardingChannel forwarding) {
-      if (channel instanceof FaultChannel fault && fault.isTriggered()) {
-        return fault.wiring.killSwitch();
+  private KillSwitch triggeredSwitch() {
+    if (killable) {
+      for (Part part : parts) {
+        KillSwitch killSwitch = part.rules().killSwitch();
+        if (killSwitch != null && killSwitch.isTriggered()) {
+          return killSwitch;
+        }
       }
-      channel = forwarding.inner();
     }
     return null;
-  }
-
-  private boolean isTriggered() {
-    return wiring.killSwitch() != null && wiring.killSwitch().isTriggered();
   }
 
   <A> void failClosed(A attachment, CompletionHandler<?, ? super A> handler) {
@@ -118,146 +186,9 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
     Settled.fail(reactor(), closed, attachment, handler);
   }
 
-  @Override
-  public <A> void connect(
-      SocketAddress remote, A attachment, CompletionHandler<Void, ? super A> handler) {
-    if (wiring.killSwitch() == null) {
-      super.connect(remote, attachment, handler);
-    } else {
-      super.connect(remote, attachment, new Explained<>(this, handler));
-    }
-  }
-
-  @Override
-  public Future<Void> connect(SocketAddress remote) {
-    Future<Void> future = super.connect(remote);
-    return wiring.killSwitch() == null ? future : new ExplainedFuture<>(this, future);
-  }
-
-  @Override
-  boolean handsReadsOn(boolean explains) {
-    return reads.handOn(explains);
-  }
-
-  @Override
-  boolean handsWritesOn(boolean explains) {
-    return writes.handOn(explains);
-  }
-
-  @Override
-  public void checkRead() {
-    reads.check();
-    super.checkRead();
-  }
-
-  @Override
-  public void checkWrite() {
-    writes.check();
-    super.checkWrite();
-  }
-
-  @Override
-  public void abandonRead() {
-    reads.abandon();
-    super.abandonRead();
-  }
-
-  @Override
-  public void abandonWrite() {
-    writes.abandon();
-    super.abandonWrite();
-  }
-
-  @Override
-  public <A> void read(
-      ByteBuffer dst,
-      long timeout,
-      TimeUnit unit,
-      A attachment,
-      CompletionHandler<Integer, ? super A> handler) {
-    reads.read(dst, timeout, unit, attachment, handler);
-  }
-
-  @Override
-  public <A> void read(
-      ByteBuffer[] dsts,
-      int offset,
-      int length,
-      long timeout,
-      TimeUnit unit,
-      A attachment,
-      CompletionHandler<Long, ? super A> handler) {
-    reads.read(dsts, offset, length, timeout, unit, attachment, handler);
-  }
-
-  @Override
-  public Future<Integer> read(ByteBuffer dst) {
-    return reads.read(dst);
-  }
-
-  @Override
-  public <A> void whenReadable(A attachment, CompletionHandler<Void, ? super A> handler) {
-    reads.whenReadable(ours(), attachment, handler);
-  }
-
-  @Override
-  public <A> void write(
-      ByteBuffer src,
-      long timeout,
-      TimeUnit unit,
-      A attachment,
-      CompletionHandler<Integer, ? super A> handler) {
-    writes.write(src, timeout, unit, attachment, handler);
-  }
-
-  @Override
-  public <A> void write(
-      ByteBuffer[] srcs,
-      int offset,
-      int length,
-      long timeout,
-      TimeUnit unit,
-      A attachment,
-      CompletionHandler<Long, ? super A> handler) {
-    writes.write(srcs, offset, length, timeout, unit, attachment, handler);
-  }
-
-  @Override
-  public Future<Integer> write(ByteBuffer src) {
-    return writes.write(src);
-  }
-
-  /** A write has ended. Reactor's thread. */
-  void writeEnded() {
-    writes.ended();
-  }
-
-  /**
-   * Half-closes, under the rule. Where the rule has it wait, the call returns and the half-close
-   * follows; a failure then closes the channel.
-   */
-  @Override
-  public AsynchronousSocketChannel shutdownOutput() throws IOException {
-    writes.shutdownOutput();
-    return this;
-  }
-
-  @Override
-  public void whenDrained(Consumer<Throwable> task) {
-    writes.whenDrained(task);
-  }
-
-  void whenInnerDrained(Consumer<Throwable> task) {
-    if (wiring.killSwitch() == null) {
-      super.whenDrained(task);
-    } else {
-      super.whenDrained(thrown -> task.accept(thrown == null ? null : explained(thrown)));
-    }
-  }
-
-  /** Ends what is wrapped, as the fault that failed an operation would have it. */
-  void abort() {
-    if (wiring.killSwitch() != null && wiring.killSwitch().resets()) {
+  /** Ends what is wrapped, as {@code killSwitch} will have it; null closes. */
+  void abort(KillSwitch killSwitch) {
+    if (killSwitch != null && killSwitch.resets()) {
       reset();
       return;
     }
@@ -268,24 +199,227 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
     }
   }
 
-  /** The killSwitch was pulled, perhaps in the midst of an operation of this channel. */
+  /** As {@link #abort}, when the reactor has unwound. */
+  void abortLater(KillSwitch killSwitch) {
+    KillSwitch triggered = killSwitch == null ? triggeredSwitch() : killSwitch;
+    reactor().execute(() -> abort(triggered));
+  }
+
+  /** A switch was triggered, perhaps in the midst of an operation of this channel. */
   @Override
   public void triggered() {
-    reactor().execute(this::abort);
+    abortLater(null);
   }
 
   @Override
   void closed() {
-    if (wiring.killSwitch() != null) {
-      wiring.killSwitch().leave(this);
+    for (Part part : parts) {
+      if (part.rules().killSwitch() != null) {
+        part.rules().killSwitch().leave(this);
+      }
     }
-    reads.channelClosed();
-    writes.channelClosed();
+    if (reads != null) {
+      reads.closed();
+    }
+    writes.closed();
   }
 
-  /** The fault's name around what it wraps: {@code Sliced(Throttled(...))}. */
+  // connecting
+
+  @Override
+  public <A> void connect(
+      SocketAddress remote, A attachment, CompletionHandler<Void, ? super A> handler) {
+    super.connect(remote, attachment, killable ? new Explained<>(this, handler) : handler);
+  }
+
+  @Override
+  public Future<Void> connect(SocketAddress remote) {
+    if (!killable || triggeredSwitch() == null) {
+      return super.connect(remote);
+    }
+    PendingFuture<Void> future = new PendingFuture<>(readOperation(), this);
+    failClosed(null, future);
+    return future;
+  }
+
+  // reading
+
+  @Override
+  public <A> void startRead(
+      ByteBuffer one,
+      ByteBuffer[] several,
+      long nanos,
+      A attachment,
+      CompletionHandler<?, ? super A> handler) {
+    boolean passes = readsPass();
+    if (passes && handsOn() && !(handler instanceof PendingFuture)) {
+      ((ReactorChannel) inner()).startRead(one, several, nanos, attachment, handler);
+    } else if (reads == null) {
+      ((ReactorChannel) inner()).startRead(one, several, nanos, attachment, handler);
+    } else if (passes) {
+      claimRead();
+      reads.pass(one, several, nanos, attachment, handler);
+    } else if (!isOpen()) {
+      failClosed(attachment, handler);
+    } else {
+      checkRead();
+      claimRead();
+      reads.obey(one, several, nanos, attachment, handler);
+    }
+  }
+
+  private boolean readsPass() {
+    return reads == null || (reads.chain.isOff() && reads.isIdle());
+  }
+
+  private void claimRead() {
+    if (!reads.claim()) {
+      throw new ReadPendingException();
+    }
+  }
+
+  @Override
+  public Operation<?> readOperation() {
+    return reads != null ? reads : operationsOfInner().readOperation();
+  }
+
+  @Override
+  public <A> void whenReadable(A attachment, CompletionHandler<Void, ? super A> handler) {
+    if (!(inner() instanceof ReactorChannel below)) {
+      throw new UnsupportedOperationException(inner() + " cannot tell when it is readable");
+    }
+    if (handsOn()) {
+      below.whenReadable(attachment, handler);
+    } else {
+      claimRead();
+      reads.passWait(attachment, handler);
+    }
+  }
+
+  @Override
+  public void checkRead() {
+    if (reads != null && reads.isKilled()) {
+      throw new IllegalStateException("Reading not allowed after a timeout or cancellation");
+    }
+    if (reads != null && reads.isClaimed()) {
+      throw new ReadPendingException();
+    }
+    if (inner() instanceof ReactorChannel ours) {
+      ours.checkRead();
+    } else if (!isConnected()) {
+      throw new NotYetConnectedException();
+    }
+  }
+
+  @Override
+  public void abandonRead() {
+    if (reads != null) {
+      reads.abandon();
+    }
+    if (inner() instanceof ReactorChannel ours) {
+      ours.abandonRead();
+    }
+  }
+
+  // writing
+
+  @Override
+  public <A> void startWrite(
+      ByteBuffer one,
+      ByteBuffer[] several,
+      long nanos,
+      A attachment,
+      CompletionHandler<?, ? super A> handler) {
+    writes.write(one, several, nanos, attachment, handler);
+  }
+
+  @Override
+  public Operation<?> writeOperation() {
+    if (writes instanceof RuleSink ruled) {
+      return ruled.writes();
+    }
+    return writes instanceof LineSink line ? line : operationsOfInner().writeOperation();
+  }
+
+  private ReactorChannel operationsOfInner() {
+    return (ReactorChannel) inner();
+  }
+
+  @Override
+  public void checkWrite() {
+    writes.check();
+  }
+
+  @Override
+  public void abandonWrite() {
+    writes.abandon();
+  }
+
+  @Override
+  public int room(int wanted, Runnable task) {
+    return writes.room(wanted, task);
+  }
+
+  /**
+   * Half-closes, under the rules and behind what delay lines hold. Where it has to wait, the call
+   * returns and the half-close follows; a failure then closes the channel.
+   */
+  @Override
+  public AsynchronousSocketChannel shutdownOutput() throws IOException {
+    writes.end(End.HALF_CLOSE);
+    return this;
+  }
+
+  /**
+   * Ends the stream as a reset, behind what was written and as late as that. What happens when it
+   * has reached the inner channel is {@link #whenEnded}'s to say. Reactor's thread.
+   */
+  public void resetOutput() throws IOException {
+    writes.end(End.RESET);
+  }
+
+  @Override
+  public void whenDrained(Consumer<Throwable> task) {
+    writes.whenDrained(task);
+  }
+
+  /**
+   * Sets what is told when the inner channel fails with what a delay line holds, so that nobody has
+   * to write to hear of it. On the reactor's thread, as this call.
+   */
+  public void whenBroken(Consumer<Throwable> told) {
+    onBroken = told;
+  }
+
+  void broken(Throwable thrown) {
+    onBroken.accept(explained(thrown));
+  }
+
+  /**
+   * Sets what is called when an end of the stream other than a half-close has reached the inner
+   * channel, instead of closing or resetting that. On the reactor's thread, as this call.
+   */
+  public void whenEnded(Consumer<End> told) {
+    onEnd = told;
+  }
+
+  void ended(End end) throws IOException {
+    if (onEnd != null) {
+      onEnd.accept(end);
+    } else if (end == End.RESET) {
+      reset();
+    } else {
+      close();
+    }
+  }
+
+  /** The faults' names around what they wrap: {@code Sliced(Throttled(...))}. */
   @Override
   public String toString() {
-    return wiring.name() + "(" + inner() + ")";
+    StringBuilder text = new StringBuilder(inner().toString());
+    for (Part part : parts) {
+      text.insert(0, part.rules().name() + "(").append(')');
+    }
+    return text.toString();
   }
 }

@@ -2,8 +2,6 @@ package io.trixter.netem.nio.driver;
 
 import io.trixter.netem.Fault;
 import io.trixter.netem.Link;
-import io.trixter.netem.kernel.Origin;
-import io.trixter.netem.kernel.Wiring;
 import io.trixter.netem.nio.loop.Reactor;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -62,37 +60,13 @@ public final class FaultServerChannel extends AsynchronousServerSocketChannel {
         accepted -> {
           Link link = new Link(seed, opened.getAndIncrement());
           List<Fault> ofLink = Objects.requireNonNull(faults.apply(link), "the faults of a link");
-          return wrap(accepted, link, ofLink, forForeign);
+          for (Fault fault : ofLink) {
+            Objects.requireNonNull(fault, "a fault of a link");
+          }
+          return ofLink.isEmpty()
+              ? accepted
+              : FaultChannel.wrap(accepted, forForeign, link.seed(), link.ordinal(), ofLink);
         });
-  }
-
-  private static AsynchronousSocketChannel wrap(
-      AsynchronousSocketChannel accepted,
-      Link link,
-      List<Fault> faults,
-      Supplier<Reactor> forForeign) {
-    AsynchronousSocketChannel wrapped = accepted;
-    int place = placeAbove(accepted);
-    for (Fault fault : faults) {
-      Objects.requireNonNull(fault, "a fault of a link");
-      Wiring wiring = Wiring.of(fault, new Origin(link.seed(), link.ordinal(), place));
-      wrapped = new FaultChannel(wrapped, forForeign, wiring, place, () -> {});
-      place++;
-    }
-    return wrapped;
-  }
-
-  /** The place of the next fault: the server may accept faulty channels already. */
-  private static int placeAbove(AsynchronousSocketChannel channel) {
-    int place = 0;
-    AsynchronousSocketChannel below = channel;
-    while (below instanceof ForwardingChannel forwarding) {
-      if (below instanceof FaultChannel) {
-        place++;
-      }
-      below = forwarding.inner();
-    }
-    return place;
   }
 
   /** Puts the faults around {@code accepted}, or closes it and fails. */

@@ -6,19 +6,15 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
-import java.nio.channels.NotYetConnectedException;
 import java.util.Set;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Hands every call on to another channel: the base of the decorators. Over a channel of ours it
- * runs on that channel's reactor, over a foreign one on the reactor it is given. Any thread.
+ * The part of a decorator that the inner channel does alone. Over a channel of ours it runs on that
+ * channel's reactor, over another provider's on the reactor it is given. Any thread.
  */
 abstract class ForwardingChannel extends ReactorChannel {
   private final AsynchronousSocketChannel inner;
@@ -28,11 +24,7 @@ abstract class ForwardingChannel extends ReactorChannel {
   ForwardingChannel(AsynchronousSocketChannel inner, Supplier<Reactor> forForeign) {
     super(inner.provider());
     this.inner = inner;
-    if (inner instanceof ReactorChannel ours) {
-      reactor = ours.reactor();
-    } else {
-      reactor = new ForeignReactor(forForeign.get(), inner);
-    }
+    reactor = inner instanceof ReactorChannel ours ? ours.reactor() : forForeign.get();
   }
 
   /** Hears of the inner channel's end from now on: the last step of a subclass's constructor. */
@@ -44,36 +36,6 @@ abstract class ForwardingChannel extends ReactorChannel {
 
   final AsynchronousSocketChannel inner() {
     return inner;
-  }
-
-  /**
-   * Whether a read here is nothing but a read of the inner channel, as things are. Any thread.
-   *
-   * @param explains whether the caller explains a failure, as {@link FaultChannel} does
-   */
-  boolean handsReadsOn(boolean explains) {
-    return true;
-  }
-
-  /** As {@link #handsReadsOn} for a write. */
-  abstract boolean handsWritesOn(boolean explains);
-
-  /** The channel below for which a read is more than something to hand on: all in one step. */
-  final AsynchronousSocketChannel innerForReads(boolean explains) {
-    AsynchronousSocketChannel below = inner;
-    while (below instanceof ForwardingChannel channel && channel.handsReadsOn(explains)) {
-      below = channel.inner;
-    }
-    return below;
-  }
-
-  /** As {@link #innerForReads} for a write. */
-  final AsynchronousSocketChannel innerForWrites(boolean explains) {
-    AsynchronousSocketChannel below = inner;
-    while (below instanceof ForwardingChannel channel && channel.handsWritesOn(explains)) {
-      below = channel.inner;
-    }
-    return below;
   }
 
   @Override
@@ -139,59 +101,6 @@ abstract class ForwardingChannel extends ReactorChannel {
   }
 
   @Override
-  public void checkRead() {
-    if (inner instanceof ReactorChannel ours) {
-      ours.checkRead();
-    } else if (!isConnected()) {
-      throw new NotYetConnectedException();
-    }
-  }
-
-  @Override
-  public void checkWrite() {
-    if (inner instanceof ReactorChannel ours) {
-      ours.checkWrite();
-    } else if (!isConnected()) {
-      throw new NotYetConnectedException();
-    }
-  }
-
-  @Override
-  public void abandonRead() {
-    if (inner instanceof ReactorChannel ours) {
-      ours.abandonRead();
-    }
-  }
-
-  @Override
-  public void abandonWrite() {
-    if (inner instanceof ReactorChannel ours) {
-      ours.abandonWrite();
-    }
-  }
-
-  @Override
-  public <A> void whenReadable(A attachment, CompletionHandler<Void, ? super A> handler) {
-    ours().whenReadable(attachment, handler);
-  }
-
-  @Override
-  public void whenDrained(Consumer<Throwable> task) {
-    if (inner instanceof ReactorChannel ours) {
-      ours.whenDrained(task);
-    } else {
-      task.accept(null);
-    }
-  }
-
-  final ReactorChannel ours() {
-    if (inner instanceof ReactorChannel ours) {
-      return ours;
-    }
-    throw new UnsupportedOperationException(inner + " cannot tell when it is readable");
-  }
-
-  @Override
   public <A> void connect(
       SocketAddress remote, A attachment, CompletionHandler<Void, ? super A> handler) {
     inner.connect(remote, attachment, handler);
@@ -200,33 +109,6 @@ abstract class ForwardingChannel extends ReactorChannel {
   @Override
   public Future<Void> connect(SocketAddress remote) {
     return inner.connect(remote);
-  }
-
-  @Override
-  public <A> void read(
-      ByteBuffer dst,
-      long timeout,
-      TimeUnit unit,
-      A attachment,
-      CompletionHandler<Integer, ? super A> handler) {
-    innerForReads(false).read(dst, timeout, unit, attachment, handler);
-  }
-
-  @Override
-  public <A> void read(
-      ByteBuffer[] dsts,
-      int offset,
-      int length,
-      long timeout,
-      TimeUnit unit,
-      A attachment,
-      CompletionHandler<Long, ? super A> handler) {
-    innerForReads(false).read(dsts, offset, length, timeout, unit, attachment, handler);
-  }
-
-  @Override
-  public Future<Integer> read(ByteBuffer dst) {
-    return inner.read(dst);
   }
 
   @Override

@@ -1,35 +1,36 @@
 package io.trixter.netem.nio.driver;
 
-import io.trixter.netem.kernel.Knob;
+import io.trixter.netem.kernel.DelayQueue;
 import io.trixter.netem.kernel.Waiter;
 import io.trixter.netem.nio.loop.InnerHandler;
 import io.trixter.netem.nio.loop.PendingFuture;
 import io.trixter.netem.nio.loop.Reactor;
 import io.trixter.netem.nio.loop.Timer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.CompletionHandler;
 
 /** The far end of a delay line: hands on what is due, and waits for the next. Reactor's thread. */
 final class LineExit extends Timer
     implements CompletionHandler<Integer, Void>, InnerHandler, Runnable {
-  private static final int STEPS_A_TURN = 64;
+  private static final int STEPS_AN_ITERATION = 64;
 
-  private final LineChannel channel;
-  private final Line line;
+  private final LineSink line;
+  private final FaultChannel channel;
+  private final DelayQueue queue;
+  private final Sink next;
   private final Reactor reactor;
-  private final Knob delay;
-  private final Knob jitter;
-  private final Waiter delayTurned = new Turned();
-  private final Waiter jitterTurned = new Turned();
+  private final Waiter delaySet = new KnobSet();
+  private final Waiter jitterSet = new KnobSet();
   private boolean listening;
-  private boolean inside; // the inner channel, which has the first
-  private boolean calling; // the inner channel, which may answer before it returns
+  private boolean inside; // the next stage, which has the first chunk
+  private boolean calling; // the next stage, which may answer before it returns
 
-  LineExit(LineChannel channel, Line line, Knob delay, Knob jitter) {
-    this.channel = channel;
+  LineExit(LineSink line, FaultChannel channel, DelayQueue queue, Sink next) {
     this.line = line;
-    this.delay = delay;
-    this.jitter = jitter;
+    this.channel = channel;
+    this.queue = queue;
+    this.next = next;
     reactor = channel.reactor();
   }
 
@@ -43,7 +44,7 @@ final class LineExit extends Timer
     return null;
   }
 
-  private final class Turned extends Waiter {
+  private final class KnobSet extends Waiter {
     @Override
     public void wake() {
       reactor.execute(LineExit.this);
@@ -55,49 +56,48 @@ final class LineExit extends Timer
     run();
   }
 
-  /** Hands on what is due, then lets those in who wait for room. */
+  /** Hands on what is due. */
   @Override
   public void run() {
-    go();
-    channel.roomMade();
-  }
-
-  /** Hands on what is due. */
-  void go() {
-    for (int i = 0; !inside && line.first() != null; i++) {
+    boolean left = false;
+    for (int i = 0; !inside && !queue.isEmpty(); i++) {
       if (!channel.isOpen()) {
         return;
       }
-      long nanos = line.nanosToFirst(reactor.now());
+      long nanos = queue.nanosToFirst(reactor.now());
       if (nanos > 0 && !listening) {
-        listening = true; // and look once more: a turn before this would not wake
-        delay.add(delayTurned);
-        jitter.add(jitterTurned);
+        listening = true; // and look once more: a knob set before this would not wake
+        queue.delay().add(delaySet);
+        queue.jitter().add(jitterSet);
       } else if (nanos > 0) {
         reactor.arm(this, nanos);
-        return;
-      } else if (i == STEPS_A_TURN) {
-        reactor.execute(this); // others get their turn
-        return;
+        break;
+      } else if (i == STEPS_AN_ITERATION) {
+        reactor.execute(this); // others get their share
+        break;
       } else {
-        leave(line.first());
+        left = true;
+        leave();
       }
     }
-    if (!inside && line.first() == null) {
+    if (!inside && queue.isEmpty()) {
       stopWaiting();
-      channel.emptied();
+      line.emptied();
+    } else if (left) {
+      line.roomMade();
     }
   }
 
-  private void leave(Held held) {
-    if (held.bytes == null) {
-      halfClose();
+  private void leave() {
+    ByteBuffer bytes = queue.first();
+    if (bytes == null) {
+      end();
       return;
     }
     inside = true;
     calling = true;
     try {
-      channel.inner().write(held.bytes, null, this);
+      next.write(bytes, null, 0, null, this);
     } catch (RuntimeException e) {
       failed(e, null);
     } finally {
@@ -105,10 +105,10 @@ final class LineExit extends Timer
     }
   }
 
-  private void halfClose() {
+  private void end() {
     try {
-      channel.inner().shutdownOutput();
-      line.removeFirst();
+      next.end(queue.end());
+      queue.removeFirst();
     } catch (IOException | RuntimeException e) {
       broken(e);
     }
@@ -130,34 +130,35 @@ final class LineExit extends Timer
 
   private void left() {
     inside = false;
-    if (line.first() == null) {
+    ByteBuffer bytes = queue.first();
+    if (bytes == null) {
       return; // closed meanwhile
     }
-    if (!line.first().bytes.hasRemaining()) {
-      line.removeFirst();
+    if (!bytes.hasRemaining()) {
+      queue.removeFirst();
     }
     if (!calling) {
       run();
+      line.roomMade();
     }
   }
 
   private void broken(Throwable thrown) {
     inside = false;
-    channel.broken(
-        thrown instanceof IOException io ? io : new IOException(thrown.toString(), thrown));
+    line.broken(thrown instanceof IOException io ? io : new IOException(thrown.toString(), thrown));
   }
 
   private void stopWaiting() {
     reactor.disarm(this);
     if (listening) {
       listening = false;
-      delay.remove(delayTurned);
-      jitter.remove(jitterTurned);
+      queue.delay().remove(delaySet);
+      queue.jitter().remove(jitterSet);
     }
   }
 
   void dropAll() {
     stopWaiting();
-    line.clear();
+    queue.clear();
   }
 }

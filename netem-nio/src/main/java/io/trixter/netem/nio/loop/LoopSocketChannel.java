@@ -18,7 +18,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.WritePendingException;
 import java.util.Objects;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -141,50 +140,24 @@ public final class LoopSocketChannel extends SocketReactorChannel {
   // read
 
   @Override
-  public <A> void read(
-      ByteBuffer dst,
-      long timeout,
-      TimeUnit unit,
+  public <A> void startRead(
+      ByteBuffer one,
+      ByteBuffer[] several,
+      long nanos,
       A attachment,
-      CompletionHandler<Integer, ? super A> handler) {
-    Objects.requireNonNull(handler, "handler");
-    Objects.requireNonNull(unit, "unit");
-    Buffers.refuseReadOnly(dst);
-    if (!dst.hasRemaining() && isOpen()) {
+      CompletionHandler<?, ? super A> handler) {
+    if (several == null && !one.hasRemaining() && isOpen()) {
       checkRead();
       Settled.complete(loop, 0, attachment, handler);
     } else if (mayRead(attachment, handler)) {
-      read.into(dst);
-      read.submit(attachment, handler, unit.toNanos(timeout));
+      read.into(one, several);
+      read.submit(attachment, handler, nanos);
     }
   }
 
   @Override
-  public <A> void read(
-      ByteBuffer[] dsts,
-      int offset,
-      int length,
-      long timeout,
-      TimeUnit unit,
-      A attachment,
-      CompletionHandler<Long, ? super A> handler) {
-    Objects.requireNonNull(handler, "handler");
-    Objects.requireNonNull(unit, "unit");
-    ByteBuffer[] own = Buffers.slice(dsts, offset, length);
-    for (ByteBuffer dst : own) {
-      Buffers.refuseReadOnly(dst);
-    }
-    if (mayRead(attachment, handler)) {
-      read.into(own);
-      read.submit(attachment, handler, unit.toNanos(timeout));
-    }
-  }
-
-  @Override
-  public Future<Integer> read(ByteBuffer dst) {
-    PendingFuture<Integer> future = new PendingFuture<>(read, this);
-    read(dst, 0, TimeUnit.NANOSECONDS, null, future);
-    return future;
+  public Operation<?> readOperation() {
+    return read;
   }
 
   @Override
@@ -212,47 +185,24 @@ public final class LoopSocketChannel extends SocketReactorChannel {
   // write
 
   @Override
-  public <A> void write(
-      ByteBuffer src,
-      long timeout,
-      TimeUnit unit,
+  public <A> void startWrite(
+      ByteBuffer one,
+      ByteBuffer[] several,
+      long nanos,
       A attachment,
-      CompletionHandler<Integer, ? super A> handler) {
-    Objects.requireNonNull(src, "src");
-    Objects.requireNonNull(handler, "handler");
-    Objects.requireNonNull(unit, "unit");
-    if (!src.hasRemaining() && isOpen()) {
+      CompletionHandler<?, ? super A> handler) {
+    if (several == null && !one.hasRemaining() && isOpen()) {
       checkWrite();
       Settled.complete(loop, 0, attachment, handler);
     } else if (mayWrite(attachment, handler)) {
-      write.from(src);
-      write.submit(attachment, handler, unit.toNanos(timeout));
+      write.use(one, several);
+      write.submit(attachment, handler, nanos);
     }
   }
 
   @Override
-  public <A> void write(
-      ByteBuffer[] srcs,
-      int offset,
-      int length,
-      long timeout,
-      TimeUnit unit,
-      A attachment,
-      CompletionHandler<Long, ? super A> handler) {
-    Objects.requireNonNull(handler, "handler");
-    Objects.requireNonNull(unit, "unit");
-    ByteBuffer[] own = Buffers.slice(srcs, offset, length);
-    if (mayWrite(attachment, handler)) {
-      write.from(own);
-      write.submit(attachment, handler, unit.toNanos(timeout));
-    }
-  }
-
-  @Override
-  public Future<Integer> write(ByteBuffer src) {
-    PendingFuture<Integer> future = new PendingFuture<>(write, this);
-    write(src, 0, TimeUnit.NANOSECONDS, null, future);
-    return future;
+  public Operation<?> writeOperation() {
+    return write;
   }
 
   private <A> boolean mayWrite(A attachment, CompletionHandler<?, ? super A> handler) {

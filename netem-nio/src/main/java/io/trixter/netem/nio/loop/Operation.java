@@ -126,8 +126,32 @@ public abstract class Operation<V> extends Timer implements Runnable {
     }
   }
 
+  /**
+   * Keeps the handler of a claimed operation that is carried out elsewhere, until {@link #tell} or
+   * {@link #unclaim}. Any thread.
+   */
+  @SuppressWarnings("unchecked") // tell() gives the handler what its type says
+  protected final <A> void hold(A with, CompletionHandler<?, ? super A> told) {
+    attachment = with;
+    handler = (CompletionHandler<Object, Object>) told;
+  }
+
+  /** Gives the claim back and forgets the handler: the operation was refused. Any thread. */
+  protected final void unclaim() {
+    handler = null;
+    attachment = null;
+    CLAIMED.setRelease(this, false);
+  }
+
+  /** Gives the claim back and tells the kept handler, on this thread. */
+  protected final void tell(Object value, Throwable thrown) {
+    result = value;
+    failure = thrown;
+    callHandler();
+  }
+
   /** Ends the operation as cancelled, if it is being carried out. Reactor's thread. */
-  public final void abandon() {
+  public void abandon() {
     if (active) {
       kill();
       abandoned();

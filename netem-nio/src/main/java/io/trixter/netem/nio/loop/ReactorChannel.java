@@ -2,15 +2,20 @@ package io.trixter.netem.nio.loop;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.util.Objects;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
  * An asynchronous socket channel that says what a relay needs beyond the public contract: its
  * reactor, a wait for readability that holds no buffer, a reset, when all it took has left, and
- * that it was closed.
+ * that it was closed. The public forms of reading and writing are written here, once: each checks
+ * its arguments and calls {@link #startRead} or {@link #startWrite}.
  */
 public abstract class ReactorChannel extends AsynchronousSocketChannel {
   private static final VarHandle LISTENERS;
@@ -32,6 +37,105 @@ public abstract class ReactorChannel extends AsynchronousSocketChannel {
   /** A channel of {@code provider}. */
   protected ReactorChannel(AsynchronousChannelProvider provider) {
     super(provider);
+  }
+
+  /**
+   * Starts a read, by whatever form it was asked for. Any thread.
+   *
+   * @param one what to read into; null if it is {@code several}
+   * @param several what to read into, an array of the operation's own; null if it is {@code one}
+   * @param nanos the timeout; 0 or less is none
+   */
+  public abstract <A> void startRead(
+      ByteBuffer one,
+      ByteBuffer[] several,
+      long nanos,
+      A attachment,
+      CompletionHandler<?, ? super A> handler);
+
+  /** As {@link #startRead} for a write. */
+  public abstract <A> void startWrite(
+      ByteBuffer one,
+      ByteBuffer[] several,
+      long nanos,
+      A attachment,
+      CompletionHandler<?, ? super A> handler);
+
+  /** The operation that a read's future cancels. */
+  public abstract Operation<?> readOperation();
+
+  /** The operation that a write's future cancels. */
+  public abstract Operation<?> writeOperation();
+
+  @Override
+  public final <A> void read(
+      ByteBuffer dst,
+      long timeout,
+      TimeUnit unit,
+      A attachment,
+      CompletionHandler<Integer, ? super A> handler) {
+    Objects.requireNonNull(handler, "handler");
+    Buffers.refuseReadOnly(dst);
+    startRead(dst, null, unit.toNanos(timeout), attachment, handler);
+  }
+
+  @Override
+  public final <A> void read(
+      ByteBuffer[] dsts,
+      int offset,
+      int length,
+      long timeout,
+      TimeUnit unit,
+      A attachment,
+      CompletionHandler<Long, ? super A> handler) {
+    Objects.requireNonNull(handler, "handler");
+    ByteBuffer[] own = Buffers.slice(dsts, offset, length);
+    for (ByteBuffer dst : own) {
+      Buffers.refuseReadOnly(dst);
+    }
+    startRead(null, own, unit.toNanos(timeout), attachment, handler);
+  }
+
+  @Override
+  public final Future<Integer> read(ByteBuffer dst) {
+    Buffers.refuseReadOnly(dst);
+    PendingFuture<Integer> future = new PendingFuture<>(readOperation(), this);
+    startRead(dst, null, 0, null, future);
+    return future;
+  }
+
+  @Override
+  public final <A> void write(
+      ByteBuffer src,
+      long timeout,
+      TimeUnit unit,
+      A attachment,
+      CompletionHandler<Integer, ? super A> handler) {
+    Objects.requireNonNull(src, "src");
+    Objects.requireNonNull(handler, "handler");
+    startWrite(src, null, unit.toNanos(timeout), attachment, handler);
+  }
+
+  @Override
+  public final <A> void write(
+      ByteBuffer[] srcs,
+      int offset,
+      int length,
+      long timeout,
+      TimeUnit unit,
+      A attachment,
+      CompletionHandler<Long, ? super A> handler) {
+    Objects.requireNonNull(handler, "handler");
+    ByteBuffer[] own = Buffers.slice(srcs, offset, length);
+    startWrite(null, own, unit.toNanos(timeout), attachment, handler);
+  }
+
+  @Override
+  public final Future<Integer> write(ByteBuffer src) {
+    Objects.requireNonNull(src, "src");
+    PendingFuture<Integer> future = new PendingFuture<>(writeOperation(), this);
+    startWrite(src, null, 0, null, future);
+    return future;
   }
 
   /** The reactor on which completions run. */
@@ -73,6 +177,15 @@ public abstract class ReactorChannel extends AsynchronousSocketChannel {
    * with null, or could not, with the reason. Reactor's thread; one task at a time.
    */
   public abstract void whenDrained(Consumer<Throwable> task);
+
+  /**
+   * Returns how many of {@code wanted} bytes a write could hand on or hold now, as far as memory for
+   * holding them is concerned. Where that is 0, {@code task} runs on the reactor's thread when
+   * there may be more. Reactor's thread; one task at a time.
+   */
+  public int room(int wanted, Runnable task) {
+    return wanted;
+  }
 
   /**
    * Has {@code task} run on the reactor's thread when the channel is closed, by whomever. Without

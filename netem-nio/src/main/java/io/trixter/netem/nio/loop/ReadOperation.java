@@ -14,14 +14,9 @@ final class ReadOperation extends TransferOperation {
     super(channel, socket, readiness, SelectionKey.OP_READ, false);
   }
 
-  void into(ByteBuffer dst) {
+  void into(ByteBuffer one, ByteBuffer[] several) {
     waitsOnly = false;
-    use(dst);
-  }
-
-  void into(ByteBuffer[] dsts) {
-    waitsOnly = false;
-    use(dsts);
+    use(one, several);
   }
 
   void nothing() {

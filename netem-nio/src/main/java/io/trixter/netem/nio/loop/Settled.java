@@ -21,7 +21,7 @@ public final class Settled extends Operation<Object> {
 
   /** Tells {@code handler} of {@code result}, as an operation on {@code reactor} would. */
   static <V, A> void complete(
-      Reactor reactor, V result, A attachment, CompletionHandler<V, ? super A> handler) {
+      Reactor reactor, V result, A attachment, CompletionHandler<?, ? super A> handler) {
     new Settled(reactor, result, null).submit(attachment, handler, 0);
   }
 

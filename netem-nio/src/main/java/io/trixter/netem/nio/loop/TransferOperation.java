@@ -18,13 +18,9 @@ abstract class TransferOperation extends SocketOperation<Object> {
     super(channel, socket, readiness, op, maybeReady);
   }
 
-  final void use(ByteBuffer one) {
+  /** Names what to move: {@code one} buffer, or {@code several} if that is null. */
+  final void use(ByteBuffer one, ByteBuffer[] several) {
     buffer = one;
-    buffers = null;
-  }
-
-  final void use(ByteBuffer[] several) {
-    buffer = null;
     buffers = several;
   }
 

@@ -11,14 +11,6 @@ final class WriteOperation extends TransferOperation {
     super(channel, socket, readiness, SelectionKey.OP_WRITE, true);
   }
 
-  void from(ByteBuffer src) {
-    use(src);
-  }
-
-  void from(ByteBuffer[] srcs) {
-    use(srcs);
-  }
-
   @Override
   int transfer(ByteBuffer one) throws IOException {
     return socket.write(one);

@@ -1,0 +1,11 @@
+package io.trixter.netem.kernel;
+
+/** How a stream ends, behind what has passed. */
+public enum End {
+  /** The writer's half-close: this direction ends, the other goes on. */
+  HALF_CLOSE,
+  /** A fault ends the stream, and with it the connection. */
+  CLOSE,
+  /** The connection is reset. */
+  RESET
+}

@@ -1,0 +1,406 @@
+package io.trixter.netem.nio.driver;
+
+import io.trixter.netem.kernel.Knob;
+import io.trixter.netem.kernel.RuleChain;
+import io.trixter.netem.kernel.Step;
+import io.trixter.netem.kernel.Waiter;
+import io.trixter.netem.nio.loop.Counts;
+import io.trixter.netem.nio.loop.InnerHandler;
+import io.trixter.netem.nio.loop.Operation;
+import io.trixter.netem.nio.loop.PendingFuture;
+import io.trixter.netem.nio.loop.Timer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.CompletionHandler;
+import java.nio.channels.InterruptedByTimeoutException;
+
+/**
+ * One direction of the channel driver: carries a chain of rules out for one operation after the
+ * other, with one object for all of them. While the chain is off an operation passes to the next
+ * stage, with this object as its handler, on the thread of the caller. While it is on the operation
+ * is always in one of three places, on the reactor's thread: asking the chain, waiting for time or
+ * a knob, or inside the next stage, which then has a buffer of the caller's.
+ */
+abstract class ChainOperation extends Operation<Object>
+    implements CompletionHandler<Object, Void>, InnerHandler {
+  private static final int STEPS_AN_ITERATION = 64;
+
+  final FaultChannel channel;
+  final RuleChain chain;
+  final BorrowedBuffer borrowed = new BorrowedBuffer();
+  private final Step step = new Step();
+  private final Pause pause = new Pause();
+  private final Runnable innerAnswered = this::innerAnswered;
+  private ByteBuffer one;
+  private ByteBuffer[] several;
+  private boolean passing;
+  private long begunAt;
+  private long asked;
+  private boolean inside;
+  private boolean calling; // the next stage, which may answer before it returns
+  private Object innerResult;
+  private Throwable innerFailure;
+
+  ChainOperation(FaultChannel channel, RuleChain chain) {
+    super(channel.reactor());
+    this.channel = channel;
+    this.chain = chain;
+  }
+
+  /** The wait of an operation: ends by time, or early when the knob of the asked rule is set. */
+  private final class Pause extends Timer implements Runnable {
+    private boolean begun;
+    private Knob knob;
+    private final Waiter waiter =
+        new Waiter() {
+          @Override
+          public void wake() {
+            reactor().execute(Pause.this);
+          }
+        };
+
+    @Override
+    protected void fired() {
+      run();
+    }
+
+    @Override
+    public void run() {
+      if (begun) {
+        ask();
+      }
+    }
+
+    boolean isFor(Knob asked) {
+      return begun && knob == asked;
+    }
+
+    void begin(Knob asked) {
+      end();
+      begun = true;
+      knob = asked;
+      if (knob != null) {
+        knob.add(waiter);
+      }
+    }
+
+    void end() {
+      if (begun) {
+        begun = false;
+        reactor().disarm(this);
+        if (knob != null) {
+          knob.remove(waiter);
+        }
+      }
+    }
+  }
+
+  @Override
+  public final boolean isInner() {
+    return !passing || endsInside();
+  }
+
+  @Override
+  protected final boolean isOpen() {
+    return channel.isOpen();
+  }
+
+  // passing
+
+  /**
+   * Hands the claimed operation on to the next stage. Any thread.
+   *
+   * @throws IllegalStateException if that refuses; the claim is given back then
+   */
+  final <A> void pass(
+      ByteBuffer buffer,
+      ByteBuffer[] buffers,
+      long nanos,
+      A attachment,
+      CompletionHandler<?, ? super A> handler) {
+    beginPassing(attachment, handler);
+    try {
+      callNext(buffer, buffers, nanos);
+    } catch (RuntimeException refused) {
+      stopPassing();
+      throw refused;
+    }
+  }
+
+  final <A> void beginPassing(A attachment, CompletionHandler<?, ? super A> handler) {
+    hold(attachment, handler);
+    passing = true;
+  }
+
+  final void stopPassing() {
+    passing = false;
+    unclaim();
+  }
+
+  // obeying
+
+  /** Submits the claimed operation to the chain. Any thread. */
+  final <A> void obey(
+      ByteBuffer buffer,
+      ByteBuffer[] buffers,
+      long nanos,
+      A attachment,
+      CompletionHandler<?, ? super A> handler) {
+    one = buffer;
+    several = buffers;
+    submit(attachment, handler, nanos);
+  }
+
+  @Override
+  protected final void start() {
+    begunAt = reactor().now();
+    begin(begunAt);
+    ask();
+  }
+
+  /** Begins the operation of the chain. */
+  abstract void begin(long now);
+
+  /** How much the caller's buffers still hold, or have room for. */
+  final long wanted() {
+    if (several == null) {
+      return one == null ? 0 : one.remaining();
+    }
+    long sum = 0;
+    for (ByteBuffer each : several) {
+      sum += each.remaining();
+    }
+    return sum;
+  }
+
+  /** The first of the caller's buffers with anything remaining. */
+  final ByteBuffer current() {
+    if (several == null) {
+      return one;
+    }
+    for (ByteBuffer each : several) {
+      if (each.hasRemaining()) {
+        return each;
+      }
+    }
+    throw new IllegalStateException("nothing remains");
+  }
+
+  /** Asks the chain until the operation ends, waits, or is inside. */
+  final void ask() {
+    long mine = ++asked; // a handler that submits the next operation asks anew, and ends this loop
+    for (int i = 0; isActive() && !inside && mine == asked; i++) {
+      if (isCancelled()) {
+        abandon(); // its buffers are the caller's again; what is to end it may be on its way yet
+      } else if (!channel.isOpen()) {
+        fail(channel.explained(new AsynchronousCloseException()));
+      } else if (i == STEPS_AN_ITERATION) {
+        inside = true;
+        reactor().execute(this::nextIteration);
+      } else if (!advance()) {
+        return;
+      }
+    }
+  }
+
+  private boolean isCancelled() {
+    PendingFuture<?> future = future();
+    return future != null && future.isDone();
+  }
+
+  private void nextIteration() {
+    inside = false;
+    ask();
+  }
+
+  /** Takes one step; false if the operation waits now. */
+  private boolean advance() {
+    if (!chain.next(reactor().now(), step)) {
+      done(chain.result());
+      return true;
+    }
+    if (step.kind() == Step.Kind.WAIT) {
+      return await(step.nanos());
+    }
+    pause.end();
+    switch (step.kind()) {
+      case MOVE -> move(step.bytes());
+      case EMIT -> emit(step.data());
+      case DROP -> drop(step.bytes());
+      case END -> end(step.reset());
+      default -> {
+        IOException failure = step.failure();
+        fail(failure); // before the others, which hear only that the channel was closed
+        abort();
+      }
+    }
+    return true;
+  }
+
+  private boolean await(long nanos) {
+    if (!pause.isFor(chain.waitingFor())) {
+      pause.begin(chain.waitingFor());
+      return true; // a knob set before it was listened to would not wake: ask once more
+    }
+    long left = timeLeft();
+    if (left <= 0) {
+      expire();
+      return true;
+    }
+    reactor().arm(pause, Math.min(nanos, left));
+    return false;
+  }
+
+  /** Lets at most {@code bytes} of the caller's pass. */
+  abstract void move(long bytes);
+
+  /** Lets bytes of a rule's own pass. */
+  abstract void emit(ByteBuffer bytes);
+
+  /** Skips {@code bytes} of the caller's. */
+  abstract void drop(long bytes);
+
+  /** Ends the stream, as a rule will have it. */
+  abstract void end(boolean reset);
+
+  /** Ends the channel, as a rule has failed the operation. */
+  void abort() {
+    channel.abort(chain.killSwitch());
+  }
+
+  /** Calls the next stage with this object as the handler. */
+  abstract void callNext(ByteBuffer buffer, ByteBuffer[] buffers, long nanos);
+
+  /** Ends the operation of the next stage as cancelled. */
+  abstract void abandonNext();
+
+  /** Hears how many bytes the next stage has moved; -1 at the end of the stream. */
+  abstract void moved(int bytes);
+
+  private long timeLeft() {
+    return timeout() == 0 ? Long.MAX_VALUE : timeout() - (reactor().now() - begunAt);
+  }
+
+  private void expire() {
+    kill();
+    fail(new InterruptedByTimeoutException());
+  }
+
+  /** Enters the next stage with {@code buffer}. */
+  final void enter(ByteBuffer buffer) {
+    long left = timeLeft();
+    if (left <= 0) {
+      expire();
+      return;
+    }
+    inside = true;
+    calling = true;
+    try {
+      callNext(buffer, null, timeout() == 0 ? 0 : left);
+    } catch (RuntimeException e) {
+      innerFailure = e;
+      inside = false;
+    } finally {
+      calling = false;
+    }
+    if (!inside) {
+      hear();
+    }
+  }
+
+  @Override
+  public final void abandon() {
+    if (passing) {
+      kill();
+      abandonNext();
+    } else {
+      super.abandon();
+    }
+  }
+
+  @Override
+  protected final void abandoned() {
+    if (inside) {
+      abandonNext();
+    }
+  }
+
+  @Override
+  public final void completed(Object result, Void ignored) {
+    if (passing) {
+      passing = false;
+      tell(result, null);
+    } else {
+      innerResult = result;
+      answer();
+    }
+  }
+
+  @Override
+  public final void failed(Throwable thrown, Void ignored) {
+    if (passing) {
+      passing = false;
+      tell(null, channel.explained(thrown));
+    } else {
+      innerFailure = thrown;
+      answer();
+    }
+  }
+
+  private void answer() {
+    if (!reactor().inReactor()) {
+      reactor().execute(innerAnswered);
+    } else if (calling) {
+      inside = false; // enter() goes on
+    } else {
+      innerAnswered();
+    }
+  }
+
+  private void innerAnswered() {
+    inside = false;
+    if (isActive()) { // not cancelled meanwhile
+      hear();
+      ask();
+    }
+  }
+
+  private void hear() {
+    Throwable thrown = innerFailure;
+    innerFailure = null;
+    if (thrown == null) {
+      moved((Integer) innerResult);
+      return;
+    }
+    if (thrown instanceof InterruptedByTimeoutException) {
+      kill();
+    }
+    fail(channel.explained(thrown));
+  }
+
+  /** The channel was closed: what waits here fails; what is inside fails there. */
+  final void closed() {
+    if (pause.begun) {
+      ask();
+    }
+  }
+
+  /** Ends the operation, which moved so many bytes. */
+  final void done(long moved) {
+    if (several != null) {
+      complete(moved);
+    } else {
+      complete(Counts.of((int) moved));
+    }
+  }
+
+  @Override
+  protected void release() {
+    borrowed.giveBack(future());
+    pause.end();
+    chain.giveUp(null, reactor().now());
+    one = null;
+    several = null;
+  }
+}

@@ -1,0 +1,127 @@
+package io.trixter.netem.nio.driver;
+
+import io.trixter.netem.kernel.End;
+import io.trixter.netem.kernel.Op;
+import io.trixter.netem.kernel.RuleChain;
+import io.trixter.netem.nio.loop.PendingFuture;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * The writes of a channel, or its half-close. A write that was begun under the rules completes when
+ * all of it has moved, in as many writes of the next stage as that takes, so that chance is drawn
+ * once for it. Confined as {@link ChainOperation} says.
+ */
+final class ChainWrite extends ChainOperation {
+  private static final int UNKNOWN = -1;
+
+  private final RuleSink sink;
+  private final Sink next;
+  private final Op op;
+  private long total; // of the write
+  End end = End.HALF_CLOSE; // of a half-close: how it ends further in
+
+  ChainWrite(FaultChannel channel, RuleSink sink, Sink next, RuleChain chain, Op op) {
+    super(channel, chain);
+    this.sink = sink;
+    this.next = next;
+    this.op = op;
+  }
+
+  @Override
+  void begin(long now) {
+    total = wanted();
+    chain.begin(op, total, now);
+  }
+
+  @Override
+  void move(long bytes) {
+    if (chain.op() == Op.SHUTDOWN) {
+      endNext(end);
+    } else if (bytes == 0) {
+      chain.moved(0, UNKNOWN, reactor().now());
+    } else {
+      enter(borrowed.lend(current(), bytes, future()));
+    }
+  }
+
+  private void endNext(End how) {
+    try {
+      next.end(how);
+      chain.moved(0, UNKNOWN, reactor().now());
+    } catch (IOException | RuntimeException e) {
+      fail(channel.explained(e));
+    }
+  }
+
+  @Override
+  void emit(ByteBuffer bytes) {
+    enter(bytes);
+  }
+
+  @Override
+  void drop(long bytes) {
+    PendingFuture<?> future = future();
+    if (future == null) {
+      skip(bytes);
+    } else if (future.lockUnlessDone()) {
+      try {
+        skip(bytes);
+      } finally {
+        future.unlock();
+      }
+    }
+  }
+
+  private void skip(long bytes) {
+    for (long left = bytes; left > 0; ) {
+      ByteBuffer src = current();
+      int n = (int) Math.min(left, src.remaining());
+      src.position(src.position() + n);
+      left -= n;
+    }
+  }
+
+  @Override
+  void end(boolean reset) {
+    drop(wanted());
+    done(total);
+    try {
+      next.end(reset ? End.RESET : End.CLOSE);
+    } catch (IOException | RuntimeException e) {
+      channel.reset();
+    }
+  }
+
+  @Override
+  void callNext(ByteBuffer buffer, ByteBuffer[] buffers, long nanos) {
+    next.write(buffer, buffers, nanos, null, this);
+  }
+
+  @Override
+  void abandonNext() {
+    next.abandon();
+  }
+
+  @Override
+  void moved(int bytes) {
+    borrowed.giveBack(future());
+    chain.moved(bytes, UNKNOWN, reactor().now());
+  }
+
+  /** A half-close has no handler: those who wait for it hear why before the channel ends. */
+  @Override
+  void abort() {
+    if (op == Op.SHUTDOWN) {
+      channel.abortLater(chain.killSwitch());
+    } else {
+      super.abort();
+    }
+  }
+
+  @Override
+  protected void release() {
+    super.release();
+    sink.writeEnded();
+  }
+}

@@ -1,0 +1,173 @@
+package io.trixter.netem.nio.driver;
+
+import io.trixter.netem.kernel.End;
+import io.trixter.netem.kernel.Op;
+import io.trixter.netem.kernel.RuleChain;
+import io.trixter.netem.nio.loop.PendingFuture;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.CompletionHandler;
+import java.nio.channels.NotYetConnectedException;
+import java.nio.channels.WritePendingException;
+import java.util.function.Consumer;
+
+/**
+ * The stage that consecutive rules make: past them while they are off, else by a {@link
+ * ChainWrite}. A half-close for which the rules wait follows the writes before it.
+ */
+final class RuleSink implements Sink {
+  private final FaultChannel channel;
+  private final Sink next;
+  private final RuleChain chain;
+  private final ChainWrite writes;
+  private final ChainWrite ends;
+  private volatile boolean outputShutdown;
+  private boolean endAwaitsWrite;
+  private Throwable endFailure;
+  private Consumer<Throwable> drained;
+
+  RuleSink(FaultChannel channel, Sink next, RuleChain chain) {
+    this.channel = channel;
+    this.next = next;
+    this.chain = chain;
+    writes = new ChainWrite(channel, this, next, chain, Op.WRITE);
+    ends = new ChainWrite(channel, this, next, chain, Op.SHUTDOWN);
+  }
+
+  ChainWrite writes() {
+    return writes;
+  }
+
+  @Override
+  public boolean passes() {
+    return chain.isOff() && writes.isIdle() && !ends.isClaimed();
+  }
+
+  @Override
+  public <A> void write(
+      ByteBuffer one,
+      ByteBuffer[] several,
+      long nanos,
+      A attachment,
+      CompletionHandler<?, ? super A> handler) {
+    if (passes()) {
+      if (channel.handsOn() && !(handler instanceof PendingFuture)) {
+        next.write(one, several, nanos, attachment, handler);
+        return;
+      }
+      claim();
+      writes.pass(one, several, nanos, attachment, handler);
+    } else if (!channel.isOpen() || outputShutdown) {
+      channel.failClosed(attachment, handler);
+    } else {
+      channel.checkWrite();
+      claim();
+      writes.obey(one, several, nanos, attachment, handler);
+    }
+  }
+
+  private void claim() {
+    if (!writes.claim()) {
+      throw new WritePendingException();
+    }
+  }
+
+  @Override
+  public void end(End end) throws IOException {
+    if (passes()) {
+      try {
+        next.end(end);
+      } catch (IOException e) {
+        throw channel.explained(e);
+      }
+    } else if (!channel.isOpen()) {
+      throw channel.explained(new ClosedChannelException());
+    } else if (!channel.isConnected()) {
+      throw new NotYetConnectedException();
+    } else if (ends.claim()) {
+      outputShutdown = true;
+      ends.end = end;
+      channel.reactor().run(this::startEnd);
+      if (channel.reactor().inReactor() && endFailure instanceof IOException now) {
+        throw now;
+      }
+    }
+  }
+
+  private void startEnd() {
+    endAwaitsWrite = writes.isActive();
+    if (!endAwaitsWrite) {
+      ends.obey(null, null, 0, null, new EndHandler());
+    }
+  }
+
+  /** A write has ended: the half-close that waited for it may start. Reactor's thread. */
+  void writeEnded() {
+    if (endAwaitsWrite) {
+      channel.reactor().execute(this::startEnd);
+    }
+  }
+
+  private final class EndHandler implements CompletionHandler<Object, Object> {
+    @Override
+    public void completed(Object result, Object attachment) {
+      tellDrained();
+    }
+
+    @Override
+    public void failed(Throwable thrown, Object attachment) {
+      endFailure = thrown;
+      tellDrained();
+      channel.abortLater(null); // after those who wait for the half-close have heard why
+    }
+  }
+
+  @Override
+  public void whenDrained(Consumer<Throwable> task) {
+    if (endFailure != null) {
+      task.accept(endFailure);
+    } else if (ends.isClaimed()) {
+      drained = task;
+    } else {
+      next.whenDrained(task);
+    }
+  }
+
+  private void tellDrained() {
+    Consumer<Throwable> told = drained;
+    drained = null;
+    if (told != null) {
+      whenDrained(told);
+    }
+  }
+
+  @Override
+  public int room(int wanted, Runnable task) {
+    return next.room(wanted, task);
+  }
+
+  @Override
+  public void check() {
+    if (writes.isKilled()) {
+      throw new IllegalStateException("Writing not allowed after a timeout or cancellation");
+    }
+    if (writes.isClaimed()) {
+      throw new WritePendingException();
+    }
+    next.check();
+  }
+
+  @Override
+  public void abandon() {
+    writes.abandon();
+    next.abandon();
+  }
+
+  @Override
+  public void closed() {
+    writes.closed();
+    ends.closed();
+    next.closed();
+  }
+}

@@ -1,0 +1,35 @@
+package io.trixter.proxy;
+
+/**
+ * The knobs of both directions.
+ *
+ * @param upstream from the client to the server
+ * @param downstream from the server to the client
+ */
+public record ConnectionKnobs(Knobs upstream, Knobs downstream) {
+  /** Both directions with all knobs off. */
+  public ConnectionKnobs() {
+    this(new Knobs(), new Knobs());
+  }
+
+  /** The knobs of one direction. */
+  public Knobs of(Direction direction) {
+    return direction == Direction.UPSTREAM ? upstream : downstream;
+  }
+
+  /** Whether every knob of both is off. */
+  public boolean isOff() {
+    return upstream.isOff() && downstream.isOff();
+  }
+
+  /** Sets every knob of both off. */
+  public void setOff() {
+    upstream.setOff();
+    downstream.setOff();
+  }
+
+  /** Knobs of their own that start where these stand now. */
+  public ConnectionKnobs copy() {
+    return new ConnectionKnobs(upstream.copy(), downstream.copy());
+  }
+}

@@ -1,0 +1,53 @@
+package io.trixter.proxy.api;
+
+import io.trixter.proxy.Direction;
+import io.trixter.proxy.EndCause;
+import io.trixter.proxy.FaultKind;
+import io.trixter.proxy.Metrics;
+import io.trixter.proxy.Proxy;
+import java.util.Locale;
+
+/** What the proxy has counted, in the text format of Prometheus. */
+final class PrometheusText {
+  static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final StringBuilder out = new StringBuilder(2048);
+
+  private PrometheusText() {}
+
+  static String of(Proxy proxy) {
+    Metrics metrics = proxy.metrics();
+    PrometheusText text = new PrometheusText();
+    text.family("trixter_connections_open", "gauge", "Connections that are open now.");
+    text.out.append("trixter_connections_open ").append(proxy.connections().size()).append('\n');
+    text.family("trixter_connections_total", "counter", "Connections that have ended, by cause.");
+    for (EndCause cause : EndCause.values()) {
+      text.sample(
+          "trixter_connections_total", "cause", cause.label(), metrics.connectionsEnded(cause));
+    }
+    text.family("trixter_bytes_total", "counter", "Bytes relayed, garbage not counted.");
+    for (Direction direction : Direction.values()) {
+      String label = direction.name().toLowerCase(Locale.ROOT);
+      text.sample("trixter_bytes_total", "direction", label, metrics.bytesRelayed(direction));
+    }
+    text.family("trixter_faults_total", "counter", "Operations that a fault has changed, by kind.");
+    for (FaultKind kind : FaultKind.values()) {
+      text.sample("trixter_faults_total", "kind", kind.label(), metrics.faultsStruck(kind));
+    }
+    text.family("trixter_api_requests_total", "counter", "API requests answered, by status.");
+    metrics
+        .apiRequests()
+        .forEach((status, n) -> text.sample("trixter_api_requests_total", "status", status, n));
+    return text.out.toString();
+  }
+
+  private void family(String name, String type, String help) {
+    out.append("# HELP ").append(name).append(' ').append(help).append('\n');
+    out.append("# TYPE ").append(name).append(' ').append(type).append('\n');
+  }
+
+  private void sample(String name, String label, Object value, long n) {
+    out.append(name).append('{').append(label).append("=\"").append(value).append("\"} ");
+    out.append(n).append('\n');
+  }
+}
