@@ -114,14 +114,15 @@ final class ChainDriver {
     }
   }
 
-  private IOException failure() throws IOException {
+  /** Ends the connection as the rule that fails wants, and returns what it fails with. */
+  private IOException failure() {
     IOException failure = step.failure();
     KillSwitch killSwitch = chain.killSwitch();
     if (killSwitch == null) {
-      lifetime.close();
-    } else {
-      lifetime.kill(killSwitch);
+      killSwitch = new KillSwitch(false, first -> new IOException(first.getMessage(), first));
+      killSwitch.trigger(failure);
     }
+    lifetime.kill(killSwitch);
     return failure;
   }
 

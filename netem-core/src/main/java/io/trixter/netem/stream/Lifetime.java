@@ -49,8 +49,10 @@ final class Lifetime {
 
   private enum State {
     OPEN,
-    /** A fault has ended the stream: what is written vanishes, what is read is the end. */
+    /** A fault has ended the connection: what is written vanishes, what is read is the end. */
     FINISHED,
+    /** Like FINISHED, with a reset. */
+    RESET,
     CLOSED,
     KILLED
   }
@@ -60,7 +62,6 @@ final class Lifetime {
   private final List<Lifetime> outer = new CopyOnWriteArrayList<>(); // above delay lines on this
   private final List<Membership> memberships = new ArrayList<>();
   private volatile State state = State.OPEN;
-  private volatile boolean reset; // by the fault that finished it
   private volatile KillSwitch killSwitch;
 
   Lifetime(Bottom bottom) {
@@ -110,7 +111,8 @@ final class Lifetime {
 
   /** Whether a fault has ended the stream, and neither a kill switch nor its caller has. */
   boolean isFinished() {
-    return state == State.FINISHED;
+    State now = state;
+    return now == State.FINISHED || now == State.RESET;
   }
 
   /** Whether it was closed or killed. */
@@ -133,7 +135,7 @@ final class Lifetime {
 
   /** Returns -1, the end that a fault made, or fails with the reset that it made. */
   int finished() throws IOException {
-    if (reset) {
+    if (state == State.RESET) {
       throw new SocketException("Connection reset");
     }
     return -1;
@@ -153,14 +155,13 @@ final class Lifetime {
   }
 
   /** Ends the stream as a fault wants that lets no operation fail but reads after a reset. */
-  void finish(boolean withReset) throws IOException {
-    reset |= withReset;
-    if (become(State.FINISHED, null)) {
+  void finish(boolean reset) throws IOException {
+    if (!isFinished() && become(reset ? State.RESET : State.FINISHED, null)) {
       try {
-        bottom.finish(withReset);
+        bottom.finish(reset);
       } finally {
         for (Lifetime each : outer) {
-          each.finish(withReset);
+          each.finish(reset);
         }
       }
     }
@@ -191,7 +192,7 @@ final class Lifetime {
       }
       killSwitch = cause;
       state = next;
-      left = next == State.FINISHED ? List.of() : List.copyOf(memberships);
+      left = isOver() ? List.copyOf(memberships) : List.of();
     }
     left.forEach(membership -> membership.joined.leave(membership));
     pauses.forEach(Pause::wake);
