@@ -52,11 +52,11 @@ public final class DelayBudget {
   }
 
   /**
-   * Takes {@code bytes} if still no more and no less than {@code expected} are held, so that two
-   * lines cannot have the same room.
+   * Takes {@code bytes} if there are so many, and still no more and no less than {@code expected}
+   * are held, so that two lines cannot have the same room.
    */
   boolean take(long expected, long bytes) {
-    return used.compareAndSet(expected, expected + bytes);
+    return bytes <= total - expected && used.compareAndSet(expected, expected + bytes);
   }
 
   /** Gives {@code bytes} back, and tells the line that has waited longest. */

@@ -47,7 +47,7 @@ class KillSwitchTest {
   }
 
   @Test
-  void strikesEachMemberOnce() {
+  void tellsEachMemberOnce() {
     var members = List.of(new Counting(), new Counting());
     members.forEach(killSwitch::join);
     members.forEach(killSwitch::join);
@@ -57,7 +57,7 @@ class KillSwitchTest {
   }
 
   @Test
-  void strikesAtOnceWhoJoinsLate() {
+  void tellsAtOnceAMemberThatJoinsLate() {
     killSwitch.trigger(cause);
     var late = new Counting();
     killSwitch.join(late);
@@ -67,7 +67,7 @@ class KillSwitchTest {
   }
 
   @Test
-  void doesNotStrikeWhoHasLeft() {
+  void doesNotTellAMemberThatHasLeft() {
     var stays = new Counting();
     var leaves = new Counting();
     killSwitch.leave(leaves); // not a member yet
@@ -81,18 +81,18 @@ class KillSwitchTest {
   }
 
   @Test
-  void strikesWithItsFailureReadyAndNoLockHeld() {
+  void tellsWithItsFailureReadyAndNoLockHeld() {
     List<String> heard = new ArrayList<>();
     KillSwitch.Member member =
         () -> {
           heard.add(killSwitch.failure().getMessage());
           var joined = new Counting();
           killSwitch.join(joined);
-          heard.add(joined.count() + " struck");
+          heard.add(joined.count() + " told");
         };
     killSwitch.join(member);
     killSwitch.trigger(cause);
-    assertThat(heard).containsExactly("down", "1 struck");
+    assertThat(heard).containsExactly("down", "1 told");
   }
 
   @Test
@@ -117,7 +117,7 @@ class KillSwitchTest {
   }
 
   @Test
-  void strikesOnceWhoJoinsWhileItIsTriggered() throws Exception {
+  void tellsOnceAMemberThatJoinsWhileItIsTriggered() throws Exception {
     var barrier = new CyclicBarrier(3);
     var threads = Executors.newFixedThreadPool(3);
     try {
@@ -126,9 +126,9 @@ class KillSwitchTest {
         var early = new Counting();
         var racing = new Counting();
         raced.join(early);
-        List<Future<Boolean>> pulls = new ArrayList<>();
+        List<Future<Boolean>> triggers = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-          pulls.add(
+          triggers.add(
               threads.submit(
                   () -> {
                     barrier.await(10, SECONDS);
@@ -142,8 +142,8 @@ class KillSwitchTest {
                   raced.join(racing);
                   return null;
                 });
-        boolean first = pulls.get(0).get(10, SECONDS);
-        boolean second = pulls.get(1).get(10, SECONDS);
+        boolean first = triggers.get(0).get(10, SECONDS);
+        boolean second = triggers.get(1).get(10, SECONDS);
         join.get(10, SECONDS);
         assertThat(first).isNotEqualTo(second);
         assertThat(early.count()).isEqualTo(1);
@@ -155,15 +155,15 @@ class KillSwitchTest {
   }
 
   private static final class Counting implements KillSwitch.Member {
-    private final AtomicInteger struck = new AtomicInteger();
+    private final AtomicInteger told = new AtomicInteger();
 
     @Override
     public void triggered() {
-      struck.incrementAndGet();
+      told.incrementAndGet();
     }
 
     int count() {
-      return struck.get();
+      return told.get();
     }
   }
 }

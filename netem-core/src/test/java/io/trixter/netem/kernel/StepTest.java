@@ -25,6 +25,18 @@ class StepTest {
   }
 
   @Test
+  void dropsAndEnds() {
+    step.drop(4);
+    assertThat(step.kind()).isEqualTo(Step.Kind.DROP);
+    assertThat(step.bytes()).isEqualTo(4);
+    step.end(true);
+    assertThat(step.kind()).isEqualTo(Step.Kind.END);
+    assertThat(step.reset()).isTrue();
+    step.end(false);
+    assertThat(step.reset()).isFalse();
+  }
+
+  @Test
   void handsBytesOverOnce() {
     var bytes = ByteBuffer.allocate(3);
     step.emit(bytes);
