@@ -5,5 +5,6 @@
 module io.trixter.netem {
   exports io.trixter.netem;
   exports io.trixter.netem.kernel to
-      io.trixter.netem.nio;
+      io.trixter.netem.nio,
+      io.trixter.proxy;
 }

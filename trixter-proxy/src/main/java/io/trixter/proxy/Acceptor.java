@@ -67,10 +67,8 @@ final class Acceptor implements CompletionHandler<AsynchronousSocketChannel, Voi
   static Acceptor bind(
       ProxyCore core, AtomicLong ordinals, EventLoop loop, InetSocketAddress address)
       throws IOException {
-    boolean ipv4 = address.getAddress() instanceof Inet4Address;
-    LoopServerChannel server = null;
+    LoopServerChannel server = open(loop, address);
     try {
-      server = LoopServerChannel.open(loop, ipv4 ? StandardProtocolFamily.INET : null);
       server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       server.bind(address, BACKLOG);
       Acceptor acceptor = new Acceptor(core, ordinals, server);
@@ -78,12 +76,24 @@ final class Acceptor implements CompletionHandler<AsynchronousSocketChannel, Voi
       core.accepting(acceptor);
       return acceptor;
     } catch (IOException | RuntimeException e) {
-      if (server != null) {
-        server.close();
-      }
-      String why = e.getMessage() == null ? e.toString() : e.getMessage();
-      throw new IOException("cannot listen on " + HostPort.text(address) + ": " + why, e);
+      server.close();
+      throw cannotListen(address, e);
     }
+  }
+
+  private static LoopServerChannel open(EventLoop loop, InetSocketAddress address)
+      throws IOException {
+    boolean ipv4 = address.getAddress() instanceof Inet4Address;
+    try {
+      return LoopServerChannel.open(loop, ipv4 ? StandardProtocolFamily.INET : null);
+    } catch (IOException e) {
+      throw cannotListen(address, e);
+    }
+  }
+
+  private static IOException cannotListen(InetSocketAddress address, Exception why) {
+    return new IOException(
+        "cannot listen on " + HostPort.text(address) + ": " + why.getMessage(), why);
   }
 
   /** Starts accepting; to be called once. Any thread. */

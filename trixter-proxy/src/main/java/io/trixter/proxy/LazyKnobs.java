@@ -38,21 +38,23 @@ final class LazyKnobs {
     return current;
   }
 
-  /** Sets all knobs off, without creating any. Call {@link #start} before. */
+  /** Sets all knobs off; creates none. Call {@link #start} before. */
   void setOff() {
-    if (isCreated()) {
-      current.setOff();
+    ConnectionKnobs now = current;
+    if (now != null && now != OFF) {
+      now.setOff();
     }
   }
 
   /** Whether a knob of this direction is on; creates none. */
   boolean isOn(Direction direction) {
     ConnectionKnobs now = current;
-    return now != OFF && now != null && !now.of(direction).isOff();
+    return now != null && now != OFF && !now.of(direction).isOff();
   }
 
   /** Whether the connection has knobs of its own. */
   boolean isCreated() {
-    return current != OFF && current != null;
+    ConnectionKnobs now = current;
+    return now != null && now != OFF;
   }
 }

@@ -2,7 +2,7 @@ package io.trixter.proxy;
 
 import static io.trixter.proxy.Log.LOG;
 
-import io.trixter.netem.nio.driver.DelayBudget;
+import io.trixter.netem.kernel.DelayBudget;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Comparator;

@@ -1,7 +1,8 @@
 package io.trixter.proxy;
 
+import io.trixter.netem.TerminatedException;
+import io.trixter.netem.nio.driver.FaultChannel;
 import io.trixter.netem.nio.loop.BufferPool;
-import io.trixter.netem.nio.loop.ReactorChannel;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -12,9 +13,11 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * Carries the bytes of one direction: waits for the source to be readable, borrows a buffer, reads
  * a chunk once, writes all of it, gives the buffer back. So an idle connection owns no buffer, and
- * a sink that takes nothing stops the reading. The faults are put around both ends when a knob is
- * first found on; a connection that nobody disturbs has none. Confined to the connection's loop;
- * only the count may be read by others.
+ * a sink that takes nothing, or a delay line without room, stops the reading.
+ *
+ * <p>When the sink fails, what the source still sends is read and dropped, so that the source comes
+ * to read what the other side sent before. When the source ends or is reset, that follows what was
+ * read, as late as it. Confined to the connection's loop; only the count may be read by others.
  */
 final class Pump {
   private static final CompletionHandler<Void, Pump> READABLE =
@@ -42,14 +45,17 @@ final class Pump {
 
         @Override
         public void failed(Throwable thrown, Pump pump) {
-          pump.failed(pump.sinkSide(), thrown);
+          pump.release();
+          pump.sinkFailed(thrown);
+          pump.await();
         }
       };
 
   private abstract static class Handler<V> implements CompletionHandler<V, Pump> {
     @Override
     public void failed(Throwable thrown, Pump pump) {
-      pump.failed(pump.sourceSide(), thrown);
+      pump.release();
+      pump.sourceFailed(thrown);
     }
   }
 
@@ -65,29 +71,20 @@ final class Pump {
 
   private final Relay relay;
   private final Direction direction;
-  private final LazyKnobs knobs;
+  private final FaultyEnds ends;
   private final BufferPool buffers;
   private final LongAdder total;
-  private ReactorChannel source;
-  private ReactorChannel sink;
-  private boolean wired;
   private ByteBuffer buffer;
+  private Throwable sinkFailure; // what is read is dropped since
+  private boolean done;
   private volatile long bytes;
 
-  Pump(Relay relay, Direction direction, LazyKnobs knobs, BufferPool buffers, LongAdder total) {
+  Pump(Relay relay, Direction direction, FaultyEnds ends, BufferPool buffers, LongAdder total) {
     this.relay = relay;
     this.direction = direction;
-    this.knobs = knobs;
+    this.ends = ends;
     this.buffers = buffers;
     this.total = total;
-  }
-
-  private String sourceSide() {
-    return direction == Direction.UPSTREAM ? "client" : "server";
-  }
-
-  private String sinkSide() {
-    return direction == Direction.UPSTREAM ? "server" : "client";
   }
 
   /** How many bytes have been read. Any thread. */
@@ -95,49 +92,36 @@ final class Pump {
     return bytes;
   }
 
-  void start(ReactorChannel from, ReactorChannel to) {
-    source = from;
-    sink = to;
-    await();
-  }
-
-  /** Puts the faults in, if a knob is on. */
-  private void wire() {
-    if (!wired && knobs.isOn(direction)) {
-      wired = true;
-      Wires wires = relay.wires(direction);
-      source = wires.source(source);
-      sink = wires.sink(sink, thrown -> relay.failed(sinkSide(), thrown));
+  /** Waits for the source to be readable. */
+  void await() {
+    if (!relay.isEnded()) {
+      ends.source(direction).whenReadable(this, READABLE);
     }
-  }
-
-  private void await() {
-    source.whenReadable(this, READABLE);
   }
 
   private void read() {
-    wire();
+    int room = BufferPool.LARGE;
+    if (sinkFailure == null) {
+      room = ends.sink(direction).room(BufferPool.LARGE, this::read);
+      if (room == 0) {
+        return; // it calls when there is
+      }
+    }
+    boolean small = room < BufferPool.LARGE || ends.isSlow(direction);
     try {
-      buffer = isSlow() ? buffers.leaseSmall() : buffers.lease();
+      buffer = small ? buffers.leaseSmall() : buffers.lease();
     } catch (OutOfMemoryError e) {
-      relay.failed("proxy", e);
+      relay.failed(sourceSide(), e);
       return;
     }
-    source.read(buffer, this, READ);
-  }
-
-  private boolean isSlow() {
-    if (!wired) {
-      return false;
-    }
-    Knobs turned = knobs.get().of(direction);
-    return turned.throttle().get() != 0 || turned.slice().get() != 0;
+    buffer.limit(Math.min(room, buffer.capacity()));
+    ends.source(direction).read(buffer, this, READ);
   }
 
   private void chunk(int n) {
     if (n < 0) {
       release();
-      finish();
+      sourceEnded();
       return;
     }
     BYTES.setRelease(this, bytes + n);
@@ -147,36 +131,12 @@ final class Pump {
   }
 
   private void write() {
-    if (buffer.hasRemaining()) {
-      wire();
-      sink.write(buffer, this, WRITTEN);
+    if (buffer.hasRemaining() && sinkFailure == null) {
+      ends.sink(direction).write(buffer, this, WRITTEN);
     } else {
       release();
       await();
     }
-  }
-
-  private void finish() {
-    wire();
-    try {
-      sink.shutdownOutput();
-      sink.whenDrained(this::drained);
-    } catch (IOException e) {
-      relay.failed(sinkSide(), e);
-    }
-  }
-
-  private void drained(Throwable thrown) {
-    if (thrown == null) {
-      relay.pumped();
-    } else {
-      relay.failed(sinkSide(), thrown);
-    }
-  }
-
-  private void failed(String side, Throwable thrown) {
-    release();
-    relay.failed(side, thrown);
   }
 
   private void release() {
@@ -184,5 +144,97 @@ final class Pump {
       buffers.release(buffer);
       buffer = null;
     }
+  }
+
+  // the ends
+
+  /** The source has sent all; if its own input is broken it has been reset in truth. */
+  private void sourceEnded() {
+    if (relay.wasReset(sourceSide())) {
+      passReset();
+      return;
+    }
+    try {
+      if (sinkFailure == null) {
+        ends.sink(direction).shutdownOutput();
+        ends.sink(direction).whenDrained(this::drained);
+        return;
+      }
+    } catch (IOException e) {
+      sinkFailed(e);
+    }
+    relay.pumped(direction);
+  }
+
+  private void drained(Throwable thrown) {
+    if (thrown != null) {
+      sinkFailed(thrown);
+    }
+    relay.pumped(direction);
+  }
+
+  private void sourceFailed(Throwable thrown) {
+    if (endsAll(thrown)) {
+      relay.failed(sourceSide(), thrown);
+    } else if (!relay.isEnded()) {
+      relay.note(sourceSide(), thrown);
+      passReset();
+    }
+  }
+
+  /** Lets the reset of the source follow what it has sent. */
+  private void passReset() {
+    try {
+      if (sinkFailure == null && ends.sink(direction) instanceof FaultChannel faulty) {
+        faulty.resetOutput();
+        faulty.whenDrained(this::resetDrained);
+        return;
+      }
+    } catch (IOException e) {
+      sinkFailed(e);
+    }
+    relay.resetArrived(direction);
+  }
+
+  private void resetDrained(Throwable thrown) {
+    if (thrown != null) {
+      sinkFailed(thrown);
+      relay.resetArrived(direction);
+    }
+  }
+
+  /** The sink takes no more. */
+  void sinkFailed(Throwable thrown) {
+    if (endsAll(thrown)) {
+      relay.failed(sinkSide(), thrown);
+    } else if (sinkFailure == null && !relay.isEnded()) {
+      sinkFailure = thrown;
+      relay.note(sinkSide(), thrown);
+      relay.sinkFailed(direction);
+    }
+  }
+
+  /** Whether it is no failure of a peer's, which would end its own side alone. */
+  private static boolean endsAll(Throwable thrown) {
+    return thrown instanceof TerminatedException
+        || !(thrown instanceof IOException)
+        || thrown.getCause() instanceof Error;
+  }
+
+  /** It has come to its end. */
+  void done() {
+    done = true;
+  }
+
+  boolean isDone() {
+    return done;
+  }
+
+  private String sourceSide() {
+    return direction == Direction.UPSTREAM ? Relay.CLIENT : Relay.SERVER;
+  }
+
+  private String sinkSide() {
+    return direction == Direction.UPSTREAM ? Relay.SERVER : Relay.CLIENT;
   }
 }

@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
  * cause. Confined to its loop, except where a method says otherwise.
  */
 final class Relay {
-  private static final int BOTH = 2;
+  static final String CLIENT = "client";
+  static final String SERVER = "server";
 
   private final ProxyCore core;
   private final EventLoop loop;
@@ -30,7 +31,12 @@ final class Relay {
   private Dialer dialer; // null but while dialing
   private LoopSocketChannel server;
   private Connection connection;
-  private int pumped;
+  private Pump up;
+  private Pump down;
+  private Throwable clientFailure;
+  private Throwable serverFailure;
+  private String failure; // the first of them, as the log has it
+  private boolean resetting;
   private boolean ended;
 
   Relay(ProxyCore core, LoopSocketChannel client, long ordinal) {
@@ -88,22 +94,23 @@ final class Relay {
       each.setOption(StandardSocketOptions.TCP_NODELAY, true);
       each.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
     }
-    Pump up = pump(Direction.UPSTREAM);
-    Pump down = pump(Direction.DOWNSTREAM);
+    FaultyEnds ends = new FaultyEnds(core, ordinal, knobs, client, server, this);
+    up = pump(Direction.UPSTREAM, ends);
+    down = pump(Direction.DOWNSTREAM, ends);
     connection =
         new Connection(this, ConnectionId.next(), remote(client), remote(server), up, down);
     core.opened(connection);
-    up.start(client, server);
-    down.start(server, client);
+    up.await();
+    down.await();
   }
 
-  private Pump pump(Direction direction) {
-    return new Pump(this, direction, knobs, loop.buffers(), core.metrics().bytes(direction));
+  private Pump pump(Direction direction, FaultyEnds ends) {
+    return new Pump(this, direction, ends, loop.buffers(), core.metrics().bytes(direction));
   }
 
-  /** The faults of one direction. */
-  Wires wires(Direction direction) {
-    return new Wires(core, ordinal, direction, knobs.get().of(direction));
+  /** The pump of {@code direction}. */
+  Pump pump(Direction direction) {
+    return direction == Direction.UPSTREAM ? up : down;
   }
 
   private static InetSocketAddress remote(LoopSocketChannel channel) throws IOException {
@@ -115,21 +122,80 @@ final class Relay {
     end(EndCause.UNREACHABLE, why);
   }
 
-  /** One direction has said all it had to say, and it has left. */
-  void pumped() {
-    if (++pumped == BOTH) {
+  /** {@code direction} has come to its end, and all that it carried has left. */
+  void pumped(Direction direction) {
+    pump(direction).done();
+    if (hasFailed(direction == Direction.UPSTREAM ? CLIENT : SERVER)) {
+      resetArrived(direction);
+    } else if (up.isDone() && down.isDone()) {
       end(EndCause.CLOSED, null);
     }
   }
 
-  /** An operation failed on the named side. */
+  /** {@code side} has failed: the first failure is what the log tells. */
+  void note(String side, Throwable thrown) {
+    if (failure == null) {
+      failure = described(side, thrown);
+    }
+    if (side.equals(CLIENT)) {
+      clientFailure = clientFailure == null ? thrown : clientFailure;
+    } else {
+      serverFailure = serverFailure == null ? thrown : serverFailure;
+    }
+  }
+
+  private boolean hasFailed(String side) {
+    return (side.equals(CLIENT) ? clientFailure : serverFailure) != null;
+  }
+
+  /**
+   * Whether {@code side} is known to have reset the connection, though a read of it finds the end
+   * of the stream: a write has used the error up. One that fails with EPIPE comes after a regular
+   * end.
+   */
+  boolean wasReset(String side) {
+    Throwable thrown = side.equals(CLIENT) ? clientFailure : serverFailure;
+    return thrown != null && !"Broken pipe".equals(thrown.getMessage());
+  }
+
+  /**
+   * What {@code direction} writes to takes no more. What that side has sent is read to its end
+   * before the other one hears of it.
+   */
+  void sinkFailed(Direction direction) {
+    Direction back =
+        direction == Direction.UPSTREAM ? Direction.DOWNSTREAM : Direction.UPSTREAM;
+    if (pump(back).isDone()) {
+      resetArrived(back);
+    }
+  }
+
+  /** The reset of what {@code direction} reads is due where it writes, when that has its bytes. */
+  void resetArrived(Direction direction) {
+    if (!resetting && !ended) {
+      resetting = true;
+      LoopSocketChannel survivor = direction == Direction.UPSTREAM ? server : client;
+      survivor.whenSent(() -> end(EndCause.ERROR, failure));
+    }
+  }
+
+  /** An operation failed on the named side, and with it the connection. */
   void failed(String side, Throwable thrown) {
     if (thrown instanceof TerminatedException) {
       end(EndCause.TERMINATED, thrown.getMessage());
     } else {
-      String message = thrown.getMessage();
-      end(EndCause.ERROR, side + ": " + (message == null ? thrown.toString() : message));
+      end(EndCause.ERROR, described(side, thrown));
     }
+  }
+
+  private static String described(String side, Throwable thrown) {
+    String message = thrown.getMessage();
+    return side + ": " + (message == null ? thrown.toString() : message);
+  }
+
+  /** Whether it has ended. */
+  boolean isEnded() {
+    return ended;
   }
 
   private void end(EndCause cause, String detail) {

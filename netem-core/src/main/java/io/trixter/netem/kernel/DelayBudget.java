@@ -26,6 +26,11 @@ public final class DelayBudget {
   private final ArrayDeque<DelayQueue> waiting = new ArrayDeque<>();
   private volatile DelayQueue next; // the first of those that wait
 
+  /** A budget of {@code bytes}. */
+  public DelayBudget(long bytes) {
+    this(bytes, () -> {});
+  }
+
   /**
    * A budget of {@code bytes}.
    *

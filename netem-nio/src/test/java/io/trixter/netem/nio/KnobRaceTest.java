@@ -5,6 +5,7 @@ import static java.time.Duration.ofNanos;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.netem.DelayLine;
 import io.trixter.netem.DelayedReader;
 import io.trixter.netem.DelayedWriter;
 import io.trixter.netem.DynamicDuration;
@@ -45,7 +46,8 @@ class KnobRaceTest {
 
   private AsynchronousSocketChannel wrap(AsynchronousSocketChannel channel) {
     return NetemChannel.wrap(
-        line.wrap(channel),
+        channel,
+        line,
         delayedReader,
         delayedWriter,
         throttledReader,

@@ -7,6 +7,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trixter.netem.DelayLine;
 import io.trixter.netem.DelayedWriter;
 import io.trixter.netem.Fault;
 import io.trixter.netem.SlicedWriter;
@@ -94,7 +95,8 @@ class NetemChannelTest {
     Pair pair = loopback.pair();
     AsynchronousSocketChannel one =
         NetemChannel.wrap(
-            new DelayLine(ofMillis(3)).wrap(pair.client()),
+            pair.client(),
+            new DelayLine(ofMillis(3)),
             new ThrottledReader(1 << 30),
             new ThrottledWriter(1 << 30),
             new SlicedWriter(5000));

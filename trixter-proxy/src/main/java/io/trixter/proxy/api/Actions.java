@@ -70,8 +70,7 @@ final class Actions {
     try {
       proxy.setEnabled(enabled);
     } catch (IOException e) {
-      LOG.warn("the proxy stays down: {}", e.getMessage());
-      throw new Refusal(409, e.getMessage());
+      throw staysDown(e);
     }
   }
 
@@ -80,8 +79,13 @@ final class Actions {
       proxy.reset();
       return Answer.noContent();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw staysDown(e);
     }
+  }
+
+  private static ApiException staysDown(IOException e) {
+    LOG.warn("the proxy stays down: {}", e.getMessage());
+    return new ApiException(409, e.getMessage());
   }
 
   private Connection open(String id) {

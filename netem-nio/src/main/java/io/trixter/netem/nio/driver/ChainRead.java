@@ -79,16 +79,26 @@ final class ChainRead extends ChainOperation {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // results are handed on as they come
   void callNext(ByteBuffer buffer, ByteBuffer[] buffers, long nanos) {
+    readInner(buffer, buffers, nanos, null, this);
+  }
+
+  /** Starts a read of the inner channel. */
+  @SuppressWarnings("unchecked") // a handler of one buffer takes an Integer, of several a Long
+  <A> void readInner(
+      ByteBuffer one,
+      ByteBuffer[] several,
+      long nanos,
+      A attachment,
+      CompletionHandler<?, ? super A> handler) {
     if (ours != null) {
-      ours.startRead(buffer, buffers, nanos, null, this);
-    } else if (buffers == null) {
-      var told = (CompletionHandler<Integer, Void>) (Object) this;
-      inner.read(buffer, nanos, TimeUnit.NANOSECONDS, null, told);
+      ours.startRead(one, several, nanos, attachment, handler);
+    } else if (several == null) {
+      var told = (CompletionHandler<Integer, ? super A>) handler;
+      inner.read(one, nanos, TimeUnit.NANOSECONDS, attachment, told);
     } else {
-      var told = (CompletionHandler<Long, Void>) (Object) this;
-      inner.read(buffers, 0, buffers.length, nanos, TimeUnit.NANOSECONDS, null, told);
+      var told = (CompletionHandler<Long, ? super A>) handler;
+      inner.read(several, 0, several.length, nanos, TimeUnit.NANOSECONDS, attachment, told);
     }
   }
 

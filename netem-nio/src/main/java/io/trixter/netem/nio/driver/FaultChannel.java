@@ -256,6 +256,8 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
       ((ReactorChannel) inner()).startRead(one, several, nanos, attachment, handler);
     } else if (reads == null) {
       ((ReactorChannel) inner()).startRead(one, several, nanos, attachment, handler);
+    } else if (passes && several == null && !one.hasRemaining()) {
+      reads.readInner(one, null, nanos, attachment, new Explained<>(this, handler)); // never pends
     } else if (passes) {
       claimRead();
       reads.pass(one, several, nanos, attachment, handler);

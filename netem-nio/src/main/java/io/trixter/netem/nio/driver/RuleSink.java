@@ -56,6 +56,11 @@ final class RuleSink implements Sink {
         next.write(one, several, nanos, attachment, handler);
         return;
       }
+      if (several == null && !one.hasRemaining()) {
+        var explained = new Explained<>(channel, handler);
+        next.write(one, null, nanos, attachment, explained); // never pends
+        return;
+      }
       claim();
       writes.pass(one, several, nanos, attachment, handler);
     } else if (!channel.isOpen() || outputShutdown) {

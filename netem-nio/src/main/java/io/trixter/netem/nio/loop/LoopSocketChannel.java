@@ -150,7 +150,7 @@ public final class LoopSocketChannel extends SocketReactorChannel {
       checkRead();
       Settled.complete(loop, 0, attachment, handler);
     } else if (mayRead(attachment, handler)) {
-      read.into(one, several);
+      read.use(one, several);
       read.submit(attachment, handler, nanos);
     }
   }
@@ -264,6 +264,39 @@ public final class LoopSocketChannel extends SocketReactorChannel {
   public void whenDrained(Consumer<Throwable> task) {
     task.accept(null);
   }
+
+  /**
+   * Runs {@code task} when the kernel has sent, as far as it tells, what was written: a reset then
+   * drops nothing. The channel is not to be written to any more. It makes the send buffer as small
+   * as can be, and waits until the socket is writable again; Linux says so at less than two thirds
+   * of it. Also runs it when the channel has failed or is closed. On the loop's thread.
+   */
+  public void whenSent(Runnable task) {
+    try {
+      socket.setOption(StandardSocketOptions.SO_SNDBUF, 1);
+      if (isOpen() && write.claim()) {
+        write.nothing();
+        write.submit(task, WRITABLE, 0);
+        return;
+      }
+    } catch (IOException | RuntimeException e) {
+      // it has nothing to wait for
+    }
+    task.run();
+  }
+
+  private static final CompletionHandler<Object, Runnable> WRITABLE =
+      new CompletionHandler<>() {
+        @Override
+        public void completed(Object nothing, Runnable task) {
+          task.run();
+        }
+
+        @Override
+        public void failed(Throwable thrown, Runnable task) {
+          task.run();
+        }
+      };
 
   @Override
   public boolean isOpen() {

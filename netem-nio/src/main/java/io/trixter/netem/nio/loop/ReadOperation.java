@@ -8,24 +8,14 @@ import java.nio.channels.SocketChannel;
 /** Reads, or only waits until there is something to read. */
 final class ReadOperation extends TransferOperation {
   private final Hope hope = new Hope();
-  private boolean waitsOnly;
 
   ReadOperation(LoopSocketChannel channel, SocketChannel socket, Readiness readiness) {
     super(channel, socket, readiness, SelectionKey.OP_READ, false);
   }
 
-  void into(ByteBuffer one, ByteBuffer[] several) {
-    waitsOnly = false;
-    use(one, several);
-  }
-
-  void nothing() {
-    waitsOnly = true;
-  }
-
   @Override
   boolean triesAtOnce(boolean maybeReady) {
-    boolean tries = !waitsOnly && super.triesAtOnce(maybeReady);
+    boolean tries = super.triesAtOnce(maybeReady);
     hope.started(tries);
     return tries;
   }
@@ -34,15 +24,6 @@ final class ReadOperation extends TransferOperation {
   boolean moreAfter(long moved, long wanted) {
     hope.read(moved);
     return super.moreAfter(moved, wanted) && (moved < 0 || hope.isJustified());
-  }
-
-  @Override
-  boolean tryOnce() throws IOException {
-    if (waitsOnly) {
-      complete(null);
-      return true;
-    }
-    return super.tryOnce();
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.nio.channels.SocketChannel;
 abstract class TransferOperation extends SocketOperation<Object> {
   private ByteBuffer buffer;
   private ByteBuffer[] buffers;
+  private boolean waitsOnly;
 
   TransferOperation(
       LoopSocketChannel channel,
@@ -20,17 +21,27 @@ abstract class TransferOperation extends SocketOperation<Object> {
 
   /** Names what to move: {@code one} buffer, or {@code several} if that is null. */
   final void use(ByteBuffer one, ByteBuffer[] several) {
+    waitsOnly = false;
     buffer = one;
     buffers = several;
   }
 
+  /** Has the operation move nothing, and complete when it could. */
+  final void nothing() {
+    waitsOnly = true;
+  }
+
   @Override
   boolean triesAtOnce(boolean maybeReady) {
-    return maybeReady || wanted() == 0;
+    return !waitsOnly && (maybeReady || wanted() == 0);
   }
 
   @Override
   boolean tryOnce() throws IOException {
+    if (waitsOnly) {
+      complete(null);
+      return true;
+    }
     PendingFuture<?> future = future();
     if (future == null) {
       return move();

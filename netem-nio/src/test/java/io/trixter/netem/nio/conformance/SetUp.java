@@ -11,7 +11,7 @@ import io.trixter.netem.SlicedWriter;
 import io.trixter.netem.Terminator;
 import io.trixter.netem.ThrottledReader;
 import io.trixter.netem.ThrottledWriter;
-import io.trixter.netem.nio.DelayLine;
+import io.trixter.netem.DelayLine;
 import io.trixter.netem.nio.NetemChannel;
 import io.trixter.netem.nio.NetemChannelProvider;
 import java.io.IOException;
@@ -65,7 +65,8 @@ enum SetUp {
     }
     AsynchronousSocketChannel wrapped =
         NetemChannel.wrap(
-            new DelayLine(ZERO).wrap(channel),
+            channel,
+            new DelayLine(ZERO),
             new DelayedReader(ZERO),
             new DelayedWriter(ZERO),
             new ThrottledReader(0),
@@ -75,7 +76,7 @@ enum SetUp {
             new Injector(),
             new Terminator(0.0),
             new Shutdowner());
-    return new DelayLine(ZERO).wrap(wrapped);
+    return NetemChannel.wrap(wrapped, new DelayLine(ZERO));
   }
 
   /** Another provider, whose groups this set-up's has to refuse. */

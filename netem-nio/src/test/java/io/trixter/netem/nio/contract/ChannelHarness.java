@@ -80,10 +80,7 @@ final class ChannelHarness implements Harness {
 
   @Override
   public void wrap(Fault... faults) {
-    channel = wire;
-    for (Fault fault : faults) {
-      channel = FaultChannel.wrap(channel, fault, () -> reactor);
-    }
+    channel = FaultChannel.wrap(wire, () -> reactor, faults);
     reactor.settle();
   }
 

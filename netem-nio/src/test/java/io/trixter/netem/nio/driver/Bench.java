@@ -22,11 +22,7 @@ final class Bench implements AfterEachCallback {
 
   /** Wraps faults around the in-memory channel, the first nearest to it. */
   FaultChannel wrap(Fault... faults) {
-    AsynchronousSocketChannel wrapped = inner;
-    for (Fault fault : faults) {
-      wrapped = FaultChannel.wrap(wrapped, fault, () -> reactor);
-    }
-    return (FaultChannel) wrapped;
+    return FaultChannel.wrap(inner, () -> reactor, faults);
   }
 
   static Outcome<Integer> write(AsynchronousSocketChannel channel, int bytes) {

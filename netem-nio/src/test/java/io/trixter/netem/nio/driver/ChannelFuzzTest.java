@@ -1,5 +1,6 @@
 package io.trixter.netem.nio.driver;
 
+import io.trixter.netem.kernel.DelayBudget;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trixter.netem.Corrupter;
@@ -91,9 +92,15 @@ class ChannelFuzzTest {
         faults.add(new Corrupter(garbage, seed));
       }
       AsynchronousSocketChannel wrapped = line.line(1 + order * 3000L, new DelayBudget(1 << 20));
+      List<Fault> ordered = new ArrayList<>();
       for (int rest = order; !faults.isEmpty(); rest /= 2) {
-        Fault fault = faults.remove(rest % faults.size());
-        wrapped = FaultChannel.wrap(wrapped, fault, () -> bench.reactor);
+        ordered.add(faults.remove(rest % faults.size()));
+      }
+      int nested = order % ordered.size(); // some in one list, the rest each around the others
+      Fault[] inOne = ordered.subList(nested, ordered.size()).toArray(Fault[]::new);
+      wrapped = FaultChannel.wrap(wrapped, () -> bench.reactor, inOne);
+      for (Fault fault : ordered.subList(0, nested)) {
+        wrapped = FaultChannel.wrap(wrapped, () -> bench.reactor, fault);
       }
       channel = wrapped;
       fuzzed = new FuzzedChannel(channel, bench.inner);

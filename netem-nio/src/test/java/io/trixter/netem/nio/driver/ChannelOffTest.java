@@ -17,12 +17,15 @@ import io.trixter.netem.SlicedWriter;
 import io.trixter.netem.Terminator;
 import io.trixter.netem.ThrottledReader;
 import io.trixter.netem.ThrottledWriter;
+import io.trixter.netem.kernel.FaultNames;
+import io.trixter.netem.kernel.Rules;
 import io.trixter.netem.nio.Outcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CompletionHandler;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -107,18 +110,23 @@ class ChannelOffTest {
     int[] struck = new int[1];
     DelayedWriter delay = new DelayedWriter(Duration.ZERO);
     SlicedWriter slices = new SlicedWriter(10);
-    Chance chance = new Chance(42, 0, 0);
-    FaultChannel delayed = FaultChannel.wrap(bench.inner, delay, chance, () -> struck[0]++);
+    FaultChannel delayed = counted(delay, struck);
     write(delayed, 5);
     assertThat(struck[0]).isZero();
     delay.set(ofMillis(1));
     write(delayed, 5);
     bench.reactor.advance(ofMillis(1));
     assertThat(struck[0]).isEqualTo(1);
-    FaultChannel sliced = FaultChannel.wrap(bench.inner, slices, chance, () -> struck[0]++);
+    FaultChannel sliced = counted(slices, struck);
     write(sliced, 10);
     assertThat(struck[0]).isEqualTo(1);
     write(sliced, 25);
     assertThat(struck[0]).isEqualTo(2);
+  }
+
+  private FaultChannel counted(Fault fault, int[] struck) {
+    Rules rules = Rules.of(fault, new FaultNames());
+    return FaultChannel.wrap(
+        bench.inner, List.of(new FaultChannel.Part(rules, () -> struck[0]++)));
   }
 }

@@ -1,7 +1,6 @@
 package io.trixter.netem.nio.driver;
 
-import io.trixter.netem.nio.loop.Buffers;
-import io.trixter.netem.nio.loop.PendingFuture;
+import io.trixter.netem.nio.loop.Operation;
 import io.trixter.netem.nio.loop.Reactor;
 import io.trixter.netem.nio.loop.VirtualReactor;
 import java.io.IOException;
@@ -12,8 +11,6 @@ import java.nio.channels.CompletionHandler;
 import java.nio.channels.ReadPendingException;
 import java.nio.channels.WritePendingException;
 import java.util.List;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -144,63 +141,35 @@ public final class InMemoryChannel extends StubChannel {
   }
 
   @Override
-  public <A> void read(
-      ByteBuffer dst,
-      long timeout,
-      TimeUnit unit,
+  public <A> void startRead(
+      ByteBuffer one,
+      ByteBuffer[] several,
+      long nanos,
       A attachment,
-      CompletionHandler<Integer, ? super A> handler) {
-    submit(reading, unit.toNanos(timeout), attachment, handler, false, dst);
+      CompletionHandler<?, ? super A> handler) {
+    ByteBuffer[] used = several == null ? new ByteBuffer[] {one} : several;
+    submit(reading, nanos, attachment, handler, several != null, used);
   }
 
   @Override
-  public <A> void read(
-      ByteBuffer[] dsts,
-      int offset,
-      int length,
-      long timeout,
-      TimeUnit unit,
+  public <A> void startWrite(
+      ByteBuffer one,
+      ByteBuffer[] several,
+      long nanos,
       A attachment,
-      CompletionHandler<Long, ? super A> handler) {
-    ByteBuffer[] used = Buffers.slice(dsts, offset, length);
-    submit(reading, unit.toNanos(timeout), attachment, handler, true, used);
+      CompletionHandler<?, ? super A> handler) {
+    ByteBuffer[] used = several == null ? new ByteBuffer[] {one} : several;
+    submit(writing, nanos, attachment, handler, several != null, used);
   }
 
   @Override
-  public <A> void write(
-      ByteBuffer src,
-      long timeout,
-      TimeUnit unit,
-      A attachment,
-      CompletionHandler<Integer, ? super A> handler) {
-    submit(writing, unit.toNanos(timeout), attachment, handler, false, src);
+  public Operation<?> readOperation() {
+    return reading;
   }
 
   @Override
-  public <A> void write(
-      ByteBuffer[] srcs,
-      int offset,
-      int length,
-      long timeout,
-      TimeUnit unit,
-      A attachment,
-      CompletionHandler<Long, ? super A> handler) {
-    ByteBuffer[] used = Buffers.slice(srcs, offset, length);
-    submit(writing, unit.toNanos(timeout), attachment, handler, true, used);
-  }
-
-  @Override
-  public Future<Integer> read(ByteBuffer dst) {
-    PendingFuture<Integer> future = new PendingFuture<>(reading, this);
-    read(dst, 0, TimeUnit.NANOSECONDS, null, future);
-    return future;
-  }
-
-  @Override
-  public Future<Integer> write(ByteBuffer src) {
-    PendingFuture<Integer> future = new PendingFuture<>(writing, this);
-    write(src, 0, TimeUnit.NANOSECONDS, null, future);
-    return future;
+  public Operation<?> writeOperation() {
+    return writing;
   }
 
   @Override

@@ -1,7 +1,13 @@
 package io.trixter.netem.nio.driver;
 
+import io.trixter.netem.DelayLine;
 import io.trixter.netem.DynamicDuration;
+import io.trixter.netem.kernel.DelayBudget;
+import io.trixter.netem.kernel.DelayQueue;
+import io.trixter.netem.kernel.RandomSource;
+import io.trixter.netem.kernel.Rules;
 import java.time.Duration;
+import java.util.List;
 
 /** A delay line over a bench's in-memory channel, with all its knobs. */
 final class LineBench {
@@ -16,17 +22,19 @@ final class LineBench {
     this.bench = bench;
   }
 
-  LineChannel line() {
+  FaultChannel line() {
     return line(64 << 20, new DelayBudget(256 << 20));
   }
 
-  LineChannel line(long window, DelayBudget budget) {
+  FaultChannel line(long window, DelayBudget budget) {
     return line(0, window, budget);
   }
 
-  LineChannel line(long connection, long window, DelayBudget budget) {
-    Chance chance = new Chance(SEED, connection, 0);
-    return LineChannel.wrap(
-        bench.inner, () -> bench.reactor, delay, jitter, chance, window, budget, () -> strikes++);
+  FaultChannel line(long connection, long window, DelayBudget budget) {
+    RandomSource source = new RandomSource(SEED, connection, "DelayLine");
+    DelayQueue queue = Rules.of(new DelayLine(delay, jitter), source).line();
+    Rules rules = new Rules("DelayLine", null, null, null, queue.within(window, budget));
+    return FaultChannel.wrap(
+        bench.inner, List.of(new FaultChannel.Part(rules, () -> strikes++)));
   }
 }

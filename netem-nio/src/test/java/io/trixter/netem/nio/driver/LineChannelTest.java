@@ -22,7 +22,7 @@ class LineChannelTest {
 
   @Test
   void aWriteCompletesAtOnceAndItsBytesLeaveADelayLater() {
-    LineChannel line = knobs.line();
+    FaultChannel line = knobs.line();
     ByteBuffer src = ByteBuffer.wrap(pattern(20)).position(5).limit(15);
     Outcome<Integer> written = write(line, src);
     assertThat(written.value()).isEqualTo(10);
@@ -38,7 +38,7 @@ class LineChannelTest {
 
   @Test
   void writingGoesOnWhileBytesAreHeldAndEachWriteLeavesAtItsOwnTime() {
-    LineChannel line = knobs.line();
+    FaultChannel line = knobs.line();
     for (int i = 1; i <= 4; i++) {
       write(line, i);
       bench.reactor.advance(ofMillis(20));
@@ -50,8 +50,8 @@ class LineChannelTest {
 
   @Test
   void slicesAreNotMerged() {
-    LineChannel line = knobs.line();
-    FaultChannel sliced = FaultChannel.wrap(line, new SlicedWriter(4), () -> bench.reactor);
+    FaultChannel line = knobs.line();
+    FaultChannel sliced = FaultChannel.wrap(line, () -> bench.reactor, new SlicedWriter(4));
     write(sliced, 10);
     bench.reactor.advance(ofMillis(50));
     assertThat(bench.inner.log()).containsExactly("50ms write 4", "50ms write 4", "50ms write 2");
@@ -61,7 +61,7 @@ class LineChannelTest {
   @Test
   void whatTheChannelTakesInPartFollowsInOrder() {
     bench.inner.takesAtMost(3);
-    LineChannel line = knobs.line();
+    FaultChannel line = knobs.line();
     write(line, pattern0(0, 5));
     write(line, pattern0(5, 4));
     bench.reactor.advance(ofMillis(50));
@@ -77,7 +77,7 @@ class LineChannelTest {
   @Test
   void whatTheChannelDoesNotTakeWaitsForIt() {
     bench.inner.stall();
-    LineChannel line = knobs.line();
+    FaultChannel line = knobs.line();
     write(line, 5);
     write(line, 6);
     bench.reactor.advance(ofMillis(80));
@@ -90,7 +90,7 @@ class LineChannelTest {
 
   @Test
   void aLoweredDelayReleasesEarlyAndARaisedOneHoldsLonger() {
-    LineChannel line = knobs.line();
+    FaultChannel line = knobs.line();
     write(line, 1);
     bench.reactor.advance(ofMillis(10));
     write(line, 2);
@@ -105,7 +105,7 @@ class LineChannelTest {
   @Test
   void turnedOffItReleasesAllThatItHoldsInOrder() {
     knobs.delay.set(ofSeconds(60));
-    LineChannel line = knobs.line();
+    FaultChannel line = knobs.line();
     write(line, 1);
     bench.reactor.advance(ofMillis(5));
     write(line, 2);
@@ -120,7 +120,7 @@ class LineChannelTest {
   @Test
   void offAndEmptyItHandsOnUnchanged() {
     knobs.delay.set(ZERO);
-    LineChannel line = knobs.line();
+    FaultChannel line = knobs.line();
     ByteBuffer src = ByteBuffer.allocate(10);
     Outcome<Integer> written = write(line, src);
     assertThat(bench.inner.lastHandler()).isSameAs(written);
@@ -133,7 +133,7 @@ class LineChannelTest {
 
   @Test
   void onceDrainedAndOffItHandsOnAgain() {
-    LineChannel line = knobs.line();
+    FaultChannel line = knobs.line();
     write(line, 5);
     bench.reactor.advance(ofMillis(50));
     knobs.delay.set(ZERO);
@@ -179,7 +179,7 @@ class LineChannelTest {
 
   @Test
   void tenThousandWritesThatAreDueTogetherLeaveWithoutOverflowingTheStack() {
-    LineChannel line = knobs.line();
+    FaultChannel line = knobs.line();
     for (int i = 0; i < 10_000; i++) {
       write(line, 1);
     }

@@ -1,5 +1,6 @@
 package io.trixter.netem.nio.driver;
 
+import io.trixter.netem.kernel.DelayBudget;
 import static io.trixter.netem.nio.driver.Bench.write;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofMillis;
@@ -20,7 +21,7 @@ class LineEndsTest {
   @RegisterExtension final Bench bench = new Bench();
   private final LineBench knobs = new LineBench(bench);
   private final DelayBudget budget = new DelayBudget(1 << 30);
-  private final LineChannel line = knobs.line(100_000, budget);
+  private final FaultChannel line = knobs.line(100_000, budget);
   private final List<Throwable> drained = new ArrayList<>();
   private final IOException cause = new IOException("broken pipe");
 
@@ -170,7 +171,7 @@ class LineEndsTest {
   @Test
   void whoeverWaitsBehindAFaultThatTrippedHearsOfItsReason() {
     Shutdowner shutdowner = new Shutdowner();
-    FaultChannel channel = FaultChannel.wrap(line, shutdowner, () -> bench.reactor);
+    FaultChannel channel = FaultChannel.wrap(line, () -> bench.reactor, shutdowner);
     write(channel, 5);
     channel.whenDrained(drained::add);
     shutdowner.shutdown(cause);

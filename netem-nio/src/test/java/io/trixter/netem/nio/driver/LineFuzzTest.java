@@ -46,7 +46,7 @@ class LineFuzzTest {
     int jitter = steady ? 0 : widest;
     knobs.delay.set(Duration.ofNanos(delay));
     knobs.jitter.set(Duration.ofNanos(jitter));
-    LineChannel line = knobs.line();
+    FaultChannel line = knobs.line();
     List<Entry> entries = new ArrayList<>();
     for (Deed deed : deeds) {
       if (deed.kind() == Deed.Kind.PASS) {

@@ -1,5 +1,6 @@
 package io.trixter.netem.nio.driver;
 
+import io.trixter.netem.kernel.DelayBudget;
 import static io.trixter.netem.nio.driver.Bench.write;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofMillis;
@@ -20,7 +21,7 @@ class LineJitterTest {
   private final LineBench knobs = new LineBench(bench);
 
   /** How long each of many writes, one at a time, was under way, in milliseconds. */
-  private List<Double> delays(LineChannel line) {
+  private List<Double> delays(FaultChannel line) {
     List<Double> delays = new ArrayList<>();
     for (int i = 0; i < WRITES; i++) {
       Duration begun = bench.reactor.elapsed();
@@ -39,7 +40,7 @@ class LineJitterTest {
     return time.endsWith("ms") ? number * 1_000_000 : number;
   }
 
-  private LineChannel line(long connection) {
+  private FaultChannel line(long connection) {
     return knobs.line(connection, 1 << 20, new DelayBudget(1 << 30));
   }
 
@@ -75,7 +76,7 @@ class LineJitterTest {
   @Test
   void keepsTheOrderOfBytes() {
     knobs.jitter.set(ofMillis(40));
-    LineChannel line = line(0);
+    FaultChannel line = line(0);
     byte[] sent = Bench.pattern(500);
     for (byte each : sent) {
       write(line, ByteBuffer.wrap(new byte[] {each}));
@@ -89,7 +90,7 @@ class LineJitterTest {
   void turnedDownReachesWhatIsHeld() {
     knobs.delay.set(ZERO);
     knobs.jitter.set(ofSeconds(3600));
-    LineChannel line = line(0);
+    FaultChannel line = line(0);
     for (int i = 0; i < 10; i++) {
       write(line, 1);
     }

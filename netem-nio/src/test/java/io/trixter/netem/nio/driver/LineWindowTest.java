@@ -1,5 +1,7 @@
 package io.trixter.netem.nio.driver;
 
+import io.trixter.netem.DelayLine;
+import io.trixter.netem.kernel.DelayBudget;
 import static io.trixter.netem.nio.driver.Bench.pattern;
 import static io.trixter.netem.nio.driver.Bench.write;
 import static java.time.Duration.ofMillis;
@@ -7,8 +9,9 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.trixter.netem.kernel.Knob;
-import io.trixter.netem.kernel.Origin;
+import io.trixter.netem.kernel.DelayQueue;
+import io.trixter.netem.kernel.RandomSource;
+import io.trixter.netem.kernel.Rules;
 import io.trixter.netem.nio.Outcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -30,12 +33,13 @@ class LineWindowTest {
   private static final long WINDOW = 100_000;
 
   @RegisterExtension final Bench bench = new Bench();
+  @RegisterExtension final Bench other = new Bench();
   private final LineBench knobs = new LineBench(bench);
   private final DelayBudget budget = new DelayBudget(1 << 30);
-  private final LineChannel line = knobs.line(WINDOW, budget);
+  private final FaultChannel line = knobs.line(WINDOW, budget);
 
   /** Writes of so many bytes until one has to wait; that one. */
-  private Outcome<Integer> fill(LineChannel line, int bytes) {
+  private Outcome<Integer> fill(FaultChannel line, int bytes) {
     Outcome<Integer> last;
     do {
       last = write(line, bytes);
@@ -143,19 +147,35 @@ class LineWindowTest {
   }
 
   @Test
-  void anEmptyLineTakesSomethingHoweverShortTheBudgetIs() {
-    DelayBudget none = new DelayBudget(0);
-    List<LineChannel> lines = new ArrayList<>();
-    for (int i = 0; i < 10; i++) {
-      lines.add(knobs.line(i, WINDOW, none));
-      assertThat(write(lines.get(i), 100_000).value()).isEqualTo(16 << 10);
-    }
-    Outcome<Integer> waits = write(lines.get(3), 100_000);
+  void aLineWithoutRoomWaitsUntilThereIs() {
+    DelayBudget small = new DelayBudget(10_000);
+    FaultChannel first = knobs.line(0, WINDOW, small);
+    FaultChannel second = knobs.line(1, WINDOW, small);
+    FaultChannel third = knobs.line(2, WINDOW, small);
+    assertThat(write(first, 9_000).value()).isEqualTo(9_000);
+    Outcome<Integer> waits = write(second, 5_000);
+    Outcome<Integer> waitsLonger = write(third, 100);
+    assertThat(small.used()).isLessThanOrEqualTo(10_000);
+    bench.reactor.advance(ofMillis(50).minusNanos(1));
     assertThat(waits.isDone()).isFalse();
+    assertThat(waitsLonger.isDone()).isFalse(); // though it would fit: first come, first served
+    bench.reactor.advance(Duration.ofNanos(1));
+    assertThat(waits.value()).isEqualTo(5_000);
+    assertThat(waitsLonger.value()).isEqualTo(100);
     bench.reactor.advance(ofMillis(50));
-    assertThat(waits.value()).isEqualTo(16 << 10);
+    assertThat(small.used()).isZero();
+  }
+
+  @Test
+  void aLineThatIsClosedWhileItWaitsLetsTheNextOneIn() throws IOException {
+    DelayBudget small = new DelayBudget(10_000);
+    write(knobs.line(0, WINDOW, small), 9_000).value();
+    FaultChannel leaves = new LineBench(other).line(1, WINDOW, small);
+    write(leaves, 5_000);
+    Outcome<Integer> stays = write(knobs.line(2, WINDOW, small), 5_000);
+    leaves.close();
     bench.reactor.advance(ofMillis(50));
-    assertThat(none.used()).isZero();
+    assertThat(stays.value()).isEqualTo(5_000);
   }
 
   @Test
@@ -166,9 +186,9 @@ class LineWindowTest {
     CyclicBarrier together = new CyclicBarrier(2);
     Callable<Long> filling =
         () -> {
-          Line own =
-              new Line(
-                  Knob.of(knobs.delay), Knob.of(knobs.jitter), new Origin(1, 0, 0), total, shared);
+          RandomSource source = new RandomSource(1, 0, "DelayLine");
+          DelayQueue own =
+              Rules.of(new DelayLine(knobs.delay), source).line().within(total, shared);
           ByteBuffer src = ByteBuffer.allocate(total);
           long most = 0;
           for (int i = 0; i < rounds; i++) {
@@ -183,7 +203,7 @@ class LineWindowTest {
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
       for (Future<Long> most : threads.invokeAll(List.of(filling, filling))) {
-        assertThat(most.get()).isLessThanOrEqualTo(total + DelayBudget.BLOCK);
+        assertThat(most.get()).isLessThanOrEqualTo(total);
       }
     } finally {
       threads.shutdownNow();

@@ -8,7 +8,7 @@ import io.trixter.netem.DynamicDuration;
 import io.trixter.netem.SlicedWriter;
 import io.trixter.netem.ThrottledReader;
 import io.trixter.netem.ThrottledWriter;
-import io.trixter.netem.nio.DelayLine;
+import io.trixter.netem.DelayLine;
 import io.trixter.netem.nio.NetemChannel;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.time.Duration;
@@ -37,7 +37,7 @@ final class Faults {
 
   AsynchronousSocketChannel wrap(AsynchronousSocketChannel channel) {
     return NetemChannel.wrap(
-        line.wrap(channel), delayedReader, delayedWriter, throttledReader, throttledWriter, sliced);
+        channel, line, delayedReader, delayedWriter, throttledReader, throttledWriter, sliced);
   }
 
   /** Turns one knob, off as often as not. */
