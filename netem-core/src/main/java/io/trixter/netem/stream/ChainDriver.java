@@ -8,7 +8,6 @@ import io.trixter.netem.kernel.RuleChain;
 import io.trixter.netem.kernel.Rules;
 import io.trixter.netem.kernel.Step;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
@@ -69,13 +68,7 @@ final class ChainDriver {
 
   /** Begins to operate, when other threads have ended. */
   void enter() throws IOException {
-    try {
-      if (!lock.tryLock()) { // an interrupt is of those who wait
-        lock.lockInterruptibly();
-      }
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    }
+    Pause.lock(lock);
     startedDeadline = deadline.start();
   }
 
@@ -121,14 +114,15 @@ final class ChainDriver {
     }
   }
 
-  private IOException failure() throws IOException {
+  /** Ends the connection as the rule that fails wants, and returns what it fails with. */
+  private IOException failure() {
     IOException failure = step.failure();
     KillSwitch killSwitch = chain.killSwitch();
     if (killSwitch == null) {
-      lifetime.close();
-    } else {
-      lifetime.kill(killSwitch);
+      killSwitch = new KillSwitch(false, first -> new IOException(first.getMessage(), first));
+      killSwitch.trigger(failure);
     }
+    lifetime.kill(killSwitch);
     return failure;
   }
 
@@ -141,11 +135,7 @@ final class ChainDriver {
       heard = knob;
       pause.begin(knob);
     } else {
-      try {
-        pause.await(Math.min(nanos, deadline.left()));
-      } catch (InterruptedException e) {
-        throw interrupted(e);
-      }
+      pause.await(Math.min(nanos, deadline.left()));
     }
     lifetime.check();
   }
@@ -155,12 +145,5 @@ final class ChainDriver {
       listening = false;
       pause.end(heard);
     }
-  }
-
-  private static InterruptedIOException interrupted(InterruptedException cause) {
-    Thread.currentThread().interrupt();
-    InterruptedIOException interrupted = new InterruptedIOException("interrupted in a fault");
-    interrupted.initCause(cause);
-    return interrupted;
   }
 }

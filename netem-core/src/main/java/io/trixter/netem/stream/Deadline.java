@@ -86,6 +86,9 @@ final class Deadline {
 
   /** Reads from the socket's own input, for no longer than is left. */
   int read(InputStream raw, byte[] b, int off, int len) throws IOException {
+    if (this == NONE) {
+      return raw.read(b, off, len);
+    }
     long left = left();
     int leftMillis = left == Long.MAX_VALUE ? 0 : (int) ((left + MILLISECOND - 1) / MILLISECOND);
     if (leftMillis == 0 || leftMillis == millis) {

@@ -18,14 +18,17 @@ final class FaultInput extends InputStream implements Stack.Member {
   private static final int MOST_SKIPPED = 8 << 10;
 
   private final InputStream inner;
+  private final Object named;
   private final List<Rules> rules;
   private final Stack stack;
   private final Lifetime lifetime;
   private final ChainDriver driver;
   private volatile boolean ended; // by a fault
 
-  FaultInput(InputStream inner, List<Rules> rules, Stack stack) {
+  /** Puts rules around {@code inner}, which prints as {@code named}. */
+  FaultInput(InputStream inner, Object named, List<Rules> rules, Stack stack) {
     this.inner = inner;
+    this.named = named;
     this.rules = rules;
     this.stack = stack;
     lifetime = stack.lifetime();
@@ -39,7 +42,7 @@ final class FaultInput extends InputStream implements Stack.Member {
 
   @Override
   public int read() throws IOException {
-    if (passes()) {
+    if (passes() && stack.deadline().isIdle()) {
       try {
         return checked(inner.read());
       } catch (IOException e) {
@@ -54,7 +57,7 @@ final class FaultInput extends InputStream implements Stack.Member {
   public int read(byte[] b, int off, int len) throws IOException {
     Objects.checkFromIndexSize(off, len, b.length);
     try {
-      return passes() ? checked(inner.read(b, off, len)) : operate(Op.READ, b, off, len);
+      return passes() ? readInner(b, off, len) : operate(Op.READ, b, off, len);
     } catch (IOException e) {
       return failed(e);
     }
@@ -144,7 +147,12 @@ final class FaultInput extends InputStream implements Stack.Member {
   }
 
   private int move(Op op, byte[] b, int off, int len) throws IOException {
-    return op == Op.SKIP ? (int) inner.skip(len) : checked(inner.read(b, off, len));
+    boolean skips = op == Op.SKIP && stack.deadline() == Deadline.NONE;
+    return skips ? (int) inner.skip(len) : readInner(b, off, len);
+  }
+
+  private int readInner(byte[] b, int off, int len) throws IOException {
+    return checked(stack.deadline().read(inner, b, off, len));
   }
 
   private int more() {
@@ -192,6 +200,6 @@ final class FaultInput extends InputStream implements Stack.Member {
 
   @Override
   public String toString() {
-    return Streams.around(inner, rules);
+    return Wrapping.around(named, rules);
   }
 }

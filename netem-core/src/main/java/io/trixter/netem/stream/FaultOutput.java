@@ -1,5 +1,6 @@
 package io.trixter.netem.stream;
 
+import io.trixter.netem.kernel.End;
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.Rules;
 import java.io.IOException;
@@ -12,18 +13,22 @@ import java.util.Objects;
  * The driver of what is written to a stream: while the rules are off a call is handed on unchanged.
  * Threads write one after the other, any may close.
  */
-final class FaultOutput extends OutputStream implements Stack.Member, HalfClosing {
+final class FaultOutput extends EndingOutput {
   private static final byte[] NOTHING = {};
 
   private final OutputStream inner;
+  private final Object named;
   private final List<Rules> rules;
   private final Stack stack;
   private final Lifetime lifetime;
   private final ChainDriver driver;
+  private End shutdown = End.HALF_CLOSE;
   private volatile boolean ended; // by a fault: what is written vanishes
 
-  FaultOutput(OutputStream inner, List<Rules> rules, Stack stack) {
+  /** Puts rules around {@code inner}, which prints as {@code named}. */
+  FaultOutput(OutputStream inner, Object named, List<Rules> rules, Stack stack) {
     this.inner = inner;
+    this.named = named;
     this.rules = rules;
     this.stack = stack;
     lifetime = stack.lifetime();
@@ -59,8 +64,10 @@ final class FaultOutput extends OutputStream implements Stack.Member, HalfClosin
     run(Op.FLUSH, NOTHING, 0, 0);
   }
 
+  /** The end of the connection is to the rules what the half-close is. */
   @Override
-  public void halfClose() throws IOException {
+  void end(End how) throws IOException {
+    shutdown = how;
     run(Op.SHUTDOWN, NOTHING, 0, 0);
   }
 
@@ -100,7 +107,7 @@ final class FaultOutput extends OutputStream implements Stack.Member, HalfClosin
         switch (driver.step.kind()) {
           case EMIT -> emit(driver.step.data());
           case DROP -> gone += (int) driver.step.bytes();
-          case END -> end(driver.step.reset());
+          case END -> finish(driver.step.reset() ? End.RESET : End.CLOSE);
           default -> {
             int n = (int) Math.min(len - gone, driver.step.bytes());
             move(driver.chain.op(), b, off + gone, n);
@@ -123,7 +130,7 @@ final class FaultOutput extends OutputStream implements Stack.Member, HalfClosin
     } else if (op == Op.FLUSH) {
       inner.flush();
     } else {
-      HalfClosing.halfClose(inner);
+      EndingOutput.end(inner, shutdown, stack);
     }
   }
 
@@ -134,9 +141,9 @@ final class FaultOutput extends OutputStream implements Stack.Member, HalfClosin
     driver.chain.moved(block.length, 0, driver.now());
   }
 
-  private void end(boolean reset) throws IOException {
+  private void finish(End how) throws IOException {
     ended = true;
-    lifetime.finish(reset);
+    EndingOutput.end(inner, how, stack);
   }
 
   @Override
@@ -146,6 +153,6 @@ final class FaultOutput extends OutputStream implements Stack.Member, HalfClosin
 
   @Override
   public String toString() {
-    return Streams.around(inner, rules);
+    return Wrapping.around(named, rules);
   }
 }

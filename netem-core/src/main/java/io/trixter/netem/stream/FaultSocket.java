@@ -1,5 +1,6 @@
 package io.trixter.netem.stream;
 
+import io.trixter.netem.kernel.End;
 import io.trixter.netem.kernel.FaultNames;
 import io.trixter.netem.kernel.Rules;
 import java.io.IOException;
@@ -23,11 +24,12 @@ import java.util.function.Function;
  */
 public final class FaultSocket extends Socket implements Stack.Member {
   private final Socket inner;
-  private final List<Rules> faults;
+  private final Wrapping wrapping;
   private final Stack stack;
   private final ReentrantLock lock = new ReentrantLock();
   private InputStream input;
   private OutputStream output;
+  private volatile boolean halfClosed;
 
   /**
    * Wraps {@code inner}.
@@ -39,9 +41,9 @@ public final class FaultSocket extends Socket implements Stack.Member {
       throws SocketException {
     super((SocketImpl) null);
     this.inner = inner;
-    stack = inner instanceof FaultSocket below ? below.stack : around(inner);
-    this.faults = faults.apply(stack.names());
-    Streams.join(this.faults, stack);
+    Stack below = inner instanceof FaultSocket socket ? socket.stack : around(inner);
+    wrapping = new Wrapping(inner, below, faults, rules -> true);
+    stack = wrapping.stack();
   }
 
   private static Stack around(Socket inner) throws SocketException {
@@ -64,8 +66,31 @@ public final class FaultSocket extends Socket implements Stack.Member {
     }
 
     @Override
+    public void halfClose(OutputStream out) throws IOException {
+      inner.shutdownOutput();
+    }
+
+    @Override
     public IOException closed() {
       return new SocketException("Socket closed");
+    }
+
+    @Override
+    public boolean closesAbruptly() {
+      try {
+        return inner.getSoLinger() == 0;
+      } catch (SocketException e) {
+        return true; // it is closed
+      }
+    }
+
+    @Override
+    public void stopReading() {
+      try {
+        inner.shutdownInput();
+      } catch (IOException ignored) {
+        // nobody reads
+      }
     }
   }
 
@@ -74,18 +99,13 @@ public final class FaultSocket extends Socket implements Stack.Member {
     return stack;
   }
 
-  Socket inner() {
-    return inner;
-  }
-
   @Override
   public InputStream getInputStream() throws IOException {
     lock.lock();
     try {
-      InputStream raw = inner.getInputStream();
+      InputStream raw = open().getInputStream();
       if (input == null) {
-        InputStream bottom = raw instanceof Stack.Member ? raw : new SocketInput(raw, this);
-        input = Streams.wrapInput(bottom, faults, stack, false);
+        input = wrapping.input(raw);
       }
       return input;
     } catch (IOException e) {
@@ -99,10 +119,12 @@ public final class FaultSocket extends Socket implements Stack.Member {
   public OutputStream getOutputStream() throws IOException {
     lock.lock();
     try {
-      OutputStream raw = inner.getOutputStream();
+      OutputStream raw = open().getOutputStream();
+      if (halfClosed) {
+        throw new SocketException("Socket output is shutdown");
+      }
       if (output == null) {
-        OutputStream bottom = raw instanceof Stack.Member ? raw : new SocketOutput(raw, this);
-        output = Streams.wrapOutput(bottom, faults, stack, false);
+        output = wrapping.output(raw);
       }
       return output;
     } catch (IOException e) {
@@ -110,6 +132,14 @@ public final class FaultSocket extends Socket implements Stack.Member {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The inner socket, unless this one is closed and a delay line keeps the inner one open. */
+  private Socket open() throws SocketException {
+    if (isClosed() && !inner.isClosed()) {
+      throw new SocketException("Socket is closed");
+    }
+    return inner;
   }
 
   @Override
@@ -120,7 +150,8 @@ public final class FaultSocket extends Socket implements Stack.Member {
   /** Half-closes through the faults: delayed, drawn for, and behind injected bytes. */
   @Override
   public void shutdownOutput() throws IOException {
-    HalfClosing.halfClose(getOutputStream());
+    EndingOutput.end(getOutputStream(), End.HALF_CLOSE, stack);
+    halfClosed = true;
   }
 
   @Override
@@ -131,7 +162,7 @@ public final class FaultSocket extends Socket implements Stack.Member {
   @Override
   public void connect(SocketAddress endpoint, int timeout) throws IOException {
     try {
-      inner.connect(endpoint, timeout);
+      open().connect(endpoint, timeout);
     } catch (IOException e) {
       throw stack.lifetime().explained(e);
     }
@@ -139,12 +170,13 @@ public final class FaultSocket extends Socket implements Stack.Member {
 
   @Override
   public void setSoTimeout(int timeout) throws SocketException {
+    open();
     stack.deadline().setMillis(timeout);
   }
 
   @Override
   public int getSoTimeout() throws SocketException {
-    return inner.isClosed() ? inner.getSoTimeout() : stack.deadline().millis();
+    return isClosed() ? open().getSoTimeout() : stack.deadline().millis();
   }
 
   /** None: a channel would go around the faults. */
@@ -162,14 +194,14 @@ public final class FaultSocket extends Socket implements Stack.Member {
   /** The faults around the inner socket: {@code Throttled(Delayed(Socket[...]))}. */
   @Override
   public String toString() {
-    return Streams.around(inner, faults);
+    return wrapping.toString();
   }
 
   // the rest is the inner socket's
 
   @Override
   public void bind(SocketAddress local) throws IOException {
-    inner.bind(local);
+    open().bind(local);
   }
 
   @Override
@@ -204,87 +236,87 @@ public final class FaultSocket extends Socket implements Stack.Member {
 
   @Override
   public void setTcpNoDelay(boolean value) throws SocketException {
-    inner.setTcpNoDelay(value);
+    open().setTcpNoDelay(value);
   }
 
   @Override
   public boolean getTcpNoDelay() throws SocketException {
-    return inner.getTcpNoDelay();
+    return open().getTcpNoDelay();
   }
 
   @Override
   public void setKeepAlive(boolean value) throws SocketException {
-    inner.setKeepAlive(value);
+    open().setKeepAlive(value);
   }
 
   @Override
   public boolean getKeepAlive() throws SocketException {
-    return inner.getKeepAlive();
+    return open().getKeepAlive();
   }
 
   @Override
   public void setReuseAddress(boolean value) throws SocketException {
-    inner.setReuseAddress(value);
+    open().setReuseAddress(value);
   }
 
   @Override
   public boolean getReuseAddress() throws SocketException {
-    return inner.getReuseAddress();
+    return open().getReuseAddress();
   }
 
   @Override
   public void setOOBInline(boolean value) throws SocketException {
-    inner.setOOBInline(value);
+    open().setOOBInline(value);
   }
 
   @Override
   public boolean getOOBInline() throws SocketException {
-    return inner.getOOBInline();
+    return open().getOOBInline();
   }
 
   @Override
   public void setSendBufferSize(int value) throws SocketException {
-    inner.setSendBufferSize(value);
+    open().setSendBufferSize(value);
   }
 
   @Override
   public int getSendBufferSize() throws SocketException {
-    return inner.getSendBufferSize();
+    return open().getSendBufferSize();
   }
 
   @Override
   public void setReceiveBufferSize(int value) throws SocketException {
-    inner.setReceiveBufferSize(value);
+    open().setReceiveBufferSize(value);
   }
 
   @Override
   public int getReceiveBufferSize() throws SocketException {
-    return inner.getReceiveBufferSize();
+    return open().getReceiveBufferSize();
   }
 
   @Override
   public void setTrafficClass(int value) throws SocketException {
-    inner.setTrafficClass(value);
+    open().setTrafficClass(value);
   }
 
   @Override
   public int getTrafficClass() throws SocketException {
-    return inner.getTrafficClass();
+    return open().getTrafficClass();
   }
 
   @Override
   public void setSoLinger(boolean on, int linger) throws SocketException {
-    inner.setSoLinger(on, linger);
+    open().setSoLinger(on, linger);
   }
 
   @Override
   public int getSoLinger() throws SocketException {
-    return inner.getSoLinger();
+    return open().getSoLinger();
   }
 
   @Override
   public void shutdownInput() throws IOException {
-    inner.shutdownInput();
+    open().shutdownInput();
   }
 
   @Override
@@ -299,7 +331,7 @@ public final class FaultSocket extends Socket implements Stack.Member {
 
   @Override
   public boolean isClosed() {
-    return inner.isClosed();
+    return stack.lifetime().isOver() || inner.isClosed();
   }
 
   @Override
@@ -309,7 +341,7 @@ public final class FaultSocket extends Socket implements Stack.Member {
 
   @Override
   public boolean isOutputShutdown() {
-    return inner.isOutputShutdown();
+    return halfClosed || inner.isOutputShutdown();
   }
 
   @Override
@@ -319,13 +351,13 @@ public final class FaultSocket extends Socket implements Stack.Member {
 
   @Override
   public <T> Socket setOption(SocketOption<T> name, T value) throws IOException {
-    inner.setOption(name, value);
+    open().setOption(name, value);
     return this;
   }
 
   @Override
   public <T> T getOption(SocketOption<T> name) throws IOException {
-    return inner.getOption(name);
+    return open().getOption(name);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.trixter.netem.stream;
 
 import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.Waiter;
+import java.io.InterruptedIOException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -50,15 +51,50 @@ final class Pause extends Waiter {
   }
 
   /** Waits, for {@code nanos} at most. */
-  void await(long nanos) throws InterruptedException {
+  void await(long nanos) throws InterruptedIOException {
     lock.lock();
     try {
       if (!woken) {
-        clock.pass(changed, nanos);
+        clock.pass(lock, changed, nanos);
       }
       woken = false;
+    } catch (InterruptedException e) {
+      throw interrupted(e);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Waits until it is woken. */
+  void awaitWake() throws InterruptedIOException {
+    lock.lock();
+    try {
+      while (!woken) {
+        clock.await(lock, changed, Long.MAX_VALUE);
+      }
+      woken = false;
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Locks {@code turn}, of those who operate one after the other. */
+  static void lock(ReentrantLock turn) throws InterruptedIOException {
+    try {
+      if (!turn.tryLock()) { // an interrupt is of those who wait
+        turn.lockInterruptibly();
+      }
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static InterruptedIOException interrupted(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    InterruptedIOException interrupted = new InterruptedIOException("interrupted in a fault");
+    interrupted.initCause(cause);
+    return interrupted;
   }
 }

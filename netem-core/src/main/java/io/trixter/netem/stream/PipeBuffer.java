@@ -19,7 +19,8 @@ final class PipeBuffer {
   private static final long MILLISECOND = 1_000_000;
 
   private final Clock clock;
-  private final byte[] ring;
+  private final int capacity;
+  private byte[] ring; // longer than that only after a delay line has filled it in virtual time
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private int first;
@@ -32,11 +33,12 @@ final class PipeBuffer {
 
   PipeBuffer(Clock clock, int capacity) {
     this.clock = clock;
+    this.capacity = capacity;
     ring = new byte[capacity];
   }
 
   int capacity() {
-    return ring.length;
+    return capacity;
   }
 
   InputStream reader(IntSupplier timeoutMillis) {
@@ -157,7 +159,7 @@ final class PipeBuffer {
     try {
       for (int written = 0; written < len; ) {
         while (size == ring.length && canWrite()) {
-          await(Long.MAX_VALUE);
+          makeRoom();
         }
         if (writerClosed || ended) {
           throw new SocketException(writerClosed ? "Socket closed" : "Socket output is shutdown");
@@ -170,6 +172,20 @@ final class PipeBuffer {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Waits for the reader; what leaves a delay line in virtual time finds room without. */
+  private void makeRoom() throws IOException {
+    if (!clock.isInEvent()) {
+      await(Long.MAX_VALUE);
+      return;
+    }
+    byte[] larger = new byte[2 * ring.length];
+    int held = size;
+    take(larger, 0, held);
+    ring = larger;
+    first = 0;
+    size = held;
   }
 
   private boolean canWrite() {

@@ -15,7 +15,8 @@ final class SystemClock implements Clock {
   }
 
   @Override
-  public long pass(Condition condition, long nanos) throws InterruptedException {
+  public long pass(ReentrantLock lock, Condition condition, long nanos)
+      throws InterruptedException {
     return condition.awaitNanos(nanos);
   }
 

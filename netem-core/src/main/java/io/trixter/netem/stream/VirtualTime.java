@@ -7,8 +7,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A clock on which what a fault waits for passes at once. Who waits for a peer waits for it really,
- * and times out when others have let the time pass. Safe for any thread.
+ * A clock on which what a fault waits for passes at once. Events happen on the thread that lets
+ * their time pass. A thread that waits for a peer lets time pass up to the next event; without one
+ * it waits really, and times out when others have let the time pass. Safe for any thread.
  */
 public final class VirtualTime implements Clock {
   private record Waiting(ReentrantLock lock, Condition condition) {
@@ -22,8 +23,11 @@ public final class VirtualTime implements Clock {
     }
   }
 
-  private final ReentrantLock lock = new ReentrantLock();
+  private record Next(Event event, long nanos) {}
+
   private final List<Waiting> waiting = new ArrayList<>();
+  private final List<Event> events = new ArrayList<>();
+  private final ThreadLocal<Boolean> inEvent = ThreadLocal.withInitial(() -> false);
   private long now; // may wrap around
   private Duration elapsed = Duration.ZERO;
 
@@ -31,45 +35,38 @@ public final class VirtualTime implements Clock {
   public VirtualTime() {}
 
   @Override
-  public long now() {
-    lock.lock();
-    try {
-      return now;
-    } finally {
-      lock.unlock();
-    }
+  public synchronized long now() {
+    return now;
   }
 
   /** How much time has passed since the start, however much it is. */
-  public Duration elapsed() {
-    lock.lock();
-    try {
-      return elapsed;
-    } finally {
-      lock.unlock();
-    }
+  public synchronized Duration elapsed() {
+    return elapsed;
   }
 
-  /** Lets {@code nanos} nanoseconds pass, now. */
+  /** Lets {@code nanos} nanoseconds pass, now, and what is due meanwhile happen at its time. */
   public void advance(long nanos) {
-    List<Waiting> woken;
-    lock.lock();
-    try {
-      now += nanos;
-      elapsed = elapsed.plusNanos(nanos);
-      woken = List.copyOf(waiting);
-    } finally {
-      lock.unlock();
+    long left = nanos;
+    for (Next next = next(); next != null && next.nanos() <= left; next = next()) {
+      long before = now();
+      happen(next);
+      left = Math.max(0, left - (now() - before));
     }
-    woken.forEach(Waiting::wake);
+    tick(left);
   }
 
   @Override
-  public long pass(Condition condition, long nanos) throws InterruptedException {
+  public long pass(ReentrantLock held, Condition condition, long nanos)
+      throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    advance(nanos);
+    held.unlock();
+    try {
+      advance(nanos);
+    } finally {
+      held.lock();
+    }
     return 0;
   }
 
@@ -79,8 +76,9 @@ public final class VirtualTime implements Clock {
     Waiting mine = new Waiting(held, condition);
     long deadline = enlist(mine) + nanos;
     try {
-      if (nanos == Long.MAX_VALUE || deadline - now() > 0) {
-        condition.await();
+      long left = nanos == Long.MAX_VALUE ? nanos : deadline - now();
+      if (left > 0) {
+        awaitEvent(held, condition, left);
       }
       return deadline - now();
     } finally {
@@ -88,22 +86,92 @@ public final class VirtualTime implements Clock {
     }
   }
 
-  private long enlist(Waiting mine) {
-    lock.lock();
+  private void awaitEvent(ReentrantLock held, Condition condition, long nanos)
+      throws InterruptedException {
+    if (!hasEvents()) {
+      condition.await();
+      return;
+    }
+    held.unlock();
     try {
-      waiting.add(mine);
-      return now;
+      Next next = next();
+      if (next != null && next.nanos() <= nanos) {
+        happen(next);
+      } else if (next != null) {
+        tick(nanos);
+      }
     } finally {
-      lock.unlock();
+      held.lock();
     }
   }
 
-  private void dismiss(Waiting mine) {
-    lock.lock();
-    try {
-      waiting.remove(mine);
-    } finally {
-      lock.unlock();
+  @Override
+  public boolean schedule(Event event) {
+    List<Waiting> woken;
+    synchronized (this) {
+      events.add(event);
+      woken = List.copyOf(waiting);
     }
+    woken.forEach(Waiting::wake);
+    return true;
+  }
+
+  @Override
+  public boolean isInEvent() {
+    return inEvent.get();
+  }
+
+  private synchronized boolean hasEvents() {
+    return !events.isEmpty();
+  }
+
+  /** The event that is due first; null if there is none. */
+  private Next next() {
+    List<Event> scheduled;
+    synchronized (this) {
+      scheduled = List.copyOf(events);
+    }
+    Next next = null;
+    for (Event event : scheduled) {
+      long left = event.nanosLeft(now());
+      next = next == null || left < next.nanos() ? new Next(event, left) : next;
+    }
+    return next;
+  }
+
+  /** Lets its time pass and the event happen, unless another thread does. */
+  private void happen(Next next) {
+    synchronized (this) {
+      if (!events.remove(next.event())) {
+        return;
+      }
+    }
+    boolean nested = inEvent.get();
+    inEvent.set(true);
+    try {
+      tick(next.nanos());
+      next.event().happen();
+    } finally {
+      inEvent.set(nested);
+    }
+  }
+
+  private void tick(long nanos) {
+    List<Waiting> woken;
+    synchronized (this) {
+      now += nanos;
+      elapsed = elapsed.plusNanos(nanos);
+      woken = List.copyOf(waiting);
+    }
+    woken.forEach(Waiting::wake);
+  }
+
+  private synchronized long enlist(Waiting mine) {
+    waiting.add(mine);
+    return now;
+  }
+
+  private synchronized void dismiss(Waiting mine) {
+    waiting.remove(mine);
   }
 }

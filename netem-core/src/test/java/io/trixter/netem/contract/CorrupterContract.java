@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** What a {@link Corrupter} does, whatever it is wrapped around. */
 public abstract class CorrupterContract {
   private static final long SEED = 42;
-  private static final int GARBAGE = 168; // as much as this seed has the first write preceded by
+  private static final int GARBAGE = 6775; // as much as this seed has the first write preceded by
 
   private final Harness link;
   private final Corrupter corrupter = corrupter(1.0);
@@ -56,14 +56,14 @@ public abstract class CorrupterContract {
   void theSameSeedGivesTheSameGarbageOnEveryDriver() throws IOException {
     link.write(10);
     assertThat(link.written()).hasSize(10 + GARBAGE);
-    assertThat(checksum(link.written())).isEqualTo(2467489701L);
-    assertThat(checksum(link.read(1000))).isEqualTo(1142339729L);
+    assertThat(checksum(link.written())).isEqualTo(1448493990L);
+    assertThat(checksum(link.read(1000))).isEqualTo(1463251036L);
   }
 
   @Test
   void theSameSeedStrikesTheSameWritesOnEveryDriver() throws IOException {
     corrupter.set(0.25);
-    assertThat(struck(link)).isEqualTo("xx.xx....x..x........x..xx......x...x..x");
+    assertThat(struck(link)).isEqualTo("..x........x..........xx.x...x......x...");
   }
 
   @Test

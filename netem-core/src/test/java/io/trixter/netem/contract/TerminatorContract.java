@@ -39,7 +39,7 @@ public abstract class TerminatorContract {
                 link.write(3);
               }
             });
-    assertThat(end).hasMessage("terminated (seed 42, connection 0, write 9)");
+    assertThat(end).hasMessage("terminated (seed 42, connection 0, write 12)");
   }
 
   @Test
@@ -52,7 +52,7 @@ public abstract class TerminatorContract {
                 link.read(3);
               }
             });
-    assertThat(end).hasMessage("terminated (seed 42, connection 0, read 74)");
+    assertThat(end).hasMessage("terminated (seed 42, connection 0, read 55)");
   }
 
   @Test

@@ -34,7 +34,7 @@ final class Agenda implements Clock {
 
   /** Runs the next thing put down for the next {@code nanos}, or lets all of them pass. */
   @Override
-  public long pass(Condition condition, long nanos) {
+  public long pass(ReentrantLock lock, Condition condition, long nanos) {
     if (!entries.isEmpty() && entries.peek().time() - elapsed <= nanos) {
       long begun = elapsed;
       runNext();

@@ -175,6 +175,17 @@ class InputTest {
   }
 
   @Test
+  void aBlockThatIsReadInPartsIsOneBurst() throws IOException {
+    Injector injector = new Injector();
+    link.wrap(injector, new DelayedReader(ofMillis(25)));
+    injector.injectRead(Harness.pattern(10));
+    assertThat(link.read(4)).hasSize(4);
+    assertThat(link.read(4)).hasSize(4);
+    assertThat(link.read(4)).hasSize(2);
+    assertThat(link.elapsed()).isEqualTo(ofMillis(25));
+  }
+
+  @Test
   void whatIsSkippedIsThePeersOwnAndNoGarbage() throws IOException {
     link.wrap(new Corrupter(1.0), new DelayedReader(ofMillis(25)));
     InputStream in = link.socket().getInputStream();

@@ -52,7 +52,7 @@ final class StreamHarness implements Harness {
   @Override
   public void pass(Duration time) {
     for (long left = time.toNanos(); left > 0; ) {
-      left = agenda.pass(null, left);
+      left = agenda.pass(null, null, left);
     }
   }
 

@@ -1,0 +1,93 @@
+package io.trixter.netem.stream;
+
+import io.trixter.netem.kernel.End;
+import io.trixter.netem.kernel.Rules;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The near end of a delay line. While the line is off and holds nothing a call is handed on
+ * unchanged. Threads write one after the other, any may close.
+ */
+final class LineOutput extends EndingOutput {
+  private interface Operation {
+    void run() throws IOException;
+  }
+
+  private final OutputStream inner;
+  private final Object named;
+  private final Rules rules;
+  private final Line line;
+  private final ReentrantLock turn = new ReentrantLock();
+
+  /** Lets {@code line} hand things on to {@code inner}, which prints as {@code named}. */
+  LineOutput(OutputStream inner, Object named, Rules rules, Line line) {
+    this.inner = inner;
+    this.named = named;
+    this.rules = rules;
+    this.line = line;
+    line.connect(inner);
+  }
+
+  @Override
+  public Stack stack() {
+    return line.stack();
+  }
+
+  @Override
+  public void write(int b) throws IOException {
+    write(new byte[] {(byte) b}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] b, int off, int len) throws IOException {
+    Objects.checkFromIndexSize(off, len, b.length);
+    run(
+        () -> inner.write(b, off, len),
+        () -> {
+          Pause.lock(turn);
+          try {
+            line.check();
+            line.put(ByteBuffer.wrap(b, off, len));
+          } finally {
+            turn.unlock();
+          }
+        });
+  }
+
+  /** Returns at once: what the line hands on is flushed. */
+  @Override
+  public void flush() throws IOException {
+    run(inner::flush, line::check);
+  }
+
+  @Override
+  void end(End how) throws IOException {
+    run(() -> EndingOutput.end(inner, how, line.below()), () -> line.put(how));
+  }
+
+  private void run(Operation passing, Operation held) throws IOException {
+    try {
+      (line.passes() ? passing : held).run();
+    } catch (IOException e) {
+      Lifetime lifetime = stack().lifetime();
+      if (!lifetime.isFinished()) {
+        throw lifetime.explained(e);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    stack().lifetime().close();
+  }
+
+  @Override
+  public String toString() {
+    return Wrapping.around(named, List.of(rules));
+  }
+}
