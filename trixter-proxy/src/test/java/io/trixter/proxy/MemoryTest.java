@@ -8,10 +8,12 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Memory stays bounded, whatever the knobs say and whoever does not read. */
+@Tag("wallclock")
 class MemoryTest {
   private static final int MIB = 1 << 20;
   private static final int UNREAD = 8;
@@ -125,18 +127,15 @@ class MemoryTest {
   }
 
   private static void pour(Peer client, long bytes) {
-    Thread pouring =
-        new Thread(
-            () -> {
-              try {
-                new Payload(9).send(client.out(), bytes);
-              } catch (IOException ended) {
-                // by the test
-              }
-            },
-            "pouring");
-    pouring.setDaemon(true);
-    pouring.start();
+    Daemon.start(
+        "pouring",
+        () -> {
+          try {
+            new Payload(9).send(client.out(), bytes);
+          } catch (IOException ended) {
+            // by the test
+          }
+        });
   }
 
   private void closeAll(Proxy proxy) throws IOException {
