@@ -49,8 +49,7 @@ public final class DelayQueue {
    *
    * @param window how many bytes it may hold at most, bookkeeping included
    */
-  public DelayQueue(
-      Knob delay, Knob jitter, RandomSource source, long window, DelayBudget budget) {
+  public DelayQueue(Knob delay, Knob jitter, RandomSource source, long window, DelayBudget budget) {
     this.delay = delay;
     this.jitter = jitter;
     this.source = source;
@@ -143,7 +142,8 @@ public final class DelayQueue {
         return null;
       }
       byte[] block = budget.lease(part);
-      if (block.length > part && OVERHEAD + block.length > budget.total() - used) {
+      long free = Math.min(window - cost, budget.total() - used);
+      if (block.length > part && OVERHEAD + block.length > free) {
         budget.release(block);
         block = new byte[part];
       }

@@ -34,7 +34,7 @@ class DelayQueueTest {
   void whatEnteredLeavesLateAndInOrder() {
     queue.take(bytes("ab"), 0);
     queue.take(bytes("c"), 60);
-    queue.end(false, 70);
+    queue.end(End.HALF_CLOSE, 70);
     assertThat(queue.nanosToFirst(99)).isEqualTo(1);
     assertThat(queue.nanosToFirst(100)).isZero();
     assertThat(leave()).isEqualTo("ab");
@@ -48,12 +48,12 @@ class DelayQueueTest {
   }
 
   @Test
-  void remembersWhetherTheEndIsAReset() {
-    queue.end(false, 0);
-    assertThat(queue.resets()).isFalse();
+  void remembersHowItEnds() {
+    queue.end(End.HALF_CLOSE, 0);
+    assertThat(queue.end()).isEqualTo(End.HALF_CLOSE);
     queue.removeFirst();
-    queue.end(true, 0);
-    assertThat(queue.resets()).isTrue();
+    queue.end(End.RESET, 0);
+    assertThat(queue.end()).isEqualTo(End.RESET);
   }
 
   @Test
@@ -93,7 +93,7 @@ class DelayQueueTest {
     jitter.set(1000);
     List<Long> lasts = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {
-      queue.end(false, 0);
+      queue.end(End.HALF_CLOSE, 0);
       lasts.add(queue.nanosToFirst(0));
       queue.removeFirst();
     }
@@ -178,7 +178,7 @@ class DelayQueueTest {
   void clearingItGivesEverythingBack() {
     queue.take(ByteBuffer.allocate(100_000), 0);
     queue.take(bytes("a"), 0);
-    queue.end(true, 0);
+    queue.end(End.RESET, 0);
     queue.clear();
     assertThat(queue.isEmpty()).isTrue();
     assertThat(budget.used()).isZero();
