@@ -7,8 +7,8 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 
 /**
- * The read timeout of one socket, shared by the wrappers of its input: the outermost one starts it for
- * each operation, so that what the faults wait counts as what the socket waits does. For the
+ * The read timeout of one socket, shared by the wrappers of its input: the outermost one starts it
+ * for each operation, so that what the faults wait counts as what the socket waits does. For the
  * reading thread; any thread may set it.
  */
 final class Deadline {

@@ -118,9 +118,10 @@ final class FaultInput extends InputStream implements Stack.Member {
           return end();
         }
         int room = (int) Math.min(len - filled, driver.step.bytes());
-        int n = driver.step.kind() == Step.Kind.EMIT
-            ? take(driver.step.data(), b, off + filled, len - filled)
-            : move(op, b, off + filled, room);
+        int n =
+            driver.step.kind() == Step.Kind.EMIT
+                ? take(driver.step.data(), b, off + filled, len - filled)
+                : move(op, b, off + filled, room);
         filled += Math.max(0, n);
         driver.chain.moved(n, n > 0 ? more() : 0, driver.now());
       }

@@ -102,8 +102,7 @@ final class FaultOutput extends EndingOutput {
         switch (driver.step.kind()) {
           case EMIT -> emit(driver.step.data());
           case DROP -> gone += (int) driver.step.bytes();
-          case END ->
-              EndingOutput.end(inner, driver.step.reset() ? End.RESET : End.CLOSE, stack);
+          case END -> EndingOutput.end(inner, driver.step.reset() ? End.RESET : End.CLOSE, stack);
           default -> {
             int n = (int) Math.min(len - gone, driver.step.bytes());
             move(driver.chain.op(), b, off + gone, n);

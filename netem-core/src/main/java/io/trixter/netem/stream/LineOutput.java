@@ -18,7 +18,7 @@ final class LineOutput extends EndingOutput {
   private final Object named;
   private final Rules rules;
   private final Line line;
-  private final ReentrantLock turn = new ReentrantLock();
+  private final ReentrantLock busy = new ReentrantLock();
 
   /** Lets {@code line} hand things on to {@code inner}, which prints as {@code named}. */
   LineOutput(OutputStream inner, Object named, Rules rules, Line line) {
@@ -62,12 +62,12 @@ final class LineOutput extends EndingOutput {
   }
 
   private void put(ByteBuffer src) throws IOException {
-    Pause.lock(turn);
+    Pause.lock(busy);
     try {
       line.check();
       line.put(src);
     } finally {
-      turn.unlock();
+      busy.unlock();
     }
   }
 
