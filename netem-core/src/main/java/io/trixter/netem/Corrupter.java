@@ -4,8 +4,8 @@ import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.Rule;
-import io.trixter.netem.kernel.Step;
 import io.trixter.netem.kernel.Rules;
+import io.trixter.netem.kernel.Step;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -58,7 +58,7 @@ public final class Corrupter extends Fault {
   }
 
   /**
-   * Turns the probability; the next operation draws against it.
+   * Sets the probability; the next operation draws against it.
    *
    * @throws IllegalArgumentException if it is not between 0.0 and 1.0; it stays what it was
    */

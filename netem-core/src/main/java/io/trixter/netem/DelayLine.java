@@ -10,7 +10,7 @@ import java.util.Objects;
 /**
  * Propagation delay on what is written, as a long wire has it: a write returns when the line has
  * taken its bytes, they leave a delay later, in order, and writing goes on meanwhile. A flush
- * passes, the half-close travels the same way, reads pass.
+ * returns at once, the half-close travels the same way, reads pass.
  *
  * <pre>{@code
  * Socket far = Netem.wrap(socket, new DelayLine(ofMillis(50), ofMillis(10)));
@@ -22,18 +22,17 @@ import java.util.Objects;
  *
  * <p>A failure of what is wrapped meets the next write, flush or half-close. Over a socket or
  * stream {@code close} returns at once, later operations fail, and what is held still leaves before
- * the socket closes; a linger of 0, a {@link Terminator} or a {@link Shutdowner} drops it. Closing a
- * channel drops what is held. A line over a stream has a daemon thread while it holds bytes, and
+ * the socket closes; a linger of 0, a {@link Terminator} or a {@link Shutdowner} drops it. Closing
+ * a channel drops what is held. A line over a stream has a daemon thread while it holds bytes, and
  * none with a {@link VirtualClock}.
  *
  * <p>Each write's delay is uniform in {@code delay} plus or minus {@code jitter} and never below 0.
- * With delay and jitter of zero the line is off. Setting them reaches bytes that are held already: a
- * lowered delay releases early. Safe for any thread.
+ * With delay and jitter of zero the line is off. Setting them reaches bytes that are held already:
+ * a lowered delay releases early. Safe for any thread.
  */
 public final class DelayLine extends Fault {
   private static final long WINDOW = 64 << 20;
-  private static final DelayBudget BUDGET =
-      new DelayBudget(DelayBudget.defaultBytes(), () -> {});
+  private static final DelayBudget BUDGET = new DelayBudget(DelayBudget.defaultBytes(), () -> {});
 
   private final DynamicDuration delay;
   private final DynamicDuration jitter;

@@ -15,10 +15,10 @@ import java.util.Objects;
  *
  * <p>On a stream a burst lasts while {@code available()} is above 0 after a read. On a channel a
  * read continues it if the read before filled its buffer and this one completes within a
- * millisecond. Whoever asks a stream what is available before it reads has the delay begin then, so
- * a caller that polls is not kept waiting for ever.
+ * millisecond. Calling {@code available()} starts the delay, so that a caller that polls makes
+ * progress.
  *
- * <p>A delay of zero is off. Turning it reaches bytes that are held already. Safe for any thread.
+ * <p>A delay of zero is off. Setting it reaches bytes that are held already. Safe for any thread.
  */
 public final class DelayedReader extends Fault {
   private final DynamicDuration delay;
@@ -38,7 +38,7 @@ public final class DelayedReader extends Fault {
   }
 
   /**
-   * Turns the delay.
+   * Sets the delay.
    *
    * @throws IllegalArgumentException if {@code delay} is out of {@link DynamicDuration}'s range; it
    *     stays what it was

@@ -4,8 +4,8 @@ import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.Rule;
-import io.trixter.netem.kernel.Step;
 import io.trixter.netem.kernel.Rules;
+import io.trixter.netem.kernel.Step;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -15,9 +15,9 @@ import java.util.Objects;
  *
  * <p>The writer waits while its bytes are delayed, so this is the latency of a synchronous call: a
  * stream of writes is slowed by it. For a network's propagation delay, where bytes follow each
- * other, see {@code DelayLine} in netem-nio.
+ * other, see {@link DelayLine}.
  *
- * <p>A delay of zero is off. Turning it reaches a write that waits already. Safe for any thread.
+ * <p>A delay of zero is off. Setting it reaches a write that waits already. Safe for any thread.
  */
 public final class DelayedWriter extends Fault {
   private final DynamicDuration delay;
@@ -37,7 +37,7 @@ public final class DelayedWriter extends Fault {
   }
 
   /**
-   * Turns the delay.
+   * Sets the delay.
    *
    * @throws IllegalArgumentException if {@code delay} is out of {@link DynamicDuration}'s range; it
    *     stays what it was

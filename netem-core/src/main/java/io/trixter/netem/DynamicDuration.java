@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * A duration that may be turned while traffic flows, and shared: every fault built on it follows at
- * once, and whoever waits on it looks again.
+ * A duration that may be set while traffic flows, and shared: every fault built on it follows at
+ * once, and what waits on it looks again.
  *
  * <p>From 0, which is off, to {@code Long.MAX_VALUE} nanoseconds (some 292 years). Safe for any
  * thread.
@@ -34,7 +34,7 @@ public final class DynamicDuration {
   }
 
   /**
-   * Turns the knob; bytes that are held already follow too.
+   * Sets the knob; bytes that are held already follow too.
    *
    * @throws IllegalArgumentException if {@code duration} is negative or longer than {@code
    *     Long.MAX_VALUE} nanoseconds; the knob stays where it was

@@ -3,7 +3,7 @@ package io.trixter.netem;
 import io.trixter.netem.kernel.Knob;
 
 /**
- * A probability that may be turned while traffic flows, and shared by any number of faults.
+ * A probability that may be set while traffic flows, and shared by any number of faults.
  *
  * <p>From 0.0, which is off, to 1.0, which is always. Safe for any thread.
  */
@@ -25,7 +25,7 @@ public final class DynamicProbability {
   }
 
   /**
-   * Turns the knob; the next operation draws against the new value.
+   * Sets the knob; the next operation draws against the new value.
    *
    * @throws IllegalArgumentException if {@code probability} is not between 0.0 and 1.0, or not a
    *     number; the knob stays where it was

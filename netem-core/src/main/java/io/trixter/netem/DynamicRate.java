@@ -3,8 +3,8 @@ package io.trixter.netem;
 import io.trixter.netem.kernel.Knob;
 
 /**
- * A rate in bytes per second that may be turned while traffic flows, and shared: every fault built
- * on it follows at once, each with a bucket of its own.
+ * A rate in bytes per second that may be set while traffic flows, and shared: every fault built on
+ * it follows at once, each with a bucket of its own.
  *
  * <p>From 0, which is off, to {@code Long.MAX_VALUE}. Safe for any thread.
  */
@@ -26,7 +26,7 @@ public final class DynamicRate {
   }
 
   /**
-   * Turns the knob.
+   * Sets the knob.
    *
    * @throws IllegalArgumentException if {@code bytesPerSecond} is negative; the knob stays where it
    *     was

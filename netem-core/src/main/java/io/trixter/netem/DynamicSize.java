@@ -3,7 +3,7 @@ package io.trixter.netem;
 import io.trixter.netem.kernel.Knob;
 
 /**
- * A size in bytes that may be turned while traffic flows, and shared by any number of faults.
+ * A size in bytes that may be set while traffic flows, and shared by any number of faults.
  *
  * <p>From 0, which is off, to {@code Long.MAX_VALUE}. Safe for any thread.
  */
@@ -25,7 +25,7 @@ public final class DynamicSize {
   }
 
   /**
-   * Turns the knob.
+   * Sets the knob.
    *
    * @throws IllegalArgumentException if {@code bytes} is negative; the knob stays where it was
    */

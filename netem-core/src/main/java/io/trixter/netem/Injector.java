@@ -1,11 +1,11 @@
 package io.trixter.netem;
 
+import io.trixter.netem.kernel.ModificationCount;
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.Rule;
-import io.trixter.netem.kernel.Step;
-import io.trixter.netem.kernel.ModificationCount;
 import io.trixter.netem.kernel.Rules;
+import io.trixter.netem.kernel.Step;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Queue;

@@ -25,7 +25,8 @@ import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Wraps faults around streams and sockets, and makes factories that do so. Of several faults the
- * first is nearest the wire. Safe for any thread.
+ * first is nearest the wire. A list of faults costs one wrapper on each stream; around what is
+ * wrapped already it adds another one. Safe for any thread.
  */
 public final class Netem {
   private static final int PIPE_CAPACITY = 64 << 10;
@@ -58,6 +59,7 @@ public final class Netem {
    * Wraps both streams of a socket, connected or not. Everything else (addresses, options, state)
    * is {@code socket}'s; a read timeout counts what the faults wait too; the half-close passes the
    * faults; there is no channel and no urgent data. A {@link Terminator} resets the connection.
+   * With a {@link DelayLine}, {@code close} returns before what is held has left.
    *
    * @throws SocketException if the socket's read timeout cannot be read
    */
@@ -79,8 +81,8 @@ public final class Netem {
   }
 
   /**
-   * A factory of sockets with faults of their own: {@code faults} is asked once for each. The seed
-   * is that of the run, {@code -Dnetem.seed=N} where given.
+   * Returns a factory of sockets that asks {@code faults} for the faults of each one. The seed is
+   * that of the run, {@code -Dnetem.seed=N} where given.
    */
   public static SocketFactory socketFactory(Function<Link, List<Fault>> faults) {
     return socketFactory(SocketFactory.getDefault(), Seed.ofRun(), faults);
@@ -109,7 +111,7 @@ public final class Netem {
         Objects.requireNonNull(tls, "tls"), Objects.requireNonNull(sockets, "sockets"));
   }
 
-  /** Has {@code server} accept sockets with faults of their own, by the seed of the run. */
+  /** Wraps {@code server} so that it accepts sockets with faults, by the seed of the run. */
   public static ServerSocket serverSocket(ServerSocket server, Function<Link, List<Fault>> faults)
       throws IOException {
     return serverSocket(server, Seed.ofRun(), faults);

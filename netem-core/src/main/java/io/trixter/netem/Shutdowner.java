@@ -1,11 +1,11 @@
 package io.trixter.netem;
 
+import io.trixter.netem.kernel.KillSwitch;
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.Rule;
-import io.trixter.netem.kernel.Step;
-import io.trixter.netem.kernel.KillSwitch;
 import io.trixter.netem.kernel.Rules;
+import io.trixter.netem.kernel.Step;
 import java.io.IOException;
 import java.util.Objects;
 
@@ -16,7 +16,8 @@ import java.util.Objects;
  * <p>Until then it is off. Safe for any thread.
  */
 public final class Shutdowner extends Fault {
-  private final KillSwitch killSwitch = new KillSwitch(false, first -> new IOException(first.getMessage(), first));
+  private final KillSwitch killSwitch =
+      new KillSwitch(false, first -> new IOException(first.getMessage(), first));
 
   /** A switch not yet thrown. */
   public Shutdowner() {}
@@ -39,7 +40,8 @@ public final class Shutdowner extends Fault {
 
   @Override
   Rules rules(RandomSource source) {
-    return new Rules("Shutdowner", new Operation(killSwitch), new Operation(killSwitch), killSwitch);
+    return new Rules(
+        "Shutdowner", new Operation(killSwitch), new Operation(killSwitch), killSwitch);
   }
 
   private static final class Operation extends Rule {

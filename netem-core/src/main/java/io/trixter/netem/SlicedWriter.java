@@ -4,8 +4,8 @@ import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.Rule;
-import io.trixter.netem.kernel.Step;
 import io.trixter.netem.kernel.Rules;
+import io.trixter.netem.kernel.Step;
 import java.util.Objects;
 
 /**
@@ -13,7 +13,7 @@ import java.util.Objects;
  * reaches what it wraps as writes of at most the given size, with a flush after each, so that the
  * peer is likely to read it in pieces. Reads, flushes and the half-close pass.
  *
- * <p>TCP may still join slices that wait for its window. A size of 0 is off. Turning it meets the
+ * <p>TCP may still join slices that wait for its window. A size of 0 is off. Setting it meets the
  * next slice. Safe for any thread.
  */
 public final class SlicedWriter extends Fault {
@@ -34,7 +34,7 @@ public final class SlicedWriter extends Fault {
   }
 
   /**
-   * Turns the size, in bytes; 0 is off.
+   * Sets the size, in bytes; 0 is off.
    *
    * @throws IllegalArgumentException if it is negative; the size stays what it was
    */

@@ -1,12 +1,12 @@
 package io.trixter.netem;
 
+import io.trixter.netem.kernel.KillSwitch;
 import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.Rule;
-import io.trixter.netem.kernel.Step;
-import io.trixter.netem.kernel.KillSwitch;
 import io.trixter.netem.kernel.Rules;
+import io.trixter.netem.kernel.Step;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -58,7 +58,7 @@ public final class Terminator extends Fault {
   }
 
   /**
-   * Turns the probability; the next operation draws against it. What has been terminated stays so.
+   * Sets the probability; the next operation draws against it. What has been terminated stays so.
    *
    * @throws IllegalArgumentException if it is not between 0.0 and 1.0; it stays what it was
    */

@@ -4,9 +4,9 @@ import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.Rule;
+import io.trixter.netem.kernel.Rules;
 import io.trixter.netem.kernel.Step;
 import io.trixter.netem.kernel.TokenBucket;
-import io.trixter.netem.kernel.Rules;
 import java.util.Objects;
 
 /**
@@ -18,7 +18,7 @@ import java.util.Objects;
  * for its peer holds no tokens.
  *
  * <p>The rate is for all that one fault wraps together; faults built on the same {@link
- * DynamicRate} have a bucket each. A rate of 0 is off. Turning it reaches a read that waits
+ * DynamicRate} have a bucket each. A rate of 0 is off. Setting it reaches a read that waits
  * already; lowering it clips the tokens to a second of the new rate. Safe for any thread.
  */
 public final class ThrottledReader extends Fault {
@@ -40,7 +40,7 @@ public final class ThrottledReader extends Fault {
   }
 
   /**
-   * Turns the rate, in bytes per second; 0 is off.
+   * Sets the rate, in bytes per second; 0 is off.
    *
    * @throws IllegalArgumentException if it is negative; the rate stays what it was
    */

@@ -56,6 +56,7 @@ class AllocationTest {
     return new Fault[] {
       new DelayedReader(ZERO),
       new DelayedWriter(ZERO),
+      new DelayLine(ZERO),
       new ThrottledReader(0),
       new ThrottledWriter(0),
       new SlicedWriter(0),

@@ -173,7 +173,8 @@ class CorrupterRuleTest {
     for (int connection = 0; connection < 3; connection++) {
       RuleHarness wrapped = RuleHarness.of(seeded);
       wrapped.read(64);
-      assertThat(wrapped.emitted()).isEqualTo(garbage(new RandomSource(42, connection, "Corrupter")));
+      assertThat(wrapped.emitted())
+          .isEqualTo(garbage(new RandomSource(42, connection, "Corrupter")));
     }
   }
 

@@ -1,13 +1,13 @@
 package io.trixter.netem;
 
 import io.trixter.netem.kernel.FaultNames;
+import io.trixter.netem.kernel.KillSwitch;
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.Rule;
-import io.trixter.netem.kernel.Step;
-import io.trixter.netem.kernel.KillSwitch;
-import io.trixter.netem.kernel.Waiter;
 import io.trixter.netem.kernel.Rules;
+import io.trixter.netem.kernel.Step;
+import io.trixter.netem.kernel.Waiter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

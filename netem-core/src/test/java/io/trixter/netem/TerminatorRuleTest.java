@@ -150,7 +150,8 @@ class TerminatorRuleTest {
   @Test
   void alwaysStrikesAtOne() {
     for (int connection = 0; connection < 10_000; connection++) {
-      RuleHarness struck = RuleHarness.of(new Terminator(1.0), new RandomSource(42, connection, "Terminator"));
+      RuleHarness struck =
+          RuleHarness.of(new Terminator(1.0), new RandomSource(42, connection, "Terminator"));
       assertThat(catchIOException(() -> struck.write(1))).isNotNull();
     }
   }

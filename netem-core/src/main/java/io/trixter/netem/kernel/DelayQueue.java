@@ -49,8 +49,7 @@ public final class DelayQueue {
    *
    * @param window how many bytes it may hold at most, bookkeeping included
    */
-  public DelayQueue(
-      Knob delay, Knob jitter, RandomSource source, long window, DelayBudget budget) {
+  public DelayQueue(Knob delay, Knob jitter, RandomSource source, long window, DelayBudget budget) {
     this.delay = delay;
     this.jitter = jitter;
     this.source = source;
@@ -107,8 +106,8 @@ public final class DelayQueue {
   }
 
   private int roomNow(int wanted) {
-    if (first == null && isOff()) {
-      return Math.min(wanted, WORTH_TAKING); // it was set off while it waited, and holds nothing long
+    if (passesSmallPieces()) {
+      return Math.min(wanted, WORTH_TAKING);
     }
     if (budget.isBehind(this)) {
       return 0;
@@ -116,6 +115,11 @@ public final class DelayQueue {
     long free = Math.min(window, budget.total() - budget.used()) - cost - OVERHEAD;
     long worth = Math.min(wanted, Math.min(WORTH_TAKING, Math.min(window, budget.total()) / 2));
     return free < Math.max(1, worth) ? 0 : (int) Math.min(wanted, free);
+  }
+
+  /** Whether it was set off while it waited: it then holds nothing for long, and need not wait. */
+  private boolean passesSmallPieces() {
+    return awaits && first == null && isOff();
   }
 
   /** Copies as much of {@code src} as there is room for, and returns how much. */
@@ -139,6 +143,11 @@ public final class DelayQueue {
 
   /** Room for what is left of {@code src}, or for a part of it, paid for; null if there is none. */
   private ByteBuffer lease(ByteBuffer src) {
+    if (src.hasRemaining() && passesSmallPieces()) {
+      byte[] block = new byte[Math.min(src.remaining(), WORTH_TAKING)];
+      budget.takeAnyway(OVERHEAD + block.length);
+      return ByteBuffer.wrap(block);
+    }
     while (src.hasRemaining()) {
       long used = budget.used();
       int part = Math.min(room(src.remaining()), DelayBudget.BLOCK);
@@ -146,7 +155,8 @@ public final class DelayQueue {
         return null;
       }
       byte[] block = budget.lease(part);
-      if (block.length > part && OVERHEAD + block.length > budget.total() - used) {
+      long free = Math.min(window - cost, budget.total() - used);
+      if (block.length > part && OVERHEAD + block.length > free) {
         budget.release(block);
         block = new byte[part];
       }

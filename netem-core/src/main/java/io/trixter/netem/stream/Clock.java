@@ -35,7 +35,7 @@ public interface Clock {
 
   /**
    * Lets {@code event} happen on the thread that lets its time pass. To be called with no lock
-   * held.
+   * held that a thread awaits a condition of.
    *
    * @return false if time passes by itself, so that the event needs a thread of its own
    */

@@ -5,10 +5,9 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The read timeout of one socket, shared by the layers of its input: the outermost layer starts it
+ * The read timeout of one socket, shared by the wrappers of its input: the outermost one starts it
  * for each operation, so that what the faults wait counts as what the socket waits does. For the
  * reading thread; any thread may set it.
  */
@@ -20,7 +19,6 @@ final class Deadline {
 
   private final Clock clock;
   private final Socket socket;
-  private final ReentrantLock lock = new ReentrantLock();
   private volatile int millis;
   private Thread timed; // whose operation it is; only ever compared with the thread that asks
   private long nanos;
@@ -38,18 +36,13 @@ final class Deadline {
   }
 
   /** Sets the timeout from the next operation on. */
-  void setMillis(int timeout) throws SocketException {
-    lock.lock();
-    try {
-      socket.setSoTimeout(timeout);
-      millis = timeout;
-    } finally {
-      lock.unlock();
-    }
+  synchronized void setMillis(int timeout) throws SocketException {
+    socket.setSoTimeout(timeout);
+    millis = timeout;
   }
 
   /**
-   * A layer begins an operation: starts the clock, unless an outer one has.
+   * Starts the clock for an operation of a wrapper, unless an outer one has.
    *
    * @return whether it did, and is to {@link #stop} it
    */
@@ -102,23 +95,15 @@ final class Deadline {
     }
   }
 
-  private void lend(int leftMillis) throws SocketException {
-    lock.lock();
-    try {
-      socket.setSoTimeout(leftMillis);
-    } finally {
-      lock.unlock();
-    }
+  private synchronized void lend(int leftMillis) throws SocketException {
+    socket.setSoTimeout(leftMillis);
   }
 
-  private void restore() {
-    lock.lock();
+  private synchronized void restore() {
     try {
       socket.setSoTimeout(millis);
     } catch (SocketException ignored) {
       // closed meanwhile
-    } finally {
-      lock.unlock();
     }
   }
 }

@@ -23,7 +23,6 @@ final class FaultInput extends InputStream implements Stack.Member {
   private final Stack stack;
   private final Lifetime lifetime;
   private final ChainDriver driver;
-  private volatile boolean ended; // by a fault
 
   /** Puts rules around {@code inner}, which prints as {@code named}. */
   FaultInput(InputStream inner, Object named, List<Rules> rules, Stack stack) {
@@ -42,7 +41,7 @@ final class FaultInput extends InputStream implements Stack.Member {
 
   @Override
   public int read() throws IOException {
-    if (passes() && stack.deadline().isIdle()) {
+    if (driver.passes() && stack.deadline().isIdle()) {
       try {
         return checked(inner.read());
       } catch (IOException e) {
@@ -57,7 +56,7 @@ final class FaultInput extends InputStream implements Stack.Member {
   public int read(byte[] b, int off, int len) throws IOException {
     Objects.checkFromIndexSize(off, len, b.length);
     try {
-      return passes() ? readInner(b, off, len) : operate(Op.READ, b, off, len);
+      return driver.passes() ? readInner(b, off, len) : operate(Op.READ, b, off, len);
     } catch (IOException e) {
       return failed(e);
     }
@@ -71,14 +70,10 @@ final class FaultInput extends InputStream implements Stack.Member {
       return 0;
     }
     try {
-      return passes() ? inner.skip(n) : Math.max(0, operate(Op.SKIP, new byte[len], 0, len));
+      return driver.passes() ? inner.skip(n) : Math.max(0, operate(Op.SKIP, new byte[len], 0, len));
     } catch (IOException e) {
       return Math.max(0, failed(e));
     }
-  }
-
-  private boolean passes() {
-    return driver.passes() && !ended;
   }
 
   /** A stream that was closed or killed has no regular end. */
@@ -104,7 +99,7 @@ final class FaultInput extends InputStream implements Stack.Member {
     driver.enter();
     try {
       lifetime.check();
-      if (ended || lifetime.isFinished()) {
+      if (lifetime.isFinished()) {
         return lifetime.finished();
       }
       return carryOut(op, b, off, len);
@@ -123,9 +118,10 @@ final class FaultInput extends InputStream implements Stack.Member {
           return end();
         }
         int room = (int) Math.min(len - filled, driver.step.bytes());
-        int n = driver.step.kind() == Step.Kind.EMIT
-            ? take(driver.step.data(), b, off + filled, len - filled)
-            : move(op, b, off + filled, room);
+        int n =
+            driver.step.kind() == Step.Kind.EMIT
+                ? take(driver.step.data(), b, off + filled, len - filled)
+                : move(op, b, off + filled, room);
         filled += Math.max(0, n);
         driver.chain.moved(n, n > 0 ? more() : 0, driver.now());
       }
@@ -164,7 +160,6 @@ final class FaultInput extends InputStream implements Stack.Member {
   }
 
   private int end() throws IOException {
-    ended = true;
     if (driver.step.reset()) {
       lifetime.finish(true);
     }
@@ -175,7 +170,7 @@ final class FaultInput extends InputStream implements Stack.Member {
   @Override
   public int available() throws IOException {
     try {
-      return passes() ? inner.available() : ready();
+      return driver.passes() ? inner.available() : ready();
     } catch (IOException e) {
       throw lifetime.explained(e);
     }
@@ -183,7 +178,7 @@ final class FaultInput extends InputStream implements Stack.Member {
 
   private int ready() throws IOException {
     lifetime.check();
-    if (ended || lifetime.isFinished() || !driver.tryEnter()) {
+    if (lifetime.isFinished() || !driver.tryEnter()) {
       return 0; // what there is goes to the thread that reads
     }
     try {

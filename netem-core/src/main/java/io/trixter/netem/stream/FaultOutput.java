@@ -23,7 +23,6 @@ final class FaultOutput extends EndingOutput {
   private final Lifetime lifetime;
   private final ChainDriver driver;
   private End shutdown = End.HALF_CLOSE;
-  private volatile boolean ended; // by a fault: what is written vanishes
 
   /** Puts rules around {@code inner}, which prints as {@code named}. */
   FaultOutput(OutputStream inner, Object named, List<Rules> rules, Stack stack) {
@@ -42,7 +41,7 @@ final class FaultOutput extends EndingOutput {
 
   @Override
   public void write(int b) throws IOException {
-    if (!passes()) {
+    if (!driver.passes()) {
       write(new byte[] {(byte) b}, 0, 1);
       return;
     }
@@ -71,20 +70,16 @@ final class FaultOutput extends EndingOutput {
     run(Op.SHUTDOWN, NOTHING, 0, 0);
   }
 
-  private boolean passes() {
-    return driver.passes() && !ended;
-  }
-
   private void run(Op op, byte[] b, int off, int len) throws IOException {
     try {
-      if (passes()) {
+      if (driver.passes()) {
         move(op, b, off, len);
         return;
       }
       driver.enter();
       try {
         lifetime.check();
-        if (!ended && !lifetime.isFinished()) {
+        if (!lifetime.isFinished()) {
           carryOut(op, b, off, len);
         }
       } finally {
@@ -107,7 +102,7 @@ final class FaultOutput extends EndingOutput {
         switch (driver.step.kind()) {
           case EMIT -> emit(driver.step.data());
           case DROP -> gone += (int) driver.step.bytes();
-          case END -> finish(driver.step.reset() ? End.RESET : End.CLOSE);
+          case END -> EndingOutput.end(inner, driver.step.reset() ? End.RESET : End.CLOSE, stack);
           default -> {
             int n = (int) Math.min(len - gone, driver.step.bytes());
             move(driver.chain.op(), b, off + gone, n);
@@ -139,11 +134,6 @@ final class FaultOutput extends EndingOutput {
     bytes.get(block);
     inner.write(block);
     driver.chain.moved(block.length, 0, driver.now());
-  }
-
-  private void finish(End how) throws IOException {
-    ended = true;
-    EndingOutput.end(inner, how, stack);
   }
 
   @Override

@@ -14,15 +14,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * unchanged. Threads write one after the other, any may close.
  */
 final class LineOutput extends EndingOutput {
-  private interface Operation {
-    void run() throws IOException;
-  }
-
   private final OutputStream inner;
   private final Object named;
   private final Rules rules;
   private final Line line;
-  private final ReentrantLock turn = new ReentrantLock();
+  private final ReentrantLock busy = new ReentrantLock();
 
   /** Lets {@code line} hand things on to {@code inner}, which prints as {@code named}. */
   LineOutput(OutputStream inner, Object named, Rules rules, Line line) {
@@ -40,44 +36,72 @@ final class LineOutput extends EndingOutput {
 
   @Override
   public void write(int b) throws IOException {
-    write(new byte[] {(byte) b}, 0, 1);
+    if (!line.passes()) {
+      write(new byte[] {(byte) b}, 0, 1);
+      return;
+    }
+    try {
+      inner.write(b);
+    } catch (IOException e) {
+      failed(e);
+    }
   }
 
   @Override
   public void write(byte[] b, int off, int len) throws IOException {
     Objects.checkFromIndexSize(off, len, b.length);
-    run(
-        () -> inner.write(b, off, len),
-        () -> {
-          Pause.lock(turn);
-          try {
-            line.check();
-            line.put(ByteBuffer.wrap(b, off, len));
-          } finally {
-            turn.unlock();
-          }
-        });
+    try {
+      if (line.passes()) {
+        inner.write(b, off, len);
+      } else {
+        put(ByteBuffer.wrap(b, off, len));
+      }
+    } catch (IOException e) {
+      failed(e);
+    }
+  }
+
+  private void put(ByteBuffer src) throws IOException {
+    Pause.lock(busy);
+    try {
+      line.check();
+      line.put(src);
+    } finally {
+      busy.unlock();
+    }
   }
 
   /** Returns at once: what the line hands on is flushed. */
   @Override
   public void flush() throws IOException {
-    run(inner::flush, line::check);
+    try {
+      if (line.passes()) {
+        inner.flush();
+      } else {
+        line.check();
+      }
+    } catch (IOException e) {
+      failed(e);
+    }
   }
 
   @Override
   void end(End how) throws IOException {
-    run(() -> EndingOutput.end(inner, how, line.below()), () -> line.put(how));
+    try {
+      if (line.passes()) {
+        EndingOutput.end(inner, how, line.below());
+      } else {
+        line.put(how);
+      }
+    } catch (IOException e) {
+      failed(e);
+    }
   }
 
-  private void run(Operation passing, Operation held) throws IOException {
-    try {
-      (line.passes() ? passing : held).run();
-    } catch (IOException e) {
-      Lifetime lifetime = stack().lifetime();
-      if (!lifetime.isFinished()) {
-        throw lifetime.explained(e);
-      }
+  private void failed(IOException thrown) throws IOException {
+    Lifetime lifetime = stack().lifetime();
+    if (!lifetime.isFinished()) {
+      throw lifetime.explained(thrown);
     }
   }
 

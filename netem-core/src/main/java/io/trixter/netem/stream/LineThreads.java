@@ -1,27 +1,18 @@
 package io.trixter.netem.stream;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
 
 /** Starts the threads of delay lines: virtual ones where there are such, else daemons. */
 final class LineThreads {
-  private static final int FIRST_WITH_VIRTUAL = 21;
-  private static final MethodHandle START_VIRTUAL = startVirtual();
+  private static final Method START_VIRTUAL = startVirtual();
 
   private LineThreads() {}
 
-  private static MethodHandle startVirtual() {
-    if (Runtime.version().feature() < FIRST_WITH_VIRTUAL) {
-      return null;
-    }
+  private static Method startVirtual() {
     try {
-      return MethodHandles.publicLookup()
-          .findStatic(
-              Thread.class,
-              "startVirtualThread",
-              MethodType.methodType(Thread.class, Runnable.class));
-    } catch (ReflectiveOperationException e) {
+      boolean has = Runtime.version().feature() >= 21; // a preview before that
+      return has ? Thread.class.getMethod("startVirtualThread", Runnable.class) : null;
+    } catch (NoSuchMethodException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
@@ -34,11 +25,9 @@ final class LineThreads {
       return;
     }
     try {
-      START_VIRTUAL.invoke(line);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException(e);
+      START_VIRTUAL.invoke(null, line);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("a virtual thread did not start", e);
     }
   }
 }

@@ -7,8 +7,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Where the thread of one stream waits for its fault: until the time is over, a knob is
- * set, the stream is closed, or the thread is interrupted. One thread waits, any thread wakes.
+ * Where the thread of one stream waits for its fault: until the time is over, a knob is set, the
+ * stream is closed, or the thread is interrupted. One thread waits, any thread wakes.
  */
 final class Pause extends Waiter {
   private final Clock clock;
@@ -80,11 +80,11 @@ final class Pause extends Waiter {
     }
   }
 
-  /** Locks {@code turn}, of those who operate one after the other. */
-  static void lock(ReentrantLock turn) throws InterruptedIOException {
+  /** Locks {@code busy}, which threads hold while they operate, one after the other. */
+  static void lock(ReentrantLock busy) throws InterruptedIOException {
     try {
-      if (!turn.tryLock()) { // an interrupt is of those who wait
-        turn.lockInterruptibly();
+      if (!busy.tryLock()) { // an interrupt is of those who wait
+        busy.lockInterruptibly();
       }
     } catch (InterruptedException e) {
       throw interrupted(e);

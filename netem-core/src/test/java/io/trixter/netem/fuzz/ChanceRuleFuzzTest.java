@@ -11,8 +11,8 @@ import io.trixter.netem.kernel.FaultNames;
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.Rule;
-import io.trixter.netem.kernel.Step;
 import io.trixter.netem.kernel.Rules;
+import io.trixter.netem.kernel.Step;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -60,9 +60,7 @@ class ChanceRuleFuzzTest {
     RandomSource source = new RandomSource(seed, 3, "Corrupter");
     Corrupter fault = new Corrupter(probability);
     Rules rules = Rules.of(fault, source);
-    SplittableRandom[] draws = {
-      source.random(Op.READ), source.random(Op.WRITE)
-    };
+    SplittableRandom[] draws = {source.random(Op.READ), source.random(Op.WRITE)};
     for (Deed deed : deeds) {
       Op op = op(deed);
       Rule rule = rule(rules, op);
@@ -101,9 +99,7 @@ class ChanceRuleFuzzTest {
     RandomSource source = new RandomSource(seed, 5, "Terminator");
     Terminator fault = new Terminator(probability);
     Rules rules = Rules.of(fault, source);
-    SplittableRandom[] draws = {
-      source.random(Op.READ), source.random(Op.WRITE)
-    };
+    SplittableRandom[] draws = {source.random(Op.READ), source.random(Op.WRITE)};
     long[] drawn = new long[2];
     String ended = null;
     for (Deed deed : deeds) {

@@ -21,7 +21,9 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Provide;
 
-/** Whatever is written to two delay lines, and whatever is set meanwhile: what goes in comes out. */
+/**
+ * Whatever is written to two delay lines, and whatever is set meanwhile: what goes in comes out.
+ */
 class LineFuzzTest {
   private static final Duration[] DURATIONS = {
     Duration.ZERO, Duration.ofNanos(1), Duration.ofMillis(25), Duration.ofSeconds(1000)

@@ -48,7 +48,7 @@ class DelayQueueTest {
   }
 
   @Test
-  void remembersHowTheStreamEnds() {
+  void remembersHowItEnds() {
     queue.end(End.HALF_CLOSE, 0);
     assertThat(queue.end()).isEqualTo(End.HALF_CLOSE);
     queue.removeFirst();

@@ -196,8 +196,7 @@ class EndTest {
             closed[0] = true;
           }
         };
-    OutputStream out =
-        Streams.wrap(bare, names -> List.of(writing(new Truncating(5, false))));
+    OutputStream out = Streams.wrap(bare, names -> List.of(writing(new Truncating(5, false))));
     out.write(Harness.pattern(8));
     out.write(1);
     assertThat(written.toByteArray()).isEqualTo(Harness.pattern(5));
