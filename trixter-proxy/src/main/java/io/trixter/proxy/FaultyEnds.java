@@ -6,6 +6,7 @@ import io.trixter.netem.Fault;
 import io.trixter.netem.SlicedWriter;
 import io.trixter.netem.Terminator;
 import io.trixter.netem.ThrottledWriter;
+import io.trixter.netem.kernel.DelayQueue;
 import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.Rules;
 import io.trixter.netem.nio.driver.FaultChannel;
@@ -99,32 +100,19 @@ final class FaultyEnds {
       Rules readsEnd) {
     Knobs of = now.of(written);
     Rules delay = rules(written, "delay", new DelayLine(of.delay(), of.jitter()));
-    Rules limited =
-        new Rules(
-            delay.name(),
-            null,
-            null,
-            null,
-            delay.line().within(core.config().delayWindowBytes(), core.budget()));
+    Rules throttle = rules(written, "throttle", new ThrottledWriter(of.throttle()));
+    Rules slice = rules(written, "slice", new SlicedWriter(of.slice()));
+    Rules corruption = rules(written, "corruption", new Corrupter(of.corruption()));
     FaultChannel channel =
         FaultChannel.wrap(
             bare,
             List.of(
-                part(limited, FaultKind.DELAY),
-                part(
-                    rules(written, "throttle", new ThrottledWriter(of.throttle())),
-                    FaultKind.THROTTLE),
-                part(rules(written, "slice", new SlicedWriter(of.slice())), FaultKind.SLICE),
-                part(
-                    rules(written, "corruption", new Corrupter(of.corruption())),
-                    FaultKind.CORRUPTION),
-                part(
-                    new Rules(
-                        writesEnd.name(), null, writesEnd.writing(), writesEnd.killSwitch()),
-                    FaultKind.TERMINATION),
-                part(
-                    new Rules(readsEnd.name(), readsEnd.reading(), null, readsEnd.killSwitch()),
-                    FaultKind.TERMINATION)));
+                part(limited(delay), FaultKind.DELAY),
+                part(throttle, FaultKind.THROTTLE),
+                part(slice, FaultKind.SLICE),
+                part(writing(corruption), FaultKind.CORRUPTION),
+                part(writing(writesEnd), FaultKind.TERMINATION),
+                part(reading(readsEnd), FaultKind.TERMINATION)));
     channel.whenBroken(thrown -> relay.pump(written).sinkFailed(thrown));
     channel.whenEnded(end -> relay.resetArrived(written));
     return channel;
@@ -133,6 +121,19 @@ final class FaultyEnds {
   private Rules rules(Direction direction, String name, Fault fault) {
     String place = direction == Direction.UPSTREAM ? "upstream/" : "downstream/";
     return Rules.of(fault, new RandomSource(core.config().seed(), ordinal, place + name));
+  }
+
+  private Rules limited(Rules delay) {
+    DelayQueue line = delay.line().within(core.config().delayWindowBytes(), core.budget());
+    return new Rules(delay.name(), null, null, null, line);
+  }
+
+  private static Rules writing(Rules both) {
+    return new Rules(both.name(), null, both.writing(), both.killSwitch());
+  }
+
+  private static Rules reading(Rules both) {
+    return new Rules(both.name(), both.reading(), null, both.killSwitch());
   }
 
   private Part part(Rules rules, FaultKind kind) {
