@@ -1,6 +1,6 @@
 package io.trixter.benchmarks;
 
-import io.trixter.netem.nio.DelayLine;
+import io.trixter.netem.DelayLine;
 import io.trixter.netem.nio.NetemChannel;
 import io.trixter.netem.nio.NetemChannelProvider;
 import java.io.IOException;
@@ -93,8 +93,9 @@ public final class Channels {
   }
 
   private static AsynchronousSocketChannel wrapped(AsynchronousSocketChannel channel) {
-    return NetemChannel.wrap(
-        new DelayLine(Duration.ZERO).wrap(channel), Wrapping.ALL_NINE.faults());
+    AsynchronousSocketChannel delayed =
+        NetemChannel.wrap(channel, new DelayLine(Duration.ZERO));
+    return NetemChannel.wrap(delayed, Wrapping.ALL_NINE.faults());
   }
 
   /** Prints the table; takes a number of rounds, if another than eleven. */

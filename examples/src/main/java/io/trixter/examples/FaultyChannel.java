@@ -2,9 +2,9 @@ package io.trixter.examples;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.trixter.netem.DelayLine;
 import io.trixter.netem.SlicedWriter;
 import io.trixter.netem.Terminator;
-import io.trixter.netem.nio.DelayLine;
 import io.trixter.netem.nio.NetemChannel;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,7 +26,7 @@ public final class FaultyChannel {
     DelayLine wire = new DelayLine(Duration.ofMillis(20));
     try (EchoServer server = new EchoServer();
         AsynchronousSocketChannel channel =
-            NetemChannel.wrap(wire.wrap(AsynchronousSocketChannel.open()), slices, terminator)) {
+            NetemChannel.wrap(AsynchronousSocketChannel.open(), wire, slices, terminator)) {
       channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port())).get();
       channel.write(ByteBuffer.wrap("hello".getBytes(US_ASCII))).get();
       ByteBuffer echo = ByteBuffer.allocate(5);

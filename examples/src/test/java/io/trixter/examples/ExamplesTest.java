@@ -7,10 +7,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class ExamplesTest {
   private interface Program {
     void run(String[] args) throws Exception;
@@ -99,6 +98,7 @@ class ExamplesTest {
   }
 
   @Test
+  @Tag("heavy")
   void aJdbcDriverMeetsDelayAndTerminationAndReconnects() throws Exception {
     Platform.assumePostgresRuns();
     String output = outputOf(JdbcThroughProxy::main);
@@ -118,6 +118,7 @@ class ExamplesTest {
   }
 
   @Test
+  @Tag("heavy")
   void aRedisClientReconnectsAfterATermination() throws Exception {
     Platform.assumeRedisRuns();
     assertThat(outputOf(RedisReconnect::main))

@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What an operation allocates. */
+@Tag("wallclock")
 class AllocationTest {
   private static final int OPERATIONS = 20_000;
 

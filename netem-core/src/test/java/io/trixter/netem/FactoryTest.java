@@ -18,10 +18,8 @@ import java.util.List;
 import javax.net.SocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Factories and server sockets, whose sockets have faults. */
-@Timeout(60)
 class FactoryTest {
   private static final InetAddress HOST = InetAddress.getLoopbackAddress();
 

@@ -15,9 +15,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class PipeTest {
   private static final int CAPACITY = 64 << 10;
 

@@ -15,10 +15,8 @@ import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import javax.net.SocketFactory;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The same seed and the same operations meet the same faults at the same bytes. */
-@Timeout(60)
 class ReproducibilityTest {
   private static final int CONNECTIONS = 8;
   private static final int WRITES = 200;

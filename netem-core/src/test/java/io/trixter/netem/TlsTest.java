@@ -29,11 +29,9 @@ import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** TLS over the faults: they strike the encrypted bytes. */
-@Timeout(60)
 class TlsTest {
   private static final InetAddress HOST = InetAddress.getLoopbackAddress();
 

@@ -19,10 +19,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What wakes a call that waits, and how soon. */
-@Timeout(60)
 class WakeTest {
   private static final Duration MINUTE = ofSeconds(60);
 

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.LongAdder;
  * to read what the other side sent before. When the source ends or is reset, that follows what was
  * read, as late as it. Confined to the connection's loop; only the count may be read by others.
  */
-final class Pump {
+final class Pump implements Runnable {
   private static final CompletionHandler<Void, Pump> READABLE =
       new Handler<>() {
         @Override
@@ -99,10 +99,16 @@ final class Pump {
     }
   }
 
+  /** There may be room in a delay line. */
+  @Override
+  public void run() {
+    read();
+  }
+
   private void read() {
     int room = BufferPool.LARGE;
     if (sinkFailure == null) {
-      room = ends.sink(direction).room(BufferPool.LARGE, this::read);
+      room = ends.sink(direction).room(BufferPool.LARGE, this);
       if (room == 0) {
         return; // it calls when there is
       }
@@ -111,7 +117,7 @@ final class Pump {
     try {
       buffer = small ? buffers.leaseSmall() : buffers.lease();
     } catch (OutOfMemoryError e) {
-      relay.failed(sourceSide(), e);
+      relay.failed(Relay.PROXY, e);
       return;
     }
     buffer.limit(Math.min(room, buffer.capacity()));
@@ -175,7 +181,7 @@ final class Pump {
 
   private void sourceFailed(Throwable thrown) {
     if (endsAll(thrown)) {
-      relay.failed(sourceSide(), thrown);
+      relay.failed(Relay.PROXY, thrown);
     } else if (!relay.isEnded()) {
       relay.note(sourceSide(), thrown);
       passReset();
@@ -206,7 +212,7 @@ final class Pump {
   /** The sink takes no more. */
   void sinkFailed(Throwable thrown) {
     if (endsAll(thrown)) {
-      relay.failed(sinkSide(), thrown);
+      relay.failed(Relay.PROXY, thrown);
     } else if (sinkFailure == null && !relay.isEnded()) {
       sinkFailure = thrown;
       relay.note(sinkSide(), thrown);

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class Relay {
   static final String CLIENT = "client";
   static final String SERVER = "server";
+  static final String PROXY = "proxy";
 
   private final ProxyCore core;
   private final EventLoop loop;
@@ -179,7 +180,7 @@ final class Relay {
     }
   }
 
-  /** An operation failed on the named side, and with it the connection. */
+  /** An operation failed on the named side, and with it the connection at once. */
   void failed(String side, Throwable thrown) {
     if (thrown instanceof TerminatedException) {
       end(EndCause.TERMINATED, thrown.getMessage());

@@ -93,7 +93,6 @@ class AcceptorTest {
     assertThat(accepted.get()).isEqualTo(acceptedBefore.get());
     core.endAll(EndCause.PROXY_DOWN);
     for (Peer client : clients) {
-      client.patience(2_000);
       assertThat(client.ending()).isEqualTo(Peer.Ending.RESET);
     }
   }

@@ -9,10 +9,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Off is free: relaying a message allocates nothing on the loops. */
+@Tag("wallclock")
 class AllocationTest {
   private static final int WARM_UP = 10_000;
   private static final int ROUND_TRIPS = 20_000;

@@ -5,24 +5,24 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what another thread brings about; the one place where tests poll. */
-final class Await {
+public final class Await {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final long STEP_NANOS = 200_000;
 
   private Await() {}
 
-  static void until(String what, BooleanSupplier condition) {
+  public static void until(String what, BooleanSupplier condition) {
     until(what, PATIENCE, condition);
   }
 
-  static void until(String what, Duration bound, BooleanSupplier condition) {
+  public static void until(String what, Duration bound, BooleanSupplier condition) {
     if (!holdsWithin(bound, condition)) {
       throw new AssertionError("not within " + bound + ": " + what);
     }
   }
 
   /** Whether {@code condition} comes to hold in the time given. */
-  static boolean holdsWithin(Duration bound, BooleanSupplier condition) {
+  public static boolean holdsWithin(Duration bound, BooleanSupplier condition) {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - start > bound.toNanos()) {

@@ -41,9 +41,7 @@ final class ChildProxy implements AutoCloseable {
             .flatMap(List::stream);
     process = new ProcessBuilder(command.toList()).start();
     BufferedReader out = process.inputReader(UTF_8);
-    Thread reading = new Thread(this::readLog, "child log");
-    reading.setDaemon(true);
-    reading.start();
+    Daemon.start("child log", this::readLog);
     String listening = out.readLine();
     if (listening == null) {
       throw new AssertionError("the child did not start: " + log);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +21,7 @@ class DescriptorShortageTest {
   private static final Duration WATCHED = Duration.ofSeconds(1);
 
   @Test
+  @Tag("wallclock")
   void pausesAcceptingWithoutSpinningAndServesAgainWhenClientsLeave() throws IOException {
     try (Upstream upstream = Upstream.echo();
         ChildProxy proxy = ChildProxy.withDescriptors(DESCRIPTORS, upstream.address())) {

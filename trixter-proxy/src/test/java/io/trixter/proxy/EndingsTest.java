@@ -125,11 +125,13 @@ class EndingsTest {
   }
 
   @Test
-  void aResetByTheClientResetsTheServerAndDropsWhatIsHeld() throws IOException {
+  void aResetByTheClientReachesTheServerBehindWhatIsHeld() throws IOException {
     Connection connection = connect(Setup.to(upstream).faults(EndingsTest::aMinute));
-    client.send("never seen");
+    client.send("still seen");
     awaitRead(connection, Direction.UPSTREAM, 10);
     client.reset();
+    connection.knobs().upstream().delay().set(Duration.ofMillis(300));
+    assertThat(new String(server.receive(10))).isEqualTo("still seen");
     assertThat(server.ending()).isEqualTo(RESET);
     assertEnded(EndCause.ERROR, "error: client: ", "reset", "bytes_up=10 ");
   }

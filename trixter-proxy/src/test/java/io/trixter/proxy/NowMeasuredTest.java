@@ -109,18 +109,15 @@ class NowMeasuredTest {
 
   /** Pours on a thread of its own, until nothing moves any more. */
   private static void notRead(Link link) {
-    Thread pouring =
-        new Thread(
-            () -> {
-              try {
-                new Payload(1).send(link.near().out(), Long.MAX_VALUE / 2);
-              } catch (IOException shutDown) {
-                // as it should be
-              }
-            },
-            "pouring");
-    pouring.setDaemon(true);
-    pouring.start();
+    Daemon.start(
+        "pouring",
+        () -> {
+          try {
+            new Payload(1).send(link.near().out(), Long.MAX_VALUE / 2);
+          } catch (IOException shutDown) {
+            // as it should be
+          }
+        });
     Stall.await("the relay", () -> link.connection().bytes(Direction.UPSTREAM));
   }
 

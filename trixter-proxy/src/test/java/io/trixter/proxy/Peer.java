@@ -13,9 +13,9 @@ import java.net.SocketTimeoutException;
 import java.util.Arrays;
 
 /** One end of a connection, blocking: a client of the proxy, or what an upstream accepted. */
-final class Peer implements AutoCloseable {
+public final class Peer implements AutoCloseable {
   /** What this end sees of the other's end. */
-  enum Ending {
+  public enum Ending {
     EOF,
     RESET,
     STILL_OPEN
@@ -26,22 +26,32 @@ final class Peer implements AutoCloseable {
   private final Socket socket;
   private final String address;
 
-  Peer(Socket socket) throws IOException {
+  public Peer(Socket socket) throws IOException {
     this.socket = socket;
     address = HostPort.text((InetSocketAddress) socket.getLocalSocketAddress());
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(PATIENCE_MILLIS);
   }
 
-  static Peer connect(Proxy proxy) throws IOException {
+  public static Peer connect(Proxy proxy) throws IOException {
     return connect(HostPort.parse(proxy.listen()).port());
   }
 
-  static Peer connect(int port) throws IOException {
-    return connect(loopback(port));
+  public static Peer connect(int port) throws IOException {
+    return connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
   }
 
-  static Peer connect(InetSocketAddress address) throws IOException {
+  /** Whether something listens there. */
+  public static boolean accepts(InetSocketAddress address) {
+    try {
+      connect(address).close();
+      return true;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  public static Peer connect(InetSocketAddress address) throws IOException {
     Socket socket = new Socket();
     try {
       socket.connect(address, PATIENCE_MILLIS);
@@ -52,36 +62,37 @@ final class Peer implements AutoCloseable {
     }
   }
 
-  private static InetSocketAddress loopback(int port) throws IOException {
-    return new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
-  }
-
   /** Its own address, as a connection's {@code downstream()} has it. */
-  String address() {
+  public String address() {
     return address;
   }
 
-  InputStream in() throws IOException {
+  public InputStream in() throws IOException {
     return socket.getInputStream();
   }
 
-  OutputStream out() throws IOException {
+  public OutputStream out() throws IOException {
     return socket.getOutputStream();
   }
 
-  void patience(int millis) throws IOException {
+  public void patience(int millis) throws IOException {
     socket.setSoTimeout(millis);
   }
 
-  void send(byte[] bytes) throws IOException {
+  public void send(byte[] bytes) throws IOException {
     out().write(bytes);
   }
 
-  void send(String text) throws IOException {
+  public void send(String text) throws IOException {
     send(text.getBytes(ISO_8859_1));
   }
 
-  byte[] receive(int bytes) throws IOException {
+  /** Sends so many zeros. */
+  public void send(int bytes) throws IOException {
+    send(new byte[bytes]);
+  }
+
+  public byte[] receive(int bytes) throws IOException {
     byte[] got = in().readNBytes(bytes);
     if (got.length < bytes) {
       throw new EOFException("only " + got.length + " of " + bytes + " bytes came");
@@ -89,29 +100,29 @@ final class Peer implements AutoCloseable {
     return got;
   }
 
-  String receiveAll() throws IOException {
+  public String receiveAll() throws IOException {
     return new String(in().readAllBytes(), ISO_8859_1);
   }
 
   /** Sends {@code bytes} and takes back as many, which must be the same. */
-  void roundTrip(byte[] bytes) throws IOException {
+  public void roundTrip(byte[] bytes) throws IOException {
     send(bytes);
     if (!Arrays.equals(receive(bytes.length), bytes)) {
       throw new AssertionError("the echo differs");
     }
   }
 
-  void roundTrip() throws IOException {
+  public void roundTrip() throws IOException {
     roundTrip("ping".getBytes(ISO_8859_1));
   }
 
   /** Says that nothing more will come: half-closes. */
-  void finish() throws IOException {
+  public void finish() throws IOException {
     socket.shutdownOutput();
   }
 
   /** How the connection ends, seen from here; what comes before is skipped. */
-  Ending ending() throws IOException {
+  public Ending ending() throws IOException {
     try {
       in().transferTo(OutputStream.nullOutputStream());
       return Ending.EOF;
@@ -122,7 +133,17 @@ final class Peer implements AutoCloseable {
     }
   }
 
-  void reset() throws IOException {
+  /** The same, if it ends in that time. */
+  public Ending endingWithin(int millis) throws IOException {
+    patience(millis);
+    try {
+      return ending();
+    } finally {
+      patience(PATIENCE_MILLIS);
+    }
+  }
+
+  public void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();
   }

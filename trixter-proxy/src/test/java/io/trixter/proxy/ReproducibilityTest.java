@@ -2,8 +2,10 @@ package io.trixter.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -95,12 +97,13 @@ class ReproducibilityTest {
 
   private static String corrupted(Peer client, Peer server) throws IOException {
     ByteArrayOutputStream seen = new ByteArrayOutputStream();
+    InputStream in = new BufferedInputStream(server.in());
     for (int i = 0; i < MESSAGES; i++) {
       String message = "<message %08d>".formatted(i);
       client.send(message);
       byte[] tail = new byte[message.length()];
       do {
-        int next = server.in().read();
+        int next = in.read();
         assertThat(next).isNotEqualTo(-1);
         seen.write(next);
         System.arraycopy(tail, 1, tail, 0, tail.length - 1);

@@ -12,10 +12,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A server on loopback for the proxy to connect to. What it accepts is closed with it. */
-final class Upstream implements AutoCloseable {
+/** A server for the proxy to connect to. What it accepts is closed with it. */
+public final class Upstream implements AutoCloseable {
   /** What it does with a connection, on a thread of its own; then the connection is closed. */
-  interface Service {
+  public interface Service {
     void serve(Peer peer) throws IOException;
   }
 
@@ -26,32 +26,41 @@ final class Upstream implements AutoCloseable {
   private final BlockingQueue<Peer> accepted = new LinkedBlockingQueue<>();
 
   private Upstream(Service service) throws IOException {
+    this("127.0.0.1", service);
+  }
+
+  private Upstream(String host, Service service) throws IOException {
     this.service = service;
-    server = new ServerSocket(0, 4096, InetAddress.getByName("127.0.0.1"));
+    server = new ServerSocket(0, 4096, InetAddress.getByName(host));
     threads.execute(this::accept);
   }
 
-  static Upstream serving(Service service) throws IOException {
+  public static Upstream serving(Service service) throws IOException {
     return new Upstream(service);
   }
 
   /** Sends back what comes, until the end of it. */
-  static Upstream echo() throws IOException {
-    return new Upstream(peer -> peer.in().transferTo(peer.out()));
+  public static Upstream echo() throws IOException {
+    return echo("127.0.0.1");
+  }
+
+  /** The same at an address that need not be loopback's. */
+  public static Upstream echo(String host) throws IOException {
+    return new Upstream(host, peer -> peer.in().transferTo(peer.out()));
   }
 
   /** Reads for ever. */
-  static Upstream sink() throws IOException {
+  public static Upstream sink() throws IOException {
     return new Upstream(peer -> peer.ending());
   }
 
   /** Sends for ever. */
-  static Upstream source(long seed) throws IOException {
+  public static Upstream source(long seed) throws IOException {
     return new Upstream(peer -> new Payload(seed).send(peer.out(), Long.MAX_VALUE / 2));
   }
 
   /** Resets the connection when the first byte has come. */
-  static Upstream resetting() throws IOException {
+  public static Upstream resetting() throws IOException {
     return new Upstream(
         peer -> {
           peer.receive(1);
@@ -60,7 +69,7 @@ final class Upstream implements AutoCloseable {
   }
 
   /** Leaves each connection to the test, which takes it; until then it is not read. */
-  static Upstream byHand() throws IOException {
+  public static Upstream byHand() throws IOException {
     return new Upstream(null);
   }
 
@@ -98,7 +107,7 @@ final class Upstream implements AutoCloseable {
   }
 
   /** The next connection of one that is served by hand. */
-  Peer take() {
+  public Peer take() {
     try {
       Peer peer = accepted.poll(20, TimeUnit.SECONDS);
       if (peer == null) {
@@ -110,12 +119,12 @@ final class Upstream implements AutoCloseable {
     }
   }
 
-  int port() {
+  public int port() {
     return server.getLocalPort();
   }
 
-  HostPort address() {
-    return new HostPort("127.0.0.1", port());
+  public HostPort address() {
+    return new HostPort(server.getInetAddress().getHostAddress(), port());
   }
 
   @Override

@@ -64,6 +64,11 @@ public final class DelayBudget {
     return bytes <= total - expected && used.compareAndSet(expected, expected + bytes);
   }
 
+  /** Takes {@code bytes}, free or not: for what leaves at once. */
+  void takeAnyway(long bytes) {
+    used.addAndGet(bytes);
+  }
+
   /** Gives {@code bytes} back, and tells the line that has waited longest. */
   void give(long bytes) {
     used.addAndGet(-bytes);

@@ -106,12 +106,20 @@ public final class DelayQueue {
   }
 
   private int roomNow(int wanted) {
+    if (passesSmallPieces()) {
+      return Math.min(wanted, WORTH_TAKING);
+    }
     if (budget.isBehind(this)) {
       return 0;
     }
     long free = Math.min(window, budget.total() - budget.used()) - cost - OVERHEAD;
     long worth = Math.min(wanted, Math.min(WORTH_TAKING, Math.min(window, budget.total()) / 2));
     return free < Math.max(1, worth) ? 0 : (int) Math.min(wanted, free);
+  }
+
+  /** Whether it was set off while it waited: it then holds nothing for long, and need not wait. */
+  private boolean passesSmallPieces() {
+    return awaits && first == null && isOff();
   }
 
   /** Copies as much of {@code src} as there is room for, and returns how much. */
@@ -135,6 +143,11 @@ public final class DelayQueue {
 
   /** Room for what is left of {@code src}, or for a part of it, paid for; null if there is none. */
   private ByteBuffer lease(ByteBuffer src) {
+    if (src.hasRemaining() && passesSmallPieces()) {
+      byte[] block = new byte[Math.min(src.remaining(), WORTH_TAKING)];
+      budget.takeAnyway(OVERHEAD + block.length);
+      return ByteBuffer.wrap(block);
+    }
     while (src.hasRemaining()) {
       long used = budget.used();
       int part = Math.min(room(src.remaining()), DelayBudget.BLOCK);

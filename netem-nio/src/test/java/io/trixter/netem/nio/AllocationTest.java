@@ -21,10 +21,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is off is free: no allocation, however long the chain. */
+@Tag("wallclock")
 class AllocationTest {
   private static final int MESSAGES = 20_000;
   private static final int SIZE = 64;

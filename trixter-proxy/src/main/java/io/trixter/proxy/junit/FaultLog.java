@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * What befell the connections of a proxy while a test ran: attached, suppressed, to the test's
- * failure. Its message names the seed to run the test again with.
+ * What happened to the connections of a proxy while a test ran: attached to the test's failure as a
+ * suppressed exception. Its message names the seed to run the test again with.
  */
 public final class FaultLog extends Exception {
   private static final long serialVersionUID = 1L;
@@ -46,8 +46,8 @@ public final class FaultLog extends Exception {
       }
     }
 
-    FaultLog log(Proxy proxy) {
-      StringBuilder text = new StringBuilder();
+    FaultLog log(String name, Proxy proxy) {
+      StringBuilder text = new StringBuilder(name == null ? "" : name + ": ");
       text.append("run again with -Dnetem.seed=").append(Long.toUnsignedString(proxy.seed()));
       text.append("; faults struck:");
       for (FaultKind kind : FaultKind.values()) {

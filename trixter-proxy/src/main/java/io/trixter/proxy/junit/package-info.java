@@ -1,2 +1,2 @@
-/** A proxy for each JUnit 5 test, or for a class of them. */
+/** Proxies for JUnit 5: one for each test, or one for a class of them. */
 package io.trixter.proxy.junit;

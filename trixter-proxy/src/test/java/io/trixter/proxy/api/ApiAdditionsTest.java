@@ -112,7 +112,7 @@ class ApiAdditionsTest {
       assertThat(lab.call("GET", "/proxy", "").body())
           .isEqualTo(
               "{\"listen\":\"%s\",\"upstream\":\"127.0.0.1:%d\",\"enabled\":false,\"seed\":%s}"
-                  .formatted(listen, lab.upstream.getLocalPort(), Long.toUnsignedString(Lab.SEED)));
+                  .formatted(listen, lab.upstream.port(), Long.toUnsignedString(Lab.SEED)));
       assertThatThrownBy(() -> client.getInputStream().read()).hasMessageContaining("reset");
       assertThatThrownBy(lab::client).isInstanceOf(ConnectException.class);
 

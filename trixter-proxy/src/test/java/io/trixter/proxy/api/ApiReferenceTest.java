@@ -58,7 +58,7 @@ class ApiReferenceTest {
                   + "\",\"downstream\":\""
                   + local
                   + "\",\"upstream\":\"127.0.0.1:"
-                  + lab.upstream.getLocalPort()
+                  + lab.upstream.port()
                   + "\"},\"delay\":{\"secs\":2,\"nanos\":250000000},\"throttle_rate\":0,"
                   + "\"slice_size\":0,\"terminate_probability_rate\":0.0,"
                   + "\"corrupt_probability_rate\":0.0,\"directions\":");

@@ -3,18 +3,16 @@ package io.trixter.proxy.api;
 import io.trixter.proxy.HostPort;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.ProxyConfig;
+import io.trixter.proxy.Upstream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 
 /** An echo server, a proxy before it and its API, on ports of their own. */
 public final class Lab implements AutoCloseable {
   static final long SEED = 0x8000_0000_0000_002aL; // unsigned, it takes all 64 bits
 
-  final ServerSocket upstream;
+  final Upstream upstream = Upstream.echo();
   public final Proxy proxy;
   final ApiServer api;
 
@@ -23,11 +21,8 @@ public final class Lab implements AutoCloseable {
   }
 
   Lab(ApiOptions options) throws IOException {
-    upstream = new ServerSocket(0, 100, InetAddress.getByName("127.0.0.1"));
-    daemon(this::serve);
     HostPort any = new HostPort("127.0.0.1", 0);
-    HostPort echo = new HostPort("127.0.0.1", upstream.getLocalPort());
-    proxy = Proxy.start(ProxyConfig.of(any, echo, SEED));
+    proxy = Proxy.start(ProxyConfig.of(any, upstream.address(), SEED));
     api = ApiServer.start(proxy, any, options);
   }
 
@@ -74,34 +69,6 @@ public final class Lab implements AutoCloseable {
         .findFirst()
         .orElseThrow()
         .id();
-  }
-
-  private void serve() {
-    while (!upstream.isClosed()) {
-      try {
-        Socket client = upstream.accept();
-        daemon(() -> echoAll(client));
-      } catch (IOException closed) {
-        return;
-      }
-    }
-  }
-
-  private static void echoAll(Socket client) {
-    try (client) {
-      client.setTcpNoDelay(true);
-      InputStream in = client.getInputStream();
-      in.transferTo(client.getOutputStream());
-      client.shutdownOutput();
-    } catch (IOException reset) {
-      // as tests will have it
-    }
-  }
-
-  static void daemon(Runnable work) {
-    Thread thread = new Thread(work, "lab");
-    thread.setDaemon(true);
-    thread.start();
   }
 
   @Override

@@ -6,8 +6,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+/** The tour shows times and rates that it measures. */
+@Tag("wallclock")
 class DemoTest {
   @Test
   void showsWhatEachFaultDoes() throws IOException {

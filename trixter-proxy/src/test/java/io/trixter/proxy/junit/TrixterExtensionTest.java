@@ -1,56 +1,34 @@
 package io.trixter.proxy.junit;
 
+import static io.trixter.proxy.junit.Kit.SEEN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import io.trixter.proxy.Proxy;
-import io.trixter.proxy.Trixter;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.testkit.engine.EngineExecutionResults;
-import org.junit.platform.testkit.engine.EngineTestKit;
-import org.junit.platform.testkit.engine.EventType;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+/** How many proxies an extension starts, and when each is closed. */
 class TrixterExtensionTest {
-  private static final List<Proxy> SEEN = new ArrayList<>();
-
-  @BeforeEach
-  void forget() {
-    SEEN.clear();
-  }
-
-  /** A listener that completes connections by itself; nobody accepts them. */
-  private static Trixter toSilence() {
-    try {
-      ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-      return Trixter.to("127.0.0.1", server.getLocalPort()).seed(42);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static EngineExecutionResults run(Class<?> tests) {
-    return EngineTestKit.engine("junit-jupiter").selectors(selectClass(tests)).execute();
-  }
-
   static class PerTest {
-    @RegisterExtension
-    final TrixterExtension trixter = TrixterExtension.of(TrixterExtensionTest::toSilence);
+    @RegisterExtension final TrixterExtension trixter = TrixterExtension.of(Kit::toSilence);
 
     @BeforeEach
-    void runsBeforeEachTest() {
-      assertThat(trixter.proxy().isEnabled()).isTrue();
+    void runsBeforeEachTest(Proxy proxy) {
+      assertThat(proxy.isEnabled()).isTrue();
     }
 
     @Test
@@ -62,15 +40,120 @@ class TrixterExtensionTest {
     void second() {
       SEEN.add(trixter.proxy());
     }
+
+    @Nested
+    class Within {
+      @Test
+      void third(Proxy proxy) {
+        SEEN.add(proxy);
+      }
+    }
+  }
+
+  @Test
+  void anInstanceFieldHasAProxyForEachTestThoseOfNestedClassesToo() {
+    Kit.run(PerTest.class).testEvents().assertStatistics(stats -> stats.succeeded(3).failed(0));
+    assertThat(SEEN).hasSize(3).doesNotHaveDuplicates().noneMatch(Proxy::isEnabled);
+  }
+
+  static class Templates {
+    @RegisterExtension final TrixterExtension trixter = TrixterExtension.of(Kit::toSilence);
+
+    @RepeatedTest(2)
+    void repeated(Proxy proxy) {
+      SEEN.add(proxy);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void parameterised(int number, Proxy proxy) {
+      assertThat(number).isPositive();
+      SEEN.add(proxy);
+    }
+  }
+
+  @Test
+  void anInstanceFieldHasAProxyForEachRepetitionAndForEachArgument() {
+    Kit.run(Templates.class).testEvents().assertStatistics(stats -> stats.succeeded(4).failed(0));
+    assertThat(SEEN).hasSize(4).doesNotHaveDuplicates().noneMatch(Proxy::isEnabled);
   }
 
   static class PerClass {
-    @RegisterExtension
-    static final TrixterExtension TRIXTER = TrixterExtension.of(TrixterExtensionTest::toSilence);
+    @RegisterExtension static final TrixterExtension TRIXTER = TrixterExtension.of(Kit::toSilence);
 
     @BeforeAll
-    static void runsBeforeAllTests() {
-      assertThat(TRIXTER.proxy().isEnabled()).isTrue();
+    static void runsBeforeAllTests(Proxy proxy) {
+      assertThat(proxy.isEnabled()).isTrue();
+      SEEN.add(proxy);
+    }
+
+    @AfterAll
+    static void runsAfterAllTests(Proxy proxy) {
+      assertThat(proxy.isEnabled()).isTrue();
+      SEEN.add(proxy);
+    }
+
+    private final Proxy constructed;
+
+    PerClass(Proxy proxy) {
+      constructed = proxy;
+    }
+
+    @Test
+    void first(Proxy proxy) {
+      SEEN.addAll(List.of(constructed, proxy, TRIXTER.proxy()));
+    }
+
+    @RepeatedTest(2)
+    void repeated(Proxy proxy) {
+      SEEN.add(proxy);
+    }
+
+    @Nested
+    class Within {
+      @BeforeAll
+      static void runsBeforeAllWithin(Proxy proxy) {
+        SEEN.add(proxy);
+      }
+
+      @Test
+      void second(Proxy proxy) {
+        SEEN.addAll(List.of(proxy, TRIXTER.proxy()));
+      }
+
+      @Nested
+      class Deeper {
+        @Test
+        void third(Proxy proxy) {
+          SEEN.addAll(List.of(proxy, TRIXTER.proxy()));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aStaticFieldHasOneProxyForTheClassAndAllWithinIt() {
+    Kit.run(PerClass.class).testEvents().assertStatistics(stats -> stats.succeeded(5).failed(0));
+    assertThat(SEEN).hasSize(12);
+    assertThat(Set.copyOf(SEEN)).hasSize(1).noneMatch(Proxy::isEnabled);
+  }
+
+  @Test
+  void aStaticFieldHasOneProxyForParallelTestsToo() {
+    Kit.runInParallel(PerClass.class)
+        .testEvents()
+        .assertStatistics(stats -> stats.succeeded(5).failed(0));
+    assertThat(SEEN).hasSize(12);
+    assertThat(Set.copyOf(SEEN)).hasSize(1).noneMatch(Proxy::isEnabled);
+  }
+
+  @TestInstance(Lifecycle.PER_CLASS)
+  static class OneInstance {
+    @RegisterExtension final TrixterExtension trixter = TrixterExtension.of(Kit::toSilence);
+
+    @BeforeAll
+    void runsBeforeAllTests(Proxy proxy) {
+      SEEN.add(proxy);
     }
 
     @Test
@@ -78,68 +161,68 @@ class TrixterExtensionTest {
       SEEN.add(proxy);
     }
 
-    @Test
-    void second(Proxy proxy) {
-      SEEN.add(proxy);
-    }
-  }
-
-  static class Failing {
-    @RegisterExtension
-    final TrixterExtension trixter = TrixterExtension.of(TrixterExtensionTest::toSilence);
-
-    @Test
-    void failsWhileAConnectionIsOpen(Proxy proxy) throws IOException, InterruptedException {
-      SEEN.add(proxy);
-      try (Socket socket = new Socket(proxy.host(), proxy.port())) {
-        assertThat(socket.isConnected()).isTrue();
-        while (proxy.connections().isEmpty()) {
-          Thread.onSpinWait();
-        }
-        proxy.connections().get(0).shutdown("in the test");
-        throw new IllegalStateException("the client gave up");
+    @Nested
+    class Within {
+      @Test
+      void second() {
+        SEEN.add(trixter.proxy());
       }
     }
   }
 
   @Test
-  void aProxyInAnInstanceFieldRunsForEachTestAndIsClosedAfterIt() {
-    run(PerTest.class).testEvents().assertStatistics(stats -> stats.succeeded(2).failed(0));
+  void anInstanceFieldHasOneProxyForTheClassIfTheInstanceIsForTheClass() {
+    Kit.run(OneInstance.class).testEvents().assertStatistics(stats -> stats.succeeded(2).failed(0));
+    assertThat(SEEN).hasSize(3);
+    assertThat(Set.copyOf(SEEN)).hasSize(1).noneMatch(Proxy::isEnabled);
+  }
+
+  abstract static class Base {
+    @RegisterExtension static final TrixterExtension TRIXTER = TrixterExtension.of(Kit::toSilence);
+
+    @Test
+    void inherited(Proxy proxy) throws InterruptedException {
+      List<Proxy> fromAThread = new ArrayList<>();
+      Thread thread = new Thread(() -> fromAThread.add(TRIXTER.proxy()));
+      thread.start();
+      thread.join();
+      assertThat(TRIXTER.proxy()).isSameAs(proxy);
+      assertThat(fromAThread).containsExactly(proxy);
+      SEEN.add(proxy);
+    }
+  }
+
+  static class First extends Base {}
+
+  static class Second extends Base {}
+
+  @Test
+  void eachClassThatInheritsAStaticFieldHasAProxyOfItsOwn() {
+    Kit.run(First.class, Second.class)
+        .testEvents()
+        .assertStatistics(stats -> stats.succeeded(2).failed(0));
     assertThat(SEEN).hasSize(2).doesNotHaveDuplicates().noneMatch(Proxy::isEnabled);
   }
 
-  @Test
-  void aProxyInAStaticFieldRunsForTheClassAndIsClosedAfterIt() {
-    run(PerClass.class).testEvents().assertStatistics(stats -> stats.succeeded(2).failed(0));
-    assertThat(SEEN).hasSize(2);
-    assertThat(SEEN.get(0)).isSameAs(SEEN.get(1));
-    assertThat(SEEN).noneMatch(Proxy::isEnabled);
+  @ParameterizedClass
+  @ValueSource(ints = {1, 2})
+  static class ForEachArgument extends Base {
+    @SuppressWarnings("unused") // the class's argument
+    ForEachArgument(int number) {}
   }
 
   @Test
-  void aFailureCarriesTheSeedAndWhatBefellTheConnections() {
-    EngineExecutionResults results = run(Failing.class);
-    Throwable failure =
-        results.testEvents().failed().stream()
-            .map(event -> event.getRequiredPayload(TestExecutionResult.class))
-            .map(result -> result.getThrowable().orElseThrow())
-            .findFirst()
-            .orElseThrow();
-    assertThat(failure).hasMessage("the client gave up");
-    assertThat(failure.getSuppressed()).hasSize(1);
-    assertThat(failure.getSuppressed()[0])
-        .isInstanceOf(FaultLog.class)
-        .hasMessageContaining("run again with -Dnetem.seed=42")
-        .hasMessageContaining("opened id=")
-        .hasMessageContaining("cause=shutdown: in the test");
-    assertThat(results.allEvents().filter(e -> e.getType() == EventType.REPORTING_ENTRY_PUBLISHED))
-        .hasSize(1);
-    assertThat(SEEN).noneMatch(Proxy::isEnabled);
+  void aStaticFieldHasOneProxyForAllArgumentsOfTheClass() {
+    Kit.run(ForEachArgument.class)
+        .testEvents()
+        .assertStatistics(stats -> stats.succeeded(2).failed(0));
+    assertThat(SEEN).hasSize(2);
+    assertThat(Set.copyOf(SEEN)).hasSize(1).noneMatch(Proxy::isEnabled);
   }
 
   @Test
   void outsideOfATestThereIsNoProxy() {
-    assertThatThrownBy(() -> TrixterExtension.of(toSilence()).proxy())
+    assertThatThrownBy(() -> TrixterExtension.of(Kit.toSilence()).proxy())
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("the proxy runs during a test only");
   }

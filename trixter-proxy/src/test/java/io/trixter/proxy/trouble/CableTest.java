@@ -2,6 +2,9 @@ package io.trixter.proxy.trouble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.proxy.Await;
+import io.trixter.proxy.Peer;
+import io.trixter.proxy.Upstream;
 import java.io.IOException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,7 +23,7 @@ class CableTest {
   @Test
   void aPulledCableEndsWhenTheKernelGivesUp() throws Exception {
     try (Cables cables = new Cables();
-        Server upstream = Server.echo("10.213.2.1");
+        Upstream upstream = Upstream.echo("10.213.2.1");
         Program proxy =
             new Program.Setup(cables.shell())
                 .start(
@@ -30,37 +33,37 @@ class CableTest {
                     "500",
                     "-c",
                     upstream.address().toString());
-        End idle = proxy.connect();
-        End busy = proxy.connect()) {
+        Peer idle = proxy.connect();
+        Peer busy = proxy.connect()) {
       idle.roundTrip();
       busy.roundTrip();
       cables.pull(2, true);
       busy.send(1);
-      assertThat(busy.endingWithin(A_WHILE_MILLIS)).isEqualTo(End.Ending.STILL_OPEN);
-      try (End late = proxy.connect()) {
-        assertThat(late.ending()).isEqualTo(End.Ending.EOF);
+      assertThat(busy.endingWithin(A_WHILE_MILLIS)).isEqualTo(Peer.Ending.STILL_OPEN);
+      try (Peer late = proxy.connect()) {
+        assertThat(late.ending()).isEqualTo(Peer.Ending.EOF);
       }
       assertThat(proxy.awaitLogged("cause=upstream unreachable: "))
           .endsWith(upstream.address() + ": no answer in 500 ms");
-      assertThat(busy.ending()).isEqualTo(End.Ending.RESET);
-      assertThat(idle.ending()).isEqualTo(End.Ending.RESET);
-      Until.holds("both are logged", () -> proxy.logged("cause=error: server: ").size() == 2);
+      assertThat(busy.ending()).isEqualTo(Peer.Ending.RESET);
+      assertThat(idle.ending()).isEqualTo(Peer.Ending.RESET);
+      Await.until("both are logged", () -> proxy.logged("cause=error: server: ").size() == 2);
 
       cables.pull(2, false);
-      Until.holds("it serves again", () -> isServed(proxy));
-      try (End client = proxy.connect()) {
+      Await.until("it serves again", () -> isServed(proxy));
+      try (Peer client = proxy.connect()) {
         client.roundTrip();
         cables.pull(1, true);
         assertThat(proxy.awaitLogged("cause=error: client: ")).contains("timed out");
       }
       cables.pull(1, false);
-      Until.holds("it serves again", () -> isServed(proxy));
+      Await.until("it serves again", () -> isServed(proxy));
       assertThat(proxy.terminate(5)).isZero();
     }
   }
 
   private static boolean isServed(Program proxy) {
-    try (End client = proxy.connect()) {
+    try (Peer client = proxy.connect()) {
       client.roundTrip();
       return true;
     } catch (IOException notYet) {

@@ -2,6 +2,8 @@ package io.trixter.proxy.trouble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.proxy.Daemon;
+import io.trixter.proxy.Peer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,7 +34,7 @@ class CrowdTest {
       listener.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 4096);
       listener.configureBlocking(false);
       listener.register(selector, SelectionKey.OP_ACCEPT);
-      Server.daemon(() -> echo(selector, listener));
+      Daemon.start("trouble", () -> echo(selector, listener));
       int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
       try (Program proxy =
           Program.plain()
@@ -52,7 +54,7 @@ class CrowdTest {
         assertThat(proxy.terminate(10)).isZero();
         long millis = (System.nanoTime() - signalled) / 1_000_000;
         for (SocketChannel client : clients) {
-          assertThat(new End(client.socket()).ending()).isNotEqualTo(End.Ending.STILL_OPEN);
+          assertThat(new Peer(client.socket()).ending()).isNotEqualTo(Peer.Ending.STILL_OPEN);
         }
         List<String> ended = proxy.logged(" ended ");
         assertThat(ended).isNotEmpty().allMatch(line -> line.endsWith("cause=proxy down"));

@@ -2,6 +2,10 @@ package io.trixter.proxy.trouble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.proxy.Await;
+import io.trixter.proxy.Daemon;
+import io.trixter.proxy.Peer;
+import io.trixter.proxy.Upstream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +18,8 @@ class DirectMemoryShortageTest {
 
   @Test
   void resetsWhomItHasNoBufferForAndServesAgainWhenThereIsOne() throws Exception {
-    List<End> clients = new ArrayList<>();
-    try (Server upstream = Server.byHand();
+    List<Peer> clients = new ArrayList<>();
+    try (Upstream upstream = Upstream.byHand();
         Program proxy =
             Program.plain("-Xmx64m", "-XX:MaxDirectMemorySize=2m")
                 .start(
@@ -26,30 +30,30 @@ class DirectMemoryShortageTest {
                     "-c",
                     upstream.address().toString())) {
       for (int i = 0; i < UNREAD; i++) {
-        End client = proxy.connect();
+        Peer client = proxy.connect();
         clients.add(client);
-        Server.daemon(() -> pour(client));
+        Daemon.start("trouble", () -> pour(client));
       }
       assertThat(proxy.awaitLogged(" cause=error: ")).contains("proxy: ", "direct buffer memory");
-      for (End client : clients) {
+      for (Peer client : clients) {
         client.close();
       }
       for (int i = 0; i < UNREAD; i++) {
         upstream.take().close();
       }
-      Until.holds("all have ended", () -> proxy.logged(" ended ").size() == UNREAD);
-      try (End late = proxy.connect();
-          End server = upstream.take()) {
+      Await.until("all have ended", () -> proxy.logged(" ended ").size() == UNREAD);
+      try (Peer late = proxy.connect();
+          Peer server = upstream.take()) {
         late.send(BLOCK);
         server.receive(BLOCK);
         server.send(BLOCK);
         late.receive(BLOCK);
       }
-      assertThat(proxy.terminate(5)).isZero();
+      assertThat(proxy.terminate(20)).isZero();
     }
   }
 
-  private static void pour(End client) {
+  private static void pour(Peer client) {
     try {
       while (true) {
         client.send(BLOCK);

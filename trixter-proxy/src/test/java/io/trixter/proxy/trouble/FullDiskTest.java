@@ -2,6 +2,9 @@ package io.trixter.proxy.trouble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.proxy.Await;
+import io.trixter.proxy.Peer;
+import io.trixter.proxy.Upstream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -18,20 +21,20 @@ class FullDiskTest {
     Assumptions.assumeTrue(Files.exists(Path.of("/dev/full")), "there is no /dev/full");
     InetSocketAddress listen =
         new InetSocketAddress(InetAddress.getByName("127.0.0.1"), Program.freePort());
-    try (Server upstream = Server.echo();
+    try (Upstream upstream = Upstream.echo();
         Program proxy =
             new Program.Setup("exec \"$@\" >/dev/full 2>/dev/full")
                 .start(
                     "-l", "127.0.0.1:" + listen.getPort(), "-c", upstream.address().toString())) {
-      Until.holds("it listens", () -> End.accepts(listen));
+      Await.until("it listens", () -> Peer.accepts(listen));
       for (int i = 0; i < CONNECTIONS; i++) {
-        try (End client = End.connect(listen)) {
+        try (Peer client = Peer.connect(listen)) {
           client.roundTrip();
           client.finish();
-          assertThat(client.ending()).isEqualTo(End.Ending.EOF);
+          assertThat(client.ending()).isEqualTo(Peer.Ending.EOF);
         }
       }
-      assertThat(proxy.terminate(5)).isZero();
+      assertThat(proxy.terminate(20)).isZero();
     }
   }
 }

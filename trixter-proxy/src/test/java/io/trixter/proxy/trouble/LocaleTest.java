@@ -2,6 +2,8 @@ package io.trixter.proxy.trouble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.proxy.Peer;
+import io.trixter.proxy.Upstream;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +26,7 @@ class LocaleTest {
         "-Duser.timezone=Asia/Kathmandu"
       })
   void logAndApiAreAsciiAndIso(String flags) throws Exception {
-    try (Server upstream = Server.echo();
+    try (Upstream upstream = Upstream.echo();
         Program proxy =
             Program.plain(flags.split(" "))
                 .start(
@@ -32,9 +34,9 @@ class LocaleTest {
                             + " --terminate-probability-rate 1.0 -c "
                             + upstream.address())
                         .split(" "))) {
-      try (End client = proxy.connect()) {
+      try (Peer client = proxy.connect()) {
         client.send(1);
-        assertThat(client.ending()).isEqualTo(End.Ending.RESET);
+        assertThat(client.ending()).isEqualTo(Peer.Ending.RESET);
       }
 
       assertThat(proxy.awaitLogged(" ended "))

@@ -2,6 +2,9 @@ package io.trixter.proxy.trouble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.proxy.Await;
+import io.trixter.proxy.Peer;
+import io.trixter.proxy.Upstream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
@@ -14,16 +17,16 @@ class LogTest {
   @Test
   void inAPipeThatNobodyReadsItDisturbsNobody() throws Exception {
     InetSocketAddress listen = freeAddress();
-    try (Server upstream = Server.echo();
+    try (Upstream upstream = Upstream.echo();
         Program proxy =
             new Program.Setup("exec \"$@\" 2>&1") // into its output, which is not read
                 .start(
                     "-l", "127.0.0.1:" + listen.getPort(), "-c", upstream.address().toString())) {
-      Until.holds("it listens", () -> End.accepts(listen));
-      try (End before = End.connect(listen)) {
+      Await.until("it listens", () -> Peer.accepts(listen));
+      try (Peer before = Peer.connect(listen)) {
         before.roundTrip();
         for (int i = 0; i < CONNECTIONS; i++) {
-          try (End client = End.connect(listen)) {
+          try (Peer client = Peer.connect(listen)) {
             client.roundTrip();
           }
         }
@@ -39,7 +42,7 @@ class LogTest {
     try (Program proxy =
         Program.plain()
             .start("-l", "127.0.0.1:" + listen.getPort(), "-c", "x:1", "--log-level", "off")) {
-      Until.holds("it listens", () -> End.accepts(listen));
+      Await.until("it listens", () -> Peer.accepts(listen));
 
       assertThat(proxy.terminate(5)).isZero();
       assertThat(proxy.logged("")).isEmpty();

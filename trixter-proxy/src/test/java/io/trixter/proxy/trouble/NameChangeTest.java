@@ -2,6 +2,9 @@ package io.trixter.proxy.trouble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.proxy.Await;
+import io.trixter.proxy.Peer;
+import io.trixter.proxy.Upstream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +28,7 @@ class NameChangeTest {
   }
 
   private static boolean isServed(Program program, String upstream) {
-    try (End client = End.connect(program.listen())) {
+    try (Peer client = Peer.connect(program.listen())) {
       client.roundTrip();
       return !program.logged(" opened ").isEmpty()
           && program.logged(" upstream=" + upstream + ":").size() > 0;
@@ -37,11 +40,11 @@ class NameChangeTest {
   @Test
   void connectsToTheNewAddressOfAName() throws Exception {
     Files.writeString(hosts(), "127.0.0.2 service.test\n");
-    try (Server server = Server.echo("0.0.0.0");
+    try (Upstream server = Upstream.echo("0.0.0.0");
         Program program = program(server.port())) {
-      Until.holds("the first is served", () -> isServed(program, "127.0.0.2"));
+      Await.until("the first is served", () -> isServed(program, "127.0.0.2"));
       Files.writeString(hosts(), "127.0.0.3 service.test\n");
-      assertThat(Until.within(SOON, () -> isServed(program, "127.0.0.3"))).isTrue();
+      assertThat(Await.holdsWithin(SOON, () -> isServed(program, "127.0.0.3"))).isTrue();
       assertThat(program.terminate(5)).isZero();
     }
   }
@@ -49,12 +52,12 @@ class NameChangeTest {
   @Test
   void connectsToANameThatDidNotExistAtFirst() throws Exception {
     Files.writeString(hosts(), "127.0.0.9 other.test\n");
-    try (Server server = Server.echo("0.0.0.0");
+    try (Upstream server = Upstream.echo("0.0.0.0");
         Program program = program(server.port())) {
       assertThat(isServed(program, "127.0.0.2")).isFalse();
       program.awaitLogged(": unknown host");
       Files.writeString(hosts(), "127.0.0.2 service.test\n");
-      assertThat(Until.within(SOON, () -> isServed(program, "127.0.0.2"))).isTrue();
+      assertThat(Await.holdsWithin(SOON, () -> isServed(program, "127.0.0.2"))).isTrue();
       assertThat(program.terminate(5)).isZero();
     }
   }

@@ -2,7 +2,10 @@ package io.trixter.proxy.trouble;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.trixter.proxy.Await;
+import io.trixter.proxy.Daemon;
 import io.trixter.proxy.HostPort;
+import io.trixter.proxy.Peer;
 import io.trixter.proxy.cli.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -33,7 +36,7 @@ final class Program implements AutoCloseable {
 
   private Program(Process process) {
     this.process = process;
-    Server.daemon(this::readLog);
+    Daemon.start("trouble", this::readLog);
   }
 
   /**
@@ -88,7 +91,7 @@ final class Program implements AutoCloseable {
 
   /** The first such line, once it is there. */
   String awaitLogged(String text) {
-    Until.holds(text + " in " + log, () -> !logged(text).isEmpty());
+    Await.until(text + " in " + log, () -> !logged(text).isEmpty());
     return logged(text).get(0);
   }
 
@@ -104,8 +107,8 @@ final class Program implements AutoCloseable {
     return listening(1);
   }
 
-  End connect() throws IOException {
-    return End.connect(listen());
+  Peer connect() throws IOException {
+    return Peer.connect(listen());
   }
 
   /** What the API answers to a GET. */

@@ -2,6 +2,10 @@ package io.trixter.proxy.trouble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.proxy.Await;
+import io.trixter.proxy.Daemon;
+import io.trixter.proxy.Peer;
+import io.trixter.proxy.Upstream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +18,8 @@ class TerminationTest {
 
   @Test
   void aSignalEndsEveryConnectionLogsEachAndExitsWithZero() throws Exception {
-    List<End> clients = new ArrayList<>();
-    try (Server upstream = Server.echo();
+    List<Peer> clients = new ArrayList<>();
+    try (Upstream upstream = Upstream.echo();
         Program proxy =
             Program.plain()
                 .start(
@@ -24,25 +28,26 @@ class TerminationTest {
                             + upstream.address())
                         .split(" "))) {
       for (int i = 0; i < CLIENTS; i++) {
-        End client = proxy.connect();
+        Peer client = proxy.connect();
         clients.add(client);
-        Server.daemon(() -> pour(client));
+        Daemon.start("trouble", () -> pour(client));
       }
-      Until.holds("all are open", () -> proxy.logged(" opened ").size() == CLIENTS);
+      Await.until("all are open", () -> proxy.logged(" opened ").size() == CLIENTS);
       clients.get(0).receive(BLOCK);
-      Server.daemon(() -> poll(proxy));
-      assertThat(proxy.terminate(2)).isZero();
-      for (End client : clients) {
-        assertThat(client.ending()).isNotEqualTo(End.Ending.STILL_OPEN); // its writes met the reset
+      Daemon.start("trouble", () -> poll(proxy));
+      assertThat(proxy.terminate(20)).isZero();
+      for (Peer client : clients) {
+        assertThat(client.ending())
+            .isNotEqualTo(Peer.Ending.STILL_OPEN); // its writes met the reset
         client.close();
       }
-      Until.holds("all are logged", () -> proxy.logged(" ended ").size() == CLIENTS);
+      Await.until("all are logged", () -> proxy.logged(" ended ").size() == CLIENTS);
       assertThat(proxy.logged(" ended ")).allMatch(line -> line.endsWith("cause=proxy down"));
       assertThat(proxy.logged("Exception")).isEmpty();
     }
   }
 
-  private static void pour(End client) {
+  private static void pour(Peer client) {
     try {
       while (true) {
         client.send(BLOCK);

@@ -2,11 +2,14 @@ package io.trixter.proxy.trouble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.proxy.Await;
 import io.trixter.proxy.Connection;
 import io.trixter.proxy.Direction;
 import io.trixter.proxy.EndCause;
+import io.trixter.proxy.Peer;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.Trixter;
+import io.trixter.proxy.Upstream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,28 +23,28 @@ class TrueEndingsTest {
   private final List<String> events = new CopyOnWriteArrayList<>();
 
   private static Connection only(Proxy proxy) {
-    Until.holds("it is listed", () -> proxy.connections().size() == 1);
+    Await.until("it is listed", () -> proxy.connections().size() == 1);
     return proxy.connections().get(0);
   }
 
   /** A write from the delay line uses the error up: the next read finds the end of the stream. */
   @Test
   void aResetThatADelayedWriteMeetsFirstIsNoEndOfTheStreamToTheServer() throws Exception {
-    try (Server upstream = Server.byHand();
+    try (Upstream upstream = Upstream.byHand();
         Proxy proxy =
             Trixter.to("127.0.0.1", upstream.port())
                 .with(Direction.UPSTREAM, knobs -> knobs.throttle().set(1_000))
                 .with(Direction.DOWNSTREAM, knobs -> knobs.delay().set(Duration.ofMillis(150)))
                 .start()) {
-      End client = End.connect(proxy.address());
-      try (End server = upstream.take()) {
+      Peer client = Peer.connect(proxy.address());
+      try (Peer server = upstream.take()) {
         client.send(BYTES);
         Connection connection = only(proxy);
-        Until.holds("read", () -> connection.bytes(Direction.UPSTREAM) == BYTES);
+        Await.until("read", () -> connection.bytes(Direction.UPSTREAM) == BYTES);
         server.send(1);
-        Until.holds("held", () -> connection.bytes(Direction.DOWNSTREAM) == 1);
+        Await.until("held", () -> connection.bytes(Direction.DOWNSTREAM) == 1);
         client.reset();
-        assertThat(server.ending()).isEqualTo(End.Ending.RESET);
+        assertThat(server.ending()).isEqualTo(Peer.Ending.RESET);
         assertThat(proxy.metrics().connectionsEnded(EndCause.ERROR)).isOne();
       }
     }
@@ -50,20 +53,20 @@ class TrueEndingsTest {
   @Test
   void aHalfCloseThatIsTerminatedIsLoggedAsTerminated() throws Exception {
     for (int seed = 0; seed < SEEDS; seed++) {
-      try (Server upstream = Server.byHand();
+      try (Upstream upstream = Upstream.byHand();
           Proxy proxy =
               Trixter.to("127.0.0.1", upstream.port())
                   .seed(seed)
                   .with(Direction.DOWNSTREAM, knobs -> knobs.termination().set(0.5))
                   .start();
-          End client = End.connect(proxy.address());
-          End server = upstream.take()) {
+          Peer client = Peer.connect(proxy.address());
+          Peer server = upstream.take()) {
         proxy.onEvent(events::add);
         server.finish();
-        if (client.ending() == End.Ending.EOF) {
+        if (client.ending() == Peer.Ending.EOF) {
           client.finish();
         }
-        Until.holds("it has ended", () -> proxy.connections().isEmpty());
+        Await.until("it has ended", () -> proxy.connections().isEmpty());
       }
     }
     assertThat(events.stream().filter(event -> event.contains("shutdown 0"))).isNotEmpty();

@@ -2,8 +2,11 @@ package io.trixter.proxy.trouble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.proxy.Await;
+import io.trixter.proxy.Peer;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.Trixter;
+import io.trixter.proxy.Upstream;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,7 +24,7 @@ class UpstreamTroubleTest {
 
     /** Echoes until it is killed. */
     public static void main(String... args) throws Exception {
-      try (Server server = Server.echo()) {
+      try (Upstream server = Upstream.echo()) {
         System.err.println(" listening listen=" + server.address() + " upstream=none api=none");
         Thread.currentThread().join();
       }
@@ -29,7 +32,7 @@ class UpstreamTroubleTest {
   }
 
   private String awaitEvent(int place) {
-    Until.holds("an ending", () -> endings().size() > place);
+    Await.until("an ending", () -> endings().size() > place);
     return endings().get(place);
   }
 
@@ -41,26 +44,26 @@ class UpstreamTroubleTest {
   void aServerThatDiesEndsItsConnectionsAndLeavesNewOnesUnreachable() throws Exception {
     try (Program server = Program.plain().of(Mortal.class);
         Proxy proxy = Trixter.to("127.0.0.1", server.listen().getPort()).start();
-        End quiet = End.connect(proxy.address());
-        End sending = End.connect(proxy.address())) {
+        Peer quiet = Peer.connect(proxy.address());
+        Peer sending = Peer.connect(proxy.address())) {
       proxy.onEvent(events::add);
       quiet.roundTrip();
       sending.roundTrip();
       server.process().destroyForcibly().waitFor();
-      assertThat(quiet.ending()).isEqualTo(End.Ending.EOF);
+      assertThat(quiet.ending()).isEqualTo(Peer.Ending.EOF);
       quiet.finish();
       assertThat(awaitEvent(0)).endsWith("cause=closed");
-      assertThat(sending.ending()).isEqualTo(End.Ending.EOF);
-      Until.holds("it is reset", () -> isReset(sending));
+      assertThat(sending.ending()).isEqualTo(Peer.Ending.EOF);
+      Await.until("it is reset", () -> isReset(sending));
       assertThat(awaitEvent(1)).contains("cause=error: server: ");
-      try (End late = End.connect(proxy.address())) {
-        assertThat(late.ending()).isEqualTo(End.Ending.EOF);
+      try (Peer late = Peer.connect(proxy.address())) {
+        assertThat(late.ending()).isEqualTo(Peer.Ending.EOF);
         assertThat(awaitEvent(2)).contains("cause=upstream unreachable: ", "Connection refused");
       }
     }
   }
 
-  private static boolean isReset(End end) {
+  private static boolean isReset(Peer end) {
     try {
       end.send(1);
       return false;
@@ -71,16 +74,16 @@ class UpstreamTroubleTest {
 
   @Test
   void aServerThatNeverSpeaksKeepsItsClientWaitingUntilSomeoneEndsIt() throws Exception {
-    try (Server server = Server.byHand();
+    try (Upstream server = Upstream.byHand();
         Proxy proxy = Trixter.to("127.0.0.1", server.port()).start();
-        End client = End.connect(proxy.address())) {
+        Peer client = Peer.connect(proxy.address())) {
       proxy.onEvent(events::add);
       client.send(1);
       server.take();
-      assertThat(client.endingWithin(A_WHILE_MILLIS)).isEqualTo(End.Ending.STILL_OPEN);
+      assertThat(client.endingWithin(A_WHILE_MILLIS)).isEqualTo(Peer.Ending.STILL_OPEN);
       assertThat(proxy.connections()).hasSize(1);
       proxy.shutdownAll("enough");
-      assertThat(client.ending()).isEqualTo(End.Ending.EOF);
+      assertThat(client.ending()).isEqualTo(Peer.Ending.EOF);
       assertThat(awaitEvent(0)).endsWith("cause=shutdown: enough");
     }
   }

@@ -66,9 +66,7 @@ final class LineExit extends Timer
       }
       long nanos = queue.nanosToFirst(reactor.now());
       if (nanos > 0 && !listening) {
-        listening = true; // and look once more: a knob set before this would not wake
-        queue.delay().add(delaySet);
-        queue.jitter().add(jitterSet);
+        listen(); // and look once more: a knob set before this would not wake
       } else if (nanos > 0) {
         reactor.arm(this, nanos);
         break;
@@ -146,6 +144,15 @@ final class LineExit extends Timer
   private void broken(Throwable thrown) {
     inside = false;
     line.broken(thrown instanceof IOException io ? io : new IOException(thrown.toString(), thrown));
+  }
+
+  /** Listens to the knobs, until nothing is held. */
+  void listen() {
+    if (!listening) {
+      listening = true;
+      queue.delay().add(delaySet);
+      queue.jitter().add(jitterSet);
+    }
   }
 
   private void stopWaiting() {

@@ -125,6 +125,7 @@ final class LineSink extends Operation<Object> implements Sink {
       }
     }
     if (taken == 0 && !room) {
+      exit.listen();
       startTimeout();
       return;
     }
@@ -167,6 +168,7 @@ final class LineSink extends Operation<Object> implements Sink {
     int room = failure != null ? wanted : queue.room(wanted);
     if (room == 0) {
       onRoom = task;
+      exit.listen();
     } else {
       queue.stopWaiting(); // what is read now takes its room at once
     }

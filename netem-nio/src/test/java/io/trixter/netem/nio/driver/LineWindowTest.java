@@ -179,6 +179,19 @@ class LineWindowTest {
   }
 
   @Test
+  void aLineThatIsSetOffWhileItWaitsForRoomPasses() {
+    DelayBudget small = new DelayBudget(10_000);
+    LineBench full = new LineBench(other);
+    write(full.line(0, WINDOW, small), 9_000).value();
+    Outcome<Integer> waits = write(knobs.line(1, WINDOW, small), 3_000);
+    assertThat(waits.isDone()).isFalse();
+    knobs.delay.set(Duration.ZERO);
+    bench.reactor.settle();
+    assertThat(waits.value()).isEqualTo(3_000);
+    assertThat(bench.inner.log()).containsExactly("0ms write 3000");
+  }
+
+  @Test
   void linesOnTwoThreadsHaveNoRoomTwice() throws Exception {
     int rounds = 2_000;
     int total = 4 * DelayBudget.BLOCK;
