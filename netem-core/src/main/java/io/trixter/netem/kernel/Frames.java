@@ -54,7 +54,9 @@ final class Frames {
   }
 
   /**
-   * Makes the list consist of {@code entries}.
+   * Makes the list consist of {@code entries}. Where others may ask {@link #areOff} already, {@link
+   * ModificationCount} is to be incremented afterwards, so that an answer of the old ones is not
+   * remembered.
    *
    * @param busy whether an operation is under way, which added rules join
    */
@@ -109,7 +111,6 @@ final class Frames {
       inner = frame;
     }
     linked = frames.toArray(Frame[]::new);
-    ModificationCount.increment(); // who asks the old ones meanwhile must not remember the answer
   }
 
   /**

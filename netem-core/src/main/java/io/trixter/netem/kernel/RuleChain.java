@@ -62,7 +62,7 @@ public final class RuleChain {
    */
   public RuleChain(List<Entry> entries, boolean flushing) {
     this.flushing = flushing;
-    edit(entries);
+    frames.edit(entries, false, null);
   }
 
   /** Whether the chain changes nothing now and holds nothing. One check; any thread. */
@@ -74,6 +74,7 @@ public final class RuleChain {
   public void edit(List<Entry> entries) {
     frames.edit(entries, !done, ending);
     edited = true;
+    ModificationCount.increment();
   }
 
   /** Begins an operation of the caller; {@code wanted} bytes are to be moved, or there is room. */
@@ -390,6 +391,8 @@ public final class RuleChain {
     }
     caller.cutInside(now);
     done = true;
-    ModificationCount.increment(); // an answer of isOff() that was given before is not true now
+    if (held != null || !caller.isReading()) {
+      ModificationCount.increment(); // the chain may hold something that it did not before
+    }
   }
 }

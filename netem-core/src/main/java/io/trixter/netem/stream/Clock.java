@@ -34,8 +34,8 @@ public interface Clock {
   long await(ReentrantLock lock, Condition condition, long nanos) throws InterruptedException;
 
   /**
-   * Lets {@code event} happen on the thread that lets its time pass. To be called with no lock
-   * held that a thread awaits a condition of.
+   * Lets {@code event} happen on the thread that lets its time pass. To be called with no lock held
+   * that a thread awaits a condition of.
    *
    * @return false if time passes by itself, so that the event needs a thread of its own
    */

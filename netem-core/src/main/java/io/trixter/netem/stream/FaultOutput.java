@@ -7,88 +7,34 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Objects;
 
-/**
- * The driver of what is written to a stream: while the rules are off a call is handed on unchanged.
- * Threads write one after the other, any may close.
- */
-final class FaultOutput extends EndingOutput {
-  private static final byte[] NOTHING = {};
-
-  private final OutputStream inner;
-  private final Object named;
-  private final List<Rules> rules;
-  private final Stack stack;
+/** The driver of a chain of rules for what is written to a stream. */
+final class FaultOutput extends WrappedOutput {
   private final Lifetime lifetime;
   private final ChainDriver driver;
-  private End shutdown = End.HALF_CLOSE;
 
   /** Puts rules around {@code inner}, which prints as {@code named}. */
   FaultOutput(OutputStream inner, Object named, List<Rules> rules, Stack stack) {
-    this.inner = inner;
-    this.named = named;
-    this.rules = rules;
-    this.stack = stack;
+    super(inner, named, rules, stack);
     lifetime = stack.lifetime();
     driver = ChainDriver.writing(rules, stack);
   }
 
   @Override
-  public Stack stack() {
-    return stack;
+  boolean passes() {
+    return driver.passes();
   }
 
   @Override
-  public void write(int b) throws IOException {
-    if (!driver.passes()) {
-      write(new byte[] {(byte) b}, 0, 1);
-      return;
-    }
+  void operate(Op op, byte[] b, int off, int len) throws IOException {
+    driver.enter();
     try {
-      inner.write(b);
-    } catch (IOException e) {
-      throw lifetime.explained(e);
-    }
-  }
-
-  @Override
-  public void write(byte[] b, int off, int len) throws IOException {
-    Objects.checkFromIndexSize(off, len, b.length);
-    run(Op.WRITE, b, off, len);
-  }
-
-  @Override
-  public void flush() throws IOException {
-    run(Op.FLUSH, NOTHING, 0, 0);
-  }
-
-  /** The end of the connection is to the rules what the half-close is. */
-  @Override
-  void end(End how) throws IOException {
-    shutdown = how;
-    run(Op.SHUTDOWN, NOTHING, 0, 0);
-  }
-
-  private void run(Op op, byte[] b, int off, int len) throws IOException {
-    try {
-      if (driver.passes()) {
-        move(op, b, off, len);
-        return;
-      }
-      driver.enter();
-      try {
-        lifetime.check();
-        if (!lifetime.isFinished()) {
-          carryOut(op, b, off, len);
-        }
-      } finally {
-        driver.exit();
-      }
-    } catch (IOException e) {
+      lifetime.check();
       if (!lifetime.isFinished()) {
-        throw lifetime.explained(e);
+        carryOut(op, b, off, len);
       }
+    } finally {
+      driver.exit();
     }
   }
 
@@ -102,7 +48,7 @@ final class FaultOutput extends EndingOutput {
         switch (driver.step.kind()) {
           case EMIT -> emit(driver.step.data());
           case DROP -> gone += (int) driver.step.bytes();
-          case END -> EndingOutput.end(inner, driver.step.reset() ? End.RESET : End.CLOSE, stack);
+          case END -> end(inner, driver.step.reset() ? End.RESET : End.CLOSE, stack);
           default -> {
             int n = (int) Math.min(len - gone, driver.step.bytes());
             move(driver.chain.op(), b, off + gone, n);
@@ -119,30 +65,10 @@ final class FaultOutput extends EndingOutput {
     }
   }
 
-  private void move(Op op, byte[] b, int off, int len) throws IOException {
-    if (op == Op.WRITE) {
-      inner.write(b, off, len);
-    } else if (op == Op.FLUSH) {
-      inner.flush();
-    } else {
-      EndingOutput.end(inner, shutdown, stack);
-    }
-  }
-
   private void emit(ByteBuffer bytes) throws IOException {
     byte[] block = new byte[bytes.remaining()];
     bytes.get(block);
     inner.write(block);
     driver.chain.moved(block.length, 0, driver.now());
-  }
-
-  @Override
-  public void close() throws IOException {
-    lifetime.close();
-  }
-
-  @Override
-  public String toString() {
-    return Wrapping.around(named, rules);
   }
 }

@@ -150,7 +150,7 @@ public final class FaultSocket extends Socket implements Stack.Member {
   /** Half-closes through the faults: delayed, drawn for, and behind injected bytes. */
   @Override
   public void shutdownOutput() throws IOException {
-    EndingOutput.end(getOutputStream(), End.HALF_CLOSE, stack);
+    WrappedOutput.end(getOutputStream(), End.HALF_CLOSE, stack);
     halfClosed = true;
   }
 

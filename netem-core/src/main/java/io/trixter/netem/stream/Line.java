@@ -185,7 +185,7 @@ final class Line implements Lifetime.Bottom, Clock.Event, Runnable {
         inner.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
         inner.flush();
       } else if (end != null) {
-        EndingOutput.end(inner, end, below);
+        WrappedOutput.end(inner, end, below);
       }
     } catch (IOException e) {
       failed = e;
@@ -241,6 +241,11 @@ final class Line implements Lifetime.Bottom, Clock.Event, Runnable {
     } else {
       below.lifetime().close();
     }
+  }
+
+  @Override
+  public void halfClose(OutputStream out) throws IOException {
+    below.lifetime().bottom().halfClose(out);
   }
 
   @Override

@@ -121,6 +121,29 @@ class LineTest {
   }
 
   @Test
+  void flushesBehindEachChunk() throws Exception {
+    BlockingQueue<String> calls = new LinkedBlockingQueue<>();
+    OutputStream out =
+        new DelayLine(ofMillis(1))
+            .wrap(
+                new OutputStream() {
+                  @Override
+                  public void write(int b) {
+                    calls.add("write");
+                  }
+
+                  @Override
+                  public void flush() {
+                    calls.add("flush");
+                  }
+                });
+    out.write(1);
+    out.flush();
+    assertThat(calls.poll(30, SECONDS)).isEqualTo("write");
+    assertThat(calls.poll(30, SECONDS)).isEqualTo("flush");
+  }
+
+  @Test
   void offItCallsTheStreamBelowOnTheCallersThread() throws Exception {
     Threads threads = new Threads();
     new DelayLine(ZERO).wrap(threads).write(1);
