@@ -236,6 +236,9 @@ public final class DelayQueue {
       return;
     }
     first = gone.next;
+    if (first == null) {
+      last = null; // or an empty line would keep the memory that it has given back
+    }
     cost -= gone.cost();
     budget.release(gone.bytes.array());
     budget.give(gone.cost());

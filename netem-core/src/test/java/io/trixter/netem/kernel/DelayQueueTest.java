@@ -2,6 +2,7 @@ package io.trixter.netem.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -172,6 +173,17 @@ class DelayQueueTest {
     }
     assertThat(left.array()).isEqualTo(large);
     assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void anEmptyQueueKeepsNothingOfWhatHasLeft() {
+    queue.take(ByteBuffer.allocate(10_000), 0);
+    WeakReference<byte[]> held = new WeakReference<>(queue.first().array());
+    queue.removeFirst();
+    assertThat(queue.isEmpty()).isTrue();
+    while (held.get() != null) { // the test's time limit bounds it
+      System.gc();
+    }
   }
 
   @Test
