@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -19,11 +20,10 @@ import java.util.function.Consumer;
  * One thread, one selector, one heap of timers. A turn of the loop selects, serves what is ready,
  * fires what is due, runs the tasks that other threads gave, then completions that were put off.
  *
- * <p>In a group with an executor callers' handlers run there, so that one that blocks stops nothing
- * else, and the thread that runs the loop may be one of the executor's: {@link Leadership} has the
- * say. In a group without one they run inline, up to a recursion bound; deeper ones are put off, so
- * that a handler that starts the next operation never overflows the stack and never starves the
- * selector.
+ * <p>In a group with an executor each handler of a caller's is a task of it, so that one that
+ * blocks stops nothing else. In a group without one they run inline, up to a recursion bound;
+ * deeper ones are put off, so that a handler that starts the next operation never overflows the
+ * stack and never starves the selector.
  *
  * <p>A loop that finds work without having slept yields after its turn, as {@link Courtesy} has it.
  * Where there are fewer processors than busy threads it would else be cut off in mid-turn for a
@@ -51,7 +51,7 @@ public final class EventLoop implements Reactor {
   private final EventLoopGroup group;
   private final Selector selector;
   private final Thread thread;
-  private final Leadership leadership; // null: handlers run on this loop
+  private final ExecutorService handlers; // null: they run on this loop
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final TimerHeap timers = new TimerHeap();
   private final Deliveries deliveries = new Deliveries(this::report);
@@ -84,7 +84,7 @@ public final class EventLoop implements Reactor {
       selector.close();
       throw new IOException("the thread factory made no thread");
     }
-    leadership = handlers == null ? null : new Leadership(this, thread, handlers);
+    this.handlers = handlers;
   }
 
   void start() {
@@ -112,16 +112,7 @@ public final class EventLoop implements Reactor {
 
   @Override
   public boolean inReactor() {
-    return leadership == null ? Thread.currentThread() == thread : leadership.isOwner();
-  }
-
-  @Override
-  public void run(Runnable task) {
-    if (leadership == null) {
-      Reactor.super.run(task);
-    } else {
-      leadership.run(task);
-    }
+    return Thread.currentThread() == thread;
   }
 
   @Override
@@ -180,15 +171,25 @@ public final class EventLoop implements Reactor {
 
   @Override
   public void deliver(Operation<?> ended) {
-    if (leadership == null || ended.endsInside() || !leadership.deliver(ended)) {
+    if (handlers == null || ended.endsInside() || !dispatch(ended)) {
       deliveries.deliver(ended);
     }
   }
 
   /** Calls the handler of {@code ended} when the stack has unwound. */
   void deliverLater(Operation<?> ended) {
-    if (leadership == null || !leadership.deliver(ended)) {
+    if (handlers == null || !dispatch(ended)) {
       deliveries.defer(ended);
+    }
+  }
+
+  /** Gives the handler of {@code ended} to the executor; false if its owner has shut that down. */
+  private boolean dispatch(Operation<?> ended) {
+    try {
+      handlers.execute(ended.teller());
+      return true;
+    } catch (RejectedExecutionException shutDown) {
+      return false;
     }
   }
 
@@ -197,30 +198,15 @@ public final class EventLoop implements Reactor {
     selector.wakeup();
   }
 
-  boolean isStopped() {
-    return stopped;
-  }
-
-  /** Has the loop end its turn soon. Any thread. */
-  void wakeUp() {
-    selector.wakeup();
-  }
-
   private void run() {
     try {
       while (!stopping) {
-        turn(null);
-        if (leadership != null) {
-          leadership.handOver();
-        }
+        turn();
       }
     } catch (IOException e) {
       throw new UncheckedIOException("selector failed", e);
     } finally {
       stopped = true;
-      if (leadership != null) {
-        leadership.close();
-      }
       runAll(tasks);
       while (!deliveries.isEmpty()) {
         deliveries.runDeferred(DEFERRED_A_TURN);
@@ -230,20 +216,7 @@ public final class EventLoop implements Reactor {
     }
   }
 
-  /** Runs the loop on the thread of {@code leader}, until it is to end or has been deposed. */
-  void lead(Leader leader) {
-    boolean leads = true;
-    try {
-      while (leads && !stopping && leadership.mayLead()) {
-        leads = turn(leader);
-      }
-    } catch (IOException e) {
-      report(e); // the loop's own thread is going to meet it too
-    }
-  }
-
-  /** One turn; false if {@code leader}, who took it, was deposed meanwhile. */
-  private boolean turn(Leader leader) throws IOException {
+  private void turn() throws IOException {
     long before = System.nanoTime();
     select();
     boolean busy =
@@ -260,13 +233,9 @@ public final class EventLoop implements Reactor {
     }
     runAll(tasks);
     deliveries.runDeferred(DEFERRED_A_TURN);
-    if (leader != null && !leadership.callHandlers(leader)) {
-      return false;
-    }
     if (busy) {
       courtesy.turnEnded();
     }
-    return true;
   }
 
   private void select() throws IOException {
@@ -287,11 +256,7 @@ public final class EventLoop implements Reactor {
   }
 
   private boolean hasWork() {
-    return !deliveries.isEmpty()
-        || !tasks.isEmpty()
-        || !closing.isEmpty()
-        || (leadership != null && leadership.hasHandlers())
-        || stopping;
+    return !deliveries.isEmpty() || !tasks.isEmpty() || !closing.isEmpty() || stopping;
   }
 
   private void parkOut(long wait) throws IOException {
@@ -344,8 +309,7 @@ public final class EventLoop implements Reactor {
     }
   }
 
-  /** Tells the calling thread's handler of uncaught exceptions. */
-  void report(Throwable thrown) {
+  private void report(Throwable thrown) {
     Thread thrower = Thread.currentThread();
     try {
       thrower.getUncaughtExceptionHandler().uncaughtException(thrower, thrown);

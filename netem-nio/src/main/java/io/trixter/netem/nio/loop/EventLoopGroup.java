@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A group of event loops. A channel is pinned to one loop for its life: the calling thread's own,
- * if that is one of the group's, else the next in turn. Callers' handlers run on the loops, or on
- * the executor that the group was given and shuts down when it has terminated; if that is a cached
- * pool, its threads run the loops too. Safe for any thread.
+ * if that is one of the group's, else the next in turn. Callers' handlers run on the loops, or each
+ * as a task of the executor that the group was given and shuts down when it has terminated. Safe
+ * for any thread.
  */
 public final class EventLoopGroup extends AsynchronousChannelGroup {
   private final EventLoop[] loops;

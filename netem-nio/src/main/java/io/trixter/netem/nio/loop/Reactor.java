@@ -24,9 +24,8 @@ public interface Reactor {
   void deliver(Operation<?> ended);
 
   /**
-   * Runs {@code task} at once if this is the reactor's thread, else as {@link #execute} does. A
-   * caller's handler can lose the reactor to another thread at any moment: what it calls touches
-   * the reactor's state in such a task alone.
+   * Runs {@code task} at once if this is the reactor's thread, else as {@link #execute} does. Any
+   * thread.
    */
   default void run(Runnable task) {
     if (inReactor()) {

@@ -7,7 +7,6 @@ import java.nio.channels.SocketChannel;
 
 /** Reads, or only waits until there is something to read. */
 final class ReadOperation extends TransferOperation {
-  private final Hope hope = new Hope();
   private boolean waitsOnly;
 
   ReadOperation(LoopSocketChannel channel, SocketChannel socket, Readiness readiness) {
@@ -30,15 +29,7 @@ final class ReadOperation extends TransferOperation {
 
   @Override
   boolean triesAtOnce(boolean maybeReady) {
-    boolean tries = !waitsOnly && super.triesAtOnce(maybeReady);
-    hope.started(tries);
-    return tries;
-  }
-
-  @Override
-  boolean moreAfter(long moved, long wanted) {
-    hope.read(moved);
-    return super.moreAfter(moved, wanted) && (moved < 0 || hope.isJustified());
+    return !waitsOnly && super.triesAtOnce(maybeReady);
   }
 
   @Override
