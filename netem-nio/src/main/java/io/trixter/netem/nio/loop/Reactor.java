@@ -20,6 +20,12 @@ public interface Reactor {
   /** Disarms {@code timer}; without effect if it is not armed. Reactor's thread. */
   void disarm(Timer timer);
 
+  /**
+   * Notes that work lacked memory, and that the operation or channel it was for has been ended.
+   * Reactor's thread.
+   */
+  default void lacksMemory(OutOfMemoryError error) {}
+
   /** Calls the handler of {@code ended}, now or when the stack has unwound. Reactor's thread. */
   void deliver(Operation<?> ended);
 

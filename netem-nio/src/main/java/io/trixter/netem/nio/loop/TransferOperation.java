@@ -60,8 +60,17 @@ abstract class TransferOperation extends SocketOperation<Object> {
     if (moved == 0) {
       return false;
     }
-    complete(boxed(moved));
+    complete(resultOf(moved));
     return true;
+  }
+
+  private Object resultOf(long moved) {
+    try {
+      return boxed(moved);
+    } catch (OutOfMemoryError e) {
+      kill(); // bytes have moved unheard of
+      throw e;
+    }
   }
 
   private long wanted() {
