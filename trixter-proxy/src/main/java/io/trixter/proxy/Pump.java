@@ -20,7 +20,7 @@ final class Pump {
   private static final CompletionHandler<Void, Pump> READABLE =
       new Handler<>() {
         @Override
-        public void completed(Void ignored, Pump pump) {
+        void next(Void ignored, Pump pump) {
           pump.read();
         }
       };
@@ -28,7 +28,7 @@ final class Pump {
   private static final CompletionHandler<Integer, Pump> READ =
       new Handler<>() {
         @Override
-        public void completed(Integer n, Pump pump) {
+        void next(Integer n, Pump pump) {
           pump.chunk(n);
         }
       };
@@ -36,7 +36,7 @@ final class Pump {
   private static final CompletionHandler<Integer, Pump> WRITTEN =
       new Handler<>() {
         @Override
-        public void completed(Integer n, Pump pump) {
+        void next(Integer n, Pump pump) {
           pump.write();
         }
 
@@ -47,6 +47,18 @@ final class Pump {
       };
 
   private abstract static class Handler<V> implements CompletionHandler<V, Pump> {
+    abstract void next(V value, Pump pump);
+
+    @Override
+    public final void completed(V value, Pump pump) {
+      try {
+        next(value, pump);
+      } catch (OutOfMemoryError e) {
+        pump.release();
+        pump.relay.lackedMemory();
+      }
+    }
+
     @Override
     public void failed(Throwable thrown, Pump pump) {
       pump.failed(pump.sourceSide(), thrown);

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Relay {
   private static final int BOTH = 2;
+  private static final String OUT_OF_MEMORY = "proxy: out of memory";
 
   private final ProxyCore core;
   private final EventLoop loop;
@@ -51,8 +52,12 @@ final class Relay {
     if (!limit.isZero()) {
       limitDuration(limit.toNanos() - (loop.now() - acceptedAt));
     }
-    dialer = new Dialer(core, loop, this);
-    dialer.dial();
+    try {
+      dialer = new Dialer(core, loop, this);
+      dialer.dial();
+    } catch (OutOfMemoryError e) {
+      lackedMemory();
+    }
   }
 
   private void limitDuration(long nanos) {
@@ -78,6 +83,8 @@ final class Relay {
       open();
     } catch (IOException e) {
       end(Cause.ERROR, "connection lost before it was relayed: " + e.getMessage());
+    } catch (OutOfMemoryError e) {
+      lackedMemory();
     }
   }
 
@@ -126,9 +133,22 @@ final class Relay {
     if (thrown instanceof TerminatedException) {
       end(Cause.TERMINATED, thrown.getMessage());
     } else {
-      String message = thrown.getMessage();
-      end(Cause.ERROR, side + ": " + (message == null ? thrown.toString() : message));
+      end(Cause.ERROR, described(side, thrown));
     }
+  }
+
+  private static String described(String side, Throwable thrown) {
+    try {
+      String message = thrown.getMessage();
+      return side + ": " + (message == null ? thrown.toString() : message);
+    } catch (OutOfMemoryError e) {
+      return OUT_OF_MEMORY;
+    }
+  }
+
+  /** There was no memory for its next step. Loads no class and allocates nothing before the end. */
+  void lackedMemory() {
+    end(Cause.ERROR, OUT_OF_MEMORY);
   }
 
   private void end(Cause cause, String detail) {
@@ -142,13 +162,20 @@ final class Relay {
     if (dialer != null) {
       dialer.stop();
     }
-    core.ended(this, cause, detail);
+    try {
+      core.ended(this, cause, detail);
+    } finally { // there may be no memory for a line in the log
+      closeBoth(cause);
+      over.countDown();
+    }
+  }
+
+  private void closeBoth(Cause cause) {
     boolean gently = cause == Cause.CLOSED || cause == Cause.SHUTDOWN || cause == Cause.UNREACHABLE;
     close(client, gently);
     if (server != null) {
       close(server, gently);
     }
-    over.countDown();
   }
 
   private static void close(LoopSocketChannel channel, boolean gently) {

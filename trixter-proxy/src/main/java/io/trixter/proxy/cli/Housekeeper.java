@@ -40,9 +40,13 @@ final class Housekeeper {
   /** Keeps house on the calling thread, until that is interrupted. */
   void keep() throws InterruptedException {
     while (true) {
-      bursts.acquire();
-      awaitQuiet();
-      collector.run();
+      try {
+        bursts.acquire();
+        awaitQuiet();
+        collector.run();
+      } catch (OutOfMemoryError e) {
+        // the JVM has just collected what there is
+      }
     }
   }
 

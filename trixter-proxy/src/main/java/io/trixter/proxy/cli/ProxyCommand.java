@@ -43,6 +43,7 @@ final class ProxyCommand implements Callable<Integer> {
       ending.failed();
       throw e;
     }
+    FatalErrors.handle(proxy::isLost);
     Housekeeper housekeeper = new Housekeeper(() -> activity(proxy), System::gc);
     proxy.onBurst(housekeeper::burst);
     housekeeper.keep();
