@@ -17,8 +17,9 @@ import java.nio.channels.CompletionHandler;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Listens and accepts. When descriptors run out it pauses, tries again ten times a second, and says
- * so once every ten seconds at most. Confined to its loop, except where a method says otherwise.
+ * Listens and accepts. When descriptors or memory run out it pauses, tries again ten times a
+ * second, and says so once every ten seconds at most. Confined to its loop, except where a method
+ * says otherwise.
  */
 final class Acceptor implements CompletionHandler<AsynchronousSocketChannel, Void> {
   private static final int BACKLOG = 4096;
@@ -35,6 +36,11 @@ final class Acceptor implements CompletionHandler<AsynchronousSocketChannel, Voi
         @Override
         protected void fired() {
           resume();
+        }
+
+        @Override
+        protected void firingFailed(Throwable error) {
+          loop.arm(this, RETRY_NANOS); // in the room that it has just left
         }
       };
   private boolean accepting;
@@ -140,17 +146,42 @@ final class Acceptor implements CompletionHandler<AsynchronousSocketChannel, Voi
       client.reset(); // told late: whoever closed the listener has seen to the others already
       return;
     }
+    try {
+      relay(client);
+    } catch (OutOfMemoryError e) {
+      client.reset();
+      pauseForMemory(e);
+      return;
+    }
+    accept();
+  }
+
+  private void relay(LoopSocketChannel client) {
     Relay relay = new Relay(core, client, ordinals.getAndIncrement());
     core.accepted(relay);
-    relay.launch();
-    accept();
+    try {
+      relay.launch();
+    } catch (OutOfMemoryError e) {
+      relay.endSoon(EndCause.ERROR, "proxy: out of memory");
+      throw e;
+    }
   }
 
   @Override
   public void failed(Throwable thrown, Void ignored) {
     accepting = false;
-    if (!(thrown instanceof ClosedChannelException)) {
+    if (thrown instanceof OutOfMemoryError || thrown.getCause() instanceof OutOfMemoryError) {
+      pauseForMemory(thrown);
+    } else if (!(thrown instanceof ClosedChannelException)) {
       core.descriptorsLack(thrown);
+    }
+  }
+
+  private void pauseForMemory(Throwable why) {
+    try {
+      pauseInLoop(why);
+    } catch (OutOfMemoryError e) {
+      accept(); // unless it is paused: not even a timer can be had
     }
   }
 
@@ -160,8 +191,8 @@ final class Acceptor implements CompletionHandler<AsynchronousSocketChannel, Voi
   }
 
   private void pauseInLoop(Throwable why) {
+    loop.arm(resumption, RETRY_NANOS); // first: it may lack memory
     paused = true;
-    loop.arm(resumption, RETRY_NANOS);
     if (!told || loop.now() - toldAt >= LOG_EVERY_NANOS) {
       told = true;
       toldAt = loop.now();

@@ -263,6 +263,22 @@ public final class Proxy implements AutoCloseable {
     }
   }
 
+  /**
+   * Describes why clients may wait in vain, or returns null if all is well: an event loop is dead,
+   * or something has kept it from running for five seconds. Answers at once.
+   */
+  public String problem() {
+    return group.problem();
+  }
+
+  /**
+   * Whether it will not recover: an event loop is dead, or has lacked memory in all it did for ten
+   * seconds. The handler of uncaught exceptions of the loop's thread is called then.
+   */
+  public boolean isLost() {
+    return group.isLost();
+  }
+
   /** What it has counted. */
   public Metrics metrics() {
     return core.metrics();

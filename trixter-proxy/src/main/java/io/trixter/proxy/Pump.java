@@ -23,7 +23,7 @@ final class Pump implements Runnable {
   private static final CompletionHandler<Void, Pump> READABLE =
       new Handler<>() {
         @Override
-        public void completed(Void ignored, Pump pump) {
+        void next(Void ignored, Pump pump) {
           pump.read();
         }
       };
@@ -31,7 +31,7 @@ final class Pump implements Runnable {
   private static final CompletionHandler<Integer, Pump> READ =
       new Handler<>() {
         @Override
-        public void completed(Integer n, Pump pump) {
+        void next(Integer n, Pump pump) {
           pump.chunk(n);
         }
       };
@@ -39,7 +39,7 @@ final class Pump implements Runnable {
   private static final CompletionHandler<Integer, Pump> WRITTEN =
       new Handler<>() {
         @Override
-        public void completed(Integer n, Pump pump) {
+        void next(Integer n, Pump pump) {
           pump.write();
         }
 
@@ -52,6 +52,18 @@ final class Pump implements Runnable {
       };
 
   private abstract static class Handler<V> implements CompletionHandler<V, Pump> {
+    abstract void next(V value, Pump pump);
+
+    @Override
+    public final void completed(V value, Pump pump) {
+      try {
+        next(value, pump);
+      } catch (OutOfMemoryError e) {
+        pump.release();
+        pump.relay.lackedMemory();
+      }
+    }
+
     @Override
     public void failed(Throwable thrown, Pump pump) {
       pump.release();

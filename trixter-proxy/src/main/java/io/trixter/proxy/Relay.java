@@ -20,6 +20,7 @@ final class Relay {
   static final String CLIENT = "client";
   static final String SERVER = "server";
   static final String PROXY = "proxy";
+  private static final String OUT_OF_MEMORY = "proxy: out of memory";
 
   private final ProxyCore core;
   private final EventLoop loop;
@@ -60,8 +61,12 @@ final class Relay {
     if (!limit.isZero()) {
       limitDuration(limit.toNanos() - (loop.now() - acceptedAt));
     }
-    dialer = new Dialer(core, loop, this);
-    dialer.dial();
+    try {
+      dialer = new Dialer(core, loop, this);
+      dialer.dial();
+    } catch (OutOfMemoryError e) {
+      lackedMemory();
+    }
   }
 
   private void limitDuration(long nanos) {
@@ -87,6 +92,8 @@ final class Relay {
       open();
     } catch (IOException e) {
       end(EndCause.ERROR, "connection lost before it was relayed: " + e.getMessage());
+    } catch (OutOfMemoryError e) {
+      lackedMemory();
     }
   }
 
@@ -190,8 +197,17 @@ final class Relay {
   }
 
   private static String described(String side, Throwable thrown) {
-    String message = thrown.getMessage();
-    return side + ": " + (message == null ? thrown.toString() : message);
+    try {
+      String message = thrown.getMessage();
+      return side + ": " + (message == null ? thrown.toString() : message);
+    } catch (OutOfMemoryError e) {
+      return OUT_OF_MEMORY;
+    }
+  }
+
+  /** There was no memory for its next step. Loads no class and allocates nothing before the end. */
+  void lackedMemory() {
+    end(EndCause.ERROR, OUT_OF_MEMORY);
   }
 
   /** Whether it has ended. */
@@ -210,14 +226,21 @@ final class Relay {
     if (dialer != null) {
       dialer.stop();
     }
-    core.ended(this, cause, detail);
+    try {
+      core.ended(this, cause, detail);
+    } finally { // there may be no memory for a line in the log
+      closeBoth(cause);
+      over.countDown();
+    }
+  }
+
+  private void closeBoth(EndCause cause) {
     boolean gently =
         cause == EndCause.CLOSED || cause == EndCause.SHUTDOWN || cause == EndCause.UNREACHABLE;
     close(client, gently);
     if (server != null) {
       close(server, gently);
     }
-    over.countDown();
   }
 
   private static void close(LoopSocketChannel channel, boolean gently) {

@@ -32,7 +32,7 @@ final class DefaultThreads {
         factory());
   }
 
-  /** A thread for an event loop that runs no handlers. */
+  /** A daemon thread for an event loop that runs no callers' handlers. */
   static Thread loop(Runnable task) {
     return daemon(task, "netem-loop");
   }

@@ -24,19 +24,17 @@ import java.util.concurrent.ThreadFactory;
  *
  * <p>Handlers run on the group's threads. In a group of a fixed number of threads these are the
  * loops: the fastest way, but a handler that blocks stops every channel of its loop. In a group
- * with an executor, and in the default group, handlers run there, and one that blocks stops no
- * other channel. Where the executor makes a thread for each task, as a cached pool does and the
- * default group's, one of its threads runs a loop together with the handlers, until a handler
- * blocks for a millisecond or computes for ten: a thread of the group's own then takes the loop
- * over, and wakes a thread of the executor for each handler, as it does all along where the
- * executor is of another kind.
+ * with an executor, and in the default group, each handler is a task of the executor: one that
+ * blocks stops no other channel, but each costs the wake-up of a thread. Use a group of a fixed
+ * number of threads where speed matters.
  *
  * <p>After a timeout or a cancellation the direction that it hit refuses further operations with
  * {@link IllegalStateException}, for bytes of it may have moved unheard of; the other direction
  * goes on. No buffer is touched once its operation has ended, or its future was cancelled.
  *
  * <p>{@code -Djava.nio.channels.spi.AsynchronousChannelProvider=} with this class's name makes it
- * the JVM's default. Safe for any thread.
+ * the JVM's default. Open channels in a group of a fixed number of threads then, too. Safe for any
+ * thread.
  */
 public final class NetemChannelProvider extends AsynchronousChannelProvider {
   private static final class Shared {

@@ -10,11 +10,17 @@ import org.slf4j.LoggerFactory;
 final class Actions {
   private static final Logger LOG = LoggerFactory.getLogger(Actions.class);
   private static final String ALL = "_all";
+  private static final String TEXT = "text/plain; charset=utf-8";
 
   private final Proxy proxy;
 
   Actions(Proxy proxy) {
     this.proxy = proxy;
+  }
+
+  Answer health() {
+    String problem = proxy.problem();
+    return problem == null ? Answer.text(200, TEXT, "ok") : Answer.text(503, TEXT, problem);
   }
 
   Answer connections() {

@@ -16,7 +16,11 @@ record Answer(int status, String type, String body, String header, String header
   private static final Answer NO_CONTENT = new Answer(204, null, "", null, null);
 
   static Answer text(String type, String body) {
-    return new Answer(200, type, body, null, null);
+    return text(200, type, body);
+  }
+
+  static Answer text(int status, String type, String body) {
+    return new Answer(status, type, body, null, null);
   }
 
   static Answer json(String body) {

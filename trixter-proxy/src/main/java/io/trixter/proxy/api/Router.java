@@ -48,7 +48,7 @@ final class Router {
 
   private Map<String, Action> collection(String name) {
     return switch (name) {
-      case "health" -> show(() -> Answer.text("text/plain; charset=utf-8", "ok"));
+      case "health" -> show(actions::health);
       case "connections" -> show(actions::connections);
       case "defaults" -> show(actions::defaults);
       case "proxy" ->

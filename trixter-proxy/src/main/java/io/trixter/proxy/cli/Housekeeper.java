@@ -41,12 +41,16 @@ final class Housekeeper {
     long collectedAt = accepted.getAsLong();
     long seen = activity.getAsLong();
     while (true) {
-      TimeUnit.NANOSECONDS.sleep(quiet.toNanos());
-      long before = seen;
-      seen = activity.getAsLong();
-      if (seen == before && accepted.getAsLong() - collectedAt >= BURST) {
-        collectedAt = accepted.getAsLong();
-        collector.run();
+      try {
+        TimeUnit.NANOSECONDS.sleep(quiet.toNanos());
+        long before = seen;
+        seen = activity.getAsLong();
+        if (seen == before && accepted.getAsLong() - collectedAt >= BURST) {
+          collectedAt = accepted.getAsLong();
+          collector.run();
+        }
+      } catch (OutOfMemoryError e) {
+        // the JVM has just collected what there is
       }
     }
   }

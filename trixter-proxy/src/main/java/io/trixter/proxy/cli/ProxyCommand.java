@@ -39,6 +39,7 @@ final class ProxyCommand implements Callable<Integer> {
     ProxyConfig config = options.config();
     NameCaches.await();
     Proxy proxy = run(config, options.api(), options.access());
+    FatalErrors.handle(proxy::isLost);
     new Housekeeper(proxy.metrics()::connectionsAccepted, () -> activity(proxy), System::gc).keep();
     return 0;
   }

@@ -66,6 +66,11 @@ abstract class ChainOperation extends Operation<Object>
     }
 
     @Override
+    protected void firingFailed(Throwable error) {
+      ChainOperation.this.firingFailed(error);
+    }
+
+    @Override
     public void run() {
       if (begun) {
         ask();
@@ -393,6 +398,11 @@ abstract class ChainOperation extends Operation<Object>
     } else {
       complete(Counts.of((int) moved));
     }
+  }
+
+  @Override
+  protected final void handlerLackedMemory(OutOfMemoryError error) {
+    channel.reset();
   }
 
   @Override

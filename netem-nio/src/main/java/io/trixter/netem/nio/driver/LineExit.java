@@ -56,6 +56,12 @@ final class LineExit extends Timer
     run();
   }
 
+  /** What is held cannot leave in order any more. */
+  @Override
+  protected void firingFailed(Throwable error) {
+    channel.reset();
+  }
+
   /** Hands on what is due. */
   @Override
   public void run() {

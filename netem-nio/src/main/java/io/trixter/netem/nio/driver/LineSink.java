@@ -138,6 +138,11 @@ final class LineSink extends Operation<Object> implements Sink {
   }
 
   @Override
+  protected void handlerLackedMemory(OutOfMemoryError error) {
+    channel.reset();
+  }
+
+  @Override
   protected void release() {
     one = null;
     several = null;

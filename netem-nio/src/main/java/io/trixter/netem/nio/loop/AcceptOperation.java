@@ -13,7 +13,6 @@ final class AcceptOperation extends Operation<AsynchronousSocketChannel> {
   private final LoopServerChannel channel;
   private final ServerSocketChannel server;
   private final Listening listening = new Listening();
-  private SelectionKey key;
   private boolean selected; // rather than tried by the caller
 
   AcceptOperation(LoopServerChannel channel, ServerSocketChannel server) {
@@ -22,7 +21,7 @@ final class AcceptOperation extends Operation<AsynchronousSocketChannel> {
     this.server = server;
   }
 
-  private final class Listening extends EventLoop.Selectable {
+  private final class Listening extends Selectable {
     @Override
     void ready(int readyOps) {
       if (isActive()) {
@@ -32,6 +31,14 @@ final class AcceptOperation extends Operation<AsynchronousSocketChannel> {
       }
       if (!isActive() && channel.isOpen()) {
         key.interestOps(0);
+      }
+    }
+
+    /** Ends the accept, but leaves the channel open: the next one may find memory. */
+    @Override
+    void failed(Throwable error) {
+      if (isActive()) {
+        fail(cause(error));
       }
     }
   }
@@ -48,13 +55,13 @@ final class AcceptOperation extends Operation<AsynchronousSocketChannel> {
       if (accepted != null) {
         complete(opened(accepted));
       } else {
-        if (key == null) {
-          key = channel.loop().register(server, listening);
+        if (listening.key == null) {
+          channel.loop().register(server, listening);
         }
-        key.interestOps(SelectionKey.OP_ACCEPT);
+        listening.key.interestOps(SelectionKey.OP_ACCEPT);
       }
-    } catch (IOException | RuntimeException e) {
-      fail(channel.isOpen() ? e : new AsynchronousCloseException());
+    } catch (Throwable e) {
+      fail(channel.isOpen() ? cause(e) : made(AsynchronousCloseException::new));
     }
   }
 
@@ -63,6 +70,9 @@ final class AcceptOperation extends Operation<AsynchronousSocketChannel> {
       return LoopSocketChannel.of(channel.loop().group().nextLoop(), accepted);
     } catch (ShutdownChannelGroupException e) {
       throw new IOException("accepted in a group that is shut down", e);
+    } catch (OutOfMemoryError e) {
+      accepted.close();
+      throw e;
     }
   }
 
@@ -78,7 +88,7 @@ final class AcceptOperation extends Operation<AsynchronousSocketChannel> {
 
   void channelClosed() {
     if (isActive()) {
-      fail(new AsynchronousCloseException());
+      fail(made(AsynchronousCloseException::new));
     }
   }
 }

@@ -20,8 +20,8 @@ public final class BufferPool {
   private static final int SPARE_SMALL = 64;
 
   private final int mostLarge;
-  private final ArrayDeque<ByteBuffer> large = new ArrayDeque<>();
-  private final ArrayDeque<ByteBuffer> small = new ArrayDeque<>();
+  private final ArrayDeque<ByteBuffer> large = new ArrayDeque<>(MOST_LARGE); // which never grow
+  private final ArrayDeque<ByteBuffer> small = new ArrayDeque<>(SPARE_SMALL);
   private final Runnable grown;
   private int largeMade;
   private int fewestSpare; // large ones, since the last trim
@@ -53,17 +53,16 @@ public final class BufferPool {
   }
 
   private ByteBuffer makeLarge() {
-    ByteBuffer made;
     try {
-      made = ByteBuffer.allocateDirect(LARGE);
+      ByteBuffer made = ByteBuffer.allocateDirect(LARGE);
+      if (largeMade == 1) {
+        grown.run(); // before it counts: it may lack memory too
+      }
+      largeMade++;
+      return made;
     } catch (OutOfMemoryError e) {
       return leaseSmall();
     }
-    largeMade++;
-    if (largeMade == 2) {
-      grown.run();
-    }
-    return made;
   }
 
   /**

@@ -16,7 +16,7 @@ import java.util.Objects;
  */
 final class ConnectOperation extends SocketOperation<Void> {
   private InetSocketAddress remote;
-  private Exception refusal;
+  private Throwable refusal;
 
   ConnectOperation(LoopSocketChannel channel, SocketChannel socket, Readiness readiness) {
     super(channel, socket, readiness, SelectionKey.OP_CONNECT, true);
@@ -50,13 +50,13 @@ final class ConnectOperation extends SocketOperation<Void> {
 
   /** Closes the channel, which ends this operation: a handler finds it closed. */
   @Override
-  void failed(Exception e) {
+  void failed(Throwable e) {
     refusal = e;
     channel().close();
   }
 
   @Override
-  Exception closedException() {
+  Throwable closedException() {
     return refusal != null ? refusal : super.closedException();
   }
 

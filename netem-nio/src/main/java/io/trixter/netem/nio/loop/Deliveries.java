@@ -1,18 +1,18 @@
 package io.trixter.netem.nio.loop;
 
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
  * Calls handlers inline up to a recursion bound and puts the deeper ones off, so that a handler
- * that starts the next operation never overflows the stack. Confined to a reactor's thread.
+ * that starts the next operation never overflows the stack. A queue of the operations themselves,
+ * so that nothing is allocated. Confined to a reactor's thread.
  */
 public final class Deliveries {
   private static final int DEEPEST = 16;
 
-  private final Queue<Operation<?>> deferred = new ArrayDeque<>();
   private final Consumer<Throwable> report;
+  private Operation<?> first; // of those that were put off
+  private Operation<?> last;
   private int depth;
 
   /** Deliveries that hand what a handler throws to {@code report}. */
@@ -23,7 +23,7 @@ public final class Deliveries {
   /** Calls the handler of {@code ended}: now, or from {@link #runDeferred}. */
   public void deliver(Operation<?> ended) {
     if (depth >= DEEPEST) {
-      deferred.add(ended);
+      defer(ended);
       return;
     }
     depth++;
@@ -31,6 +31,9 @@ public final class Deliveries {
       ended.callHandler();
     } catch (Throwable thrown) {
       report.accept(thrown);
+      if (thrown instanceof OutOfMemoryError error) {
+        ended.handlerLackedMemory(error);
+      }
     } finally {
       depth--;
     }
@@ -38,18 +41,26 @@ public final class Deliveries {
 
   /** Has {@link #runDeferred} call the handler of {@code ended}. */
   public void defer(Operation<?> ended) {
-    deferred.add(ended);
+    if (first == null) {
+      first = ended;
+    } else {
+      last.nextDeferred = ended;
+    }
+    last = ended;
   }
 
   /** Whether nothing was put off. */
   public boolean isEmpty() {
-    return deferred.isEmpty();
+    return first == null;
   }
 
   /** Calls at most {@code most} of the handlers that were put off. */
   public void runDeferred(int most) {
-    for (int i = 0; i < most && !deferred.isEmpty(); i++) {
-      deliver(deferred.remove());
+    for (int i = 0; i < most && first != null; i++) {
+      Operation<?> next = first;
+      first = next.nextDeferred;
+      next.nextDeferred = null;
+      deliver(next);
     }
   }
 }

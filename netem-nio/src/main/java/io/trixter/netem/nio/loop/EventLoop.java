@@ -1,62 +1,59 @@
 package io.trixter.netem.nio.loop;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.SelectableChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 
 /**
- * One thread, one selector, one heap of timers. A turn of the loop selects, serves what is ready,
- * fires what is due, runs the tasks that other threads gave, then completions that were put off.
+ * One thread, one selector, one heap of timers. An iteration of the loop selects, serves what is
+ * ready, fires what is due, runs the tasks that other threads gave, then completions that were put
+ * off.
  *
- * <p>In a group with an executor callers' handlers run there, so that one that blocks stops nothing
- * else, and the thread that runs the loop may be one of the executor's: {@link Leadership} has the
- * say. In a group without one they run inline, up to a recursion bound; deeper ones are put off, so
- * that a handler that starts the next operation never overflows the stack and never starves the
- * selector.
+ * <p>In a group with an executor each handler of a caller's is a task of it, so that one that
+ * blocks stops nothing else. In a group without one they run inline, up to a recursion bound;
+ * deeper ones are put off, so that a handler that starts the next operation never overflows the
+ * stack and never starves the selector.
  *
- * <p>A loop that finds work without having slept yields after its turn, as {@link Courtesy} has it.
- * Where there are fewer processors than busy threads it would else be cut off in mid-turn for a
- * whole time slice, and those whose bytes it relays would give it crumbs.
+ * <p>A loop that finds work without having slept yields after its iteration, as {@link YieldPolicy}
+ * has it. Where there are fewer processors than busy threads it would else be cut off in
+ * mid-iteration for a whole time slice, and those whose bytes it relays would give it crumbs.
  *
- * <p>Timers are never early. {@link Selector} timeouts are whole milliseconds: the loop selects for
- * those and parks out the last fraction in short steps, looking for ready channels between them.
+ * <p>Timers are never early. {@link java.nio.channels.Selector} timeouts are whole milliseconds:
+ * the loop selects for those and parks out the last fraction in short steps, looking for ready
+ * channels between them.
+ *
+ * <p>A loop outlives an {@link OutOfMemoryError}, wherever in an iteration it is thrown. The
+ * operation or the channel whose work lacked memory is ended with that cause, and the rest goes on.
+ * What the selector may have lost is registered anew a little later. What recovers allocates
+ * nothing, or is tried again.
  */
 public final class EventLoop implements Reactor {
-  private static final int DEFERRED_A_TURN = 64;
+  private static final int DEFERRED_AN_ITERATION = 64;
   private static final long MILLISECOND = 1_000_000;
   private static final long PARK_STEP = 50_000;
 
   private static final long SHORTEST_SLEEP = 20_000;
   private static final long TRIM_EVERY = 1_000_000_000;
-
-  /** Something that the selector reports on: the attachment of its key. */
-  abstract static class Selectable {
-    private int readyOps;
-
-    /** Serves what is ready; on the loop's thread. */
-    abstract void ready(int readyOps);
-  }
+  private static final long FAILURE_PAUSE = 10 * MILLISECOND;
+  static final long GIVE_UP_AFTER = 10_000 * MILLISECOND;
 
   private final EventLoopGroup group;
-  private final Selector selector;
+  private final Poller poller;
+  private final LoopHealth health = new LoopHealth();
   private final Thread thread;
-  private final Leadership leadership; // null: handlers run on this loop
+  private final ExecutorService handlers; // null: they run on this loop
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final TimerHeap timers = new TimerHeap();
   private final Deliveries deliveries = new Deliveries(this::report);
   private final BufferPool buffers;
-  private final Courtesy courtesy = new Courtesy();
+  private final YieldPolicy yieldPolicy = new YieldPolicy();
   private final Timer trimming =
       new Timer() {
         @Override
@@ -66,25 +63,31 @@ public final class EventLoop implements Reactor {
           }
         }
       };
-  private final Queue<SocketChannel> closing = new ArrayDeque<>();
-  private final Consumer<SelectionKey> collector = this::collect;
-  private Selectable[] ready = new Selectable[64];
-  private int readyCount;
-  private volatile boolean asleep;
+  private final MemoryShortage shortage;
+  private final long giveUpAfter; // nanoseconds
+  private long pollFailingSince; // 0: the last poll did not fail
   private volatile boolean stopping;
   private volatile boolean stopped;
 
-  EventLoop(EventLoopGroup group, ThreadFactory threads, int loops, ExecutorService handlers)
+  EventLoop(
+      EventLoopGroup group,
+      ThreadFactory threads,
+      int loops,
+      ExecutorService handlers,
+      Poller poller,
+      long giveUpAfter)
       throws IOException {
     this.group = group;
-    selector = Selector.open();
+    this.handlers = handlers;
+    this.poller = poller;
+    this.giveUpAfter = giveUpAfter;
+    shortage = new MemoryShortage(poller, health, EventLoop::tell, giveUpAfter);
     buffers = new BufferPool(loops, this::trimLater);
     thread = threads.newThread(this::run);
     if (thread == null) {
-      selector.close();
+      poller.close();
       throw new IOException("the thread factory made no thread");
     }
-    leadership = handlers == null ? null : new Leadership(this, thread, handlers);
   }
 
   void start() {
@@ -94,6 +97,11 @@ public final class EventLoop implements Reactor {
   /** The group it belongs to. */
   EventLoopGroup group() {
     return group;
+  }
+
+  /** Whether it runs and has memory. Any thread. */
+  LoopHealth health() {
+    return health;
   }
 
   /** Buffers to read into; for the loop's own thread. */
@@ -112,29 +120,30 @@ public final class EventLoop implements Reactor {
 
   @Override
   public boolean inReactor() {
-    return leadership == null ? Thread.currentThread() == thread : leadership.isOwner();
+    return Thread.currentThread() == thread;
   }
 
-  @Override
-  public void run(Runnable task) {
-    if (leadership == null) {
-      Reactor.super.run(task);
-    } else {
-      leadership.run(task);
-    }
-  }
-
+  /**
+   * {@inheritDoc}
+   *
+   * @throws OutOfMemoryError if there is no memory to keep {@code task}, which then never runs
+   */
   @Override
   public void execute(Runnable task) {
     tasks.add(task);
-    if (asleep && !inReactor()) {
-      selector.wakeup();
+    if (health.isAsleep() && !inReactor()) {
+      poller.wakeup();
     }
     if (stopped && tasks.remove(task)) {
       task.run(); // the channels are closed and the thread is gone
     }
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws OutOfMemoryError if there is no memory for one more; {@code timer} is as it was
+   */
   @Override
   public void arm(Timer timer, long nanos) {
     timers.arm(timer, System.nanoTime(), nanos);
@@ -145,173 +154,175 @@ public final class EventLoop implements Reactor {
     timers.disarm(timer);
   }
 
-  SelectionKey register(SelectableChannel channel, Selectable attachment) throws IOException {
-    return channel.register(selector, 0, attachment);
+  void register(SelectableChannel channel, Selectable attachment) throws IOException {
+    poller.register(channel, attachment);
   }
 
   /**
-   * Closes {@code socket} once the selector has let go of it, before the next turn. Closed while it
-   * is registered, the JDK would ask for its linger time and shut it down first.
+   * Sets {@code closed} and runs {@code closing} on the loop's thread, unless it is set. Any
+   * thread.
+   *
+   * @throws OutOfMemoryError if {@code closing} cannot be handed over; {@code closed} is unset then
    */
-  void close(SocketChannel socket) throws IOException {
-    SelectionKey key = socket.keyFor(selector);
-    if (key == null) {
-      socket.close();
-    } else {
-      key.cancel();
-      closing.add(socket);
-    }
-  }
-
-  private void closeReleased() {
-    for (SocketChannel socket = closing.poll(); socket != null; socket = closing.poll()) {
+  void closeOnce(AtomicBoolean closed, Runnable closing) {
+    if (closed.compareAndSet(false, true)) {
       try {
-        socket.close();
-      } catch (IOException ignored) {
-        // the descriptor is gone either way
+        run(closing);
+      } catch (OutOfMemoryError e) {
+        closed.set(inReactor());
+        throw e;
       }
     }
   }
 
+  /** Closes {@code socket} once the selector has let go of it, before the next iteration. */
+  void close(SocketChannel socket) throws IOException {
+    poller.close(socket);
+  }
+
   /** Has the selector let go of closed channels, so that their descriptors are gone on return. */
   void releaseClosed() throws IOException {
-    selector.selectNow(collector);
+    poller.pollNow();
   }
 
   @Override
   public void deliver(Operation<?> ended) {
-    if (leadership == null || ended.endsInside() || !leadership.deliver(ended)) {
+    if (handlers == null || ended.endsInside() || !dispatch(ended)) {
       deliveries.deliver(ended);
     }
   }
 
   /** Calls the handler of {@code ended} when the stack has unwound. */
   void deliverLater(Operation<?> ended) {
-    if (leadership == null || !leadership.deliver(ended)) {
+    if (handlers == null || !dispatch(ended)) {
       deliveries.defer(ended);
+    }
+  }
+
+  /** Gives the handler of {@code ended} to the executor; false if that did not take it. */
+  private boolean dispatch(Operation<?> ended) {
+    try {
+      handlers.execute(ended.teller());
+      return true;
+    } catch (RejectedExecutionException shutDown) {
+      return !ended.takeBack();
+    } catch (OutOfMemoryError e) {
+      lacksMemory(e);
+      return !ended.takeBack();
     }
   }
 
   void stop() {
     stopping = true;
-    selector.wakeup();
-  }
-
-  boolean isStopped() {
-    return stopped;
-  }
-
-  /** Has the loop end its turn soon. Any thread. */
-  void wakeUp() {
-    selector.wakeup();
+    poller.wakeup();
   }
 
   private void run() {
     try {
       while (!stopping) {
-        turn(null);
-        if (leadership != null) {
-          leadership.handOver();
-        }
+        iterate();
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("selector failed", e);
+    } catch (Throwable thrown) {
+      health.died();
+      endAll(thrown);
+      throw thrown;
     } finally {
       stopped = true;
-      if (leadership != null) {
-        leadership.close();
-      }
+      health.asleep();
       runAll(tasks);
       while (!deliveries.isEmpty()) {
-        deliveries.runDeferred(DEFERRED_A_TURN);
+        deliveries.runDeferred(DEFERRED_AN_ITERATION);
       }
-      closeSelector();
+      poller.close();
       group.loopStopped();
     }
   }
 
-  /** Runs the loop on the thread of {@code leader}, until it is to end or has been deposed. */
-  void lead(Leader leader) {
-    boolean leads = true;
+  private void endAll(Throwable cause) {
     try {
-      while (leads && !stopping && leadership.mayLead()) {
-        leads = turn(leader);
-      }
-    } catch (IOException e) {
-      report(e); // the loop's own thread is going to meet it too
+      poller.forEach(selectable -> end(selectable, cause));
+    } catch (Throwable thrown) {
+      report(thrown);
     }
   }
 
-  /** One turn; false if {@code leader}, who took it, was deposed meanwhile. */
-  private boolean turn(Leader leader) throws IOException {
+  private void iterate() {
+    shortage.repair();
     long before = System.nanoTime();
-    select();
-    boolean busy =
-        readyCount > 1 || (readyCount == 1 && System.nanoTime() - before < SHORTEST_SLEEP);
+    poll(before);
+    long begun = System.nanoTime();
+    health.iterationBegan(begun);
+    int ready = poller.readyCount();
+    boolean busy = ready > 1 || (ready == 1 && begun - before < SHORTEST_SLEEP);
     Thread.interrupted(); // a handler's leftover would keep the selector from ever blocking
-    for (int i = 0; i < readyCount; i++) {
-      serve(ready[i]);
-      ready[i] = null;
+    for (Selectable next = poller.next(); next != null; next = poller.next()) {
+      serve(next);
     }
-    readyCount = 0;
     long now = System.nanoTime();
     for (Timer due = timers.pollDue(now); due != null; due = timers.pollDue(now)) {
       fire(due);
     }
     runAll(tasks);
-    deliveries.runDeferred(DEFERRED_A_TURN);
-    if (leader != null && !leadership.callHandlers(leader)) {
-      return false;
-    }
+    deliveries.runDeferred(DEFERRED_AN_ITERATION);
+    health.iterationEnded();
     if (busy) {
-      courtesy.turnEnded();
+      yieldPolicy.iterationEnded();
     }
-    return true;
   }
 
-  private void select() throws IOException {
-    long wait = timers.nanosToNext(System.nanoTime());
-    asleep = true;
+  private void poll(long now) {
     try {
-      if (wait == 0 || hasWork()) {
-        selector.selectNow(collector);
-      } else if (wait >= MILLISECOND) {
-        selector.select(collector, wait == TimerHeap.NEVER ? 0 : wait / MILLISECOND);
-      } else {
-        parkOut(wait);
-      }
-    } finally {
-      asleep = false;
+      select(shortage.limit(timers.nanosToNext(now), now));
+      poller.closeReleased();
+      pollFailingSince = 0;
+    } catch (OutOfMemoryError e) {
+      lacksMemory(e);
+      LockSupport.parkNanos(this, FAILURE_PAUSE);
+    } catch (Throwable e) {
+      pollFailed(now, e);
     }
-    closeReleased();
+  }
+
+  private void select(long wait) throws IOException {
+    if (wait == 0 || hasWork()) {
+      poller.pollNow();
+      return;
+    }
+    health.asleep();
+    if (hasWork()) {
+      poller.pollNow();
+    } else if (wait >= MILLISECOND) {
+      poller.poll(wait == TimerHeap.NEVER ? 0 : wait / MILLISECOND);
+    } else {
+      parkOut(wait);
+    }
   }
 
   private boolean hasWork() {
-    return !deliveries.isEmpty()
-        || !tasks.isEmpty()
-        || !closing.isEmpty()
-        || (leadership != null && leadership.hasHandlers())
-        || stopping;
+    return !deliveries.isEmpty() || !tasks.isEmpty() || poller.hasClosing() || stopping;
   }
 
   private void parkOut(long wait) throws IOException {
     long start = System.nanoTime();
     for (long left = wait; left > 0; left = wait - (System.nanoTime() - start)) {
-      if (selector.selectNow(collector) > 0 || !tasks.isEmpty()) {
+      poller.pollNow();
+      if (poller.readyCount() > 0 || !tasks.isEmpty()) {
         return;
       }
       LockSupport.parkNanos(this, Math.min(left, PARK_STEP));
     }
-    selector.selectNow(collector);
+    poller.pollNow();
   }
 
-  private void collect(SelectionKey key) {
-    Selectable selectable = (Selectable) key.attachment();
-    selectable.readyOps |= key.readyOps();
-    if (readyCount == ready.length) {
-      ready = Arrays.copyOf(ready, 2 * readyCount);
+  /** Pauses, and has the next iteration try another selector; gives up if that does not help. */
+  private void pollFailed(long now, Throwable e) {
+    if (pollFailingSince == 0) {
+      pollFailingSince = now | 1;
+    } else if (now - pollFailingSince >= giveUpAfter) {
+      throw new IllegalStateException("the selector fails: " + e.getMessage(), e);
     }
-    ready[readyCount++] = selectable;
+    LockSupport.parkNanos(this, FAILURE_PAUSE);
+    shortage.rebuild();
   }
 
   private void serve(Selectable selectable) {
@@ -322,6 +333,9 @@ public final class EventLoop implements Reactor {
         selectable.ready(ops);
       } catch (Throwable thrown) {
         report(thrown);
+        if (thrown instanceof Error) {
+          end(selectable, thrown);
+        }
       }
     }
   }
@@ -329,6 +343,17 @@ public final class EventLoop implements Reactor {
   private void fire(Timer timer) {
     try {
       timer.fired();
+    } catch (Throwable thrown) {
+      report(thrown);
+      if (thrown instanceof Error) {
+        endTimed(timer, thrown);
+      }
+    }
+  }
+
+  private void endTimed(Timer timer, Throwable cause) {
+    try {
+      timer.firingFailed(cause);
     } catch (Throwable thrown) {
       report(thrown);
     }
@@ -344,8 +369,14 @@ public final class EventLoop implements Reactor {
     }
   }
 
+  private void report(Throwable thrown) {
+    if (!(thrown instanceof OutOfMemoryError error) || shortage.met(error)) {
+      tell(thrown); // of a shortage the first alone: telling takes memory
+    }
+  }
+
   /** Tells the calling thread's handler of uncaught exceptions. */
-  void report(Throwable thrown) {
+  private static void tell(Throwable thrown) {
     Thread thrower = Thread.currentThread();
     try {
       thrower.getUncaughtExceptionHandler().uncaughtException(thrower, thrown);
@@ -354,12 +385,13 @@ public final class EventLoop implements Reactor {
     }
   }
 
-  private void closeSelector() {
-    try {
-      selector.close();
-    } catch (IOException ignored) {
-      // nothing waits on it any more
-    }
-    closeReleased();
+  @Override
+  public void lacksMemory(OutOfMemoryError error) {
+    shortage.met(error);
+  }
+
+  /** Ends what {@code selectable} is there for; later, if there is no memory for that now. */
+  void end(Selectable selectable, Throwable cause) {
+    shortage.end(selectable, cause);
   }
 }

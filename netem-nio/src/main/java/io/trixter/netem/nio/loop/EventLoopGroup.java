@@ -6,6 +6,7 @@ import java.nio.channels.Channel;
 import java.nio.channels.Pipe;
 import java.nio.channels.ShutdownChannelGroupException;
 import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -16,13 +17,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A group of event loops. A channel is pinned to one loop for its life: the calling thread's own,
- * if that is one of the group's, else the next in turn. Callers' handlers run on the loops, or on
- * the executor that the group was given and shuts down when it has terminated; if that is a cached
- * pool, its threads run the loops too. Safe for any thread.
+ * if that is one of the group's, else the next in turn. Callers' handlers run on the loops, or each
+ * as a task of the executor that the group was given and shuts down when it has terminated. Safe
+ * for any thread.
  */
 public final class EventLoopGroup extends AsynchronousChannelGroup {
+  private static final Duration STUCK_AFTER = Duration.ofSeconds(5);
+
   private final EventLoop[] loops;
-  private final AtomicInteger turn = new AtomicInteger();
+  private final AtomicInteger next = new AtomicInteger();
   private final Set<Channel> open = ConcurrentHashMap.newKeySet();
   private final CountDownLatch running;
   private final ExecutorService handlers; // null: they run on the loops
@@ -61,7 +64,8 @@ public final class EventLoopGroup extends AsynchronousChannelGroup {
     running = new CountDownLatch(threads);
     loops = new EventLoop[threads];
     for (int i = 0; i < threads; i++) {
-      loops[i] = new EventLoop(this, factory, threads, handlers);
+      loops[i] =
+          new EventLoop(this, factory, threads, handlers, new Poller(), EventLoop.GIVE_UP_AFTER);
     }
     for (EventLoop loop : loops) {
       loop.start();
@@ -90,7 +94,41 @@ public final class EventLoopGroup extends AsynchronousChannelGroup {
 
   /** The next loop in turn. */
   public EventLoop nextLoop() {
-    return loops[Math.floorMod(turn.getAndIncrement(), loops.length)];
+    return loops[Math.floorMod(next.getAndIncrement(), loops.length)];
+  }
+
+  /**
+   * Describes the first event loop that is dead, or has neither slept nor begun another iteration
+   * for five seconds; null if there is none. A loop that each time lacks memory does not count as
+   * running. Any thread; answers at once.
+   */
+  public String problem() {
+    long now = System.nanoTime();
+    for (int i = 0; i < loops.length; i++) {
+      LoopHealth health = loops[i].health();
+      if (health.isDead()) {
+        return "event loop " + i + " is dead";
+      }
+      if (health.isStuckFor(STUCK_AFTER.toNanos(), now)) {
+        return "event loop " + i + " has not run for " + STUCK_AFTER.toSeconds() + " s";
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Whether an event loop is dead, or has lacked memory in each iteration for ten seconds. The
+   * handler of uncaught exceptions of its thread hears of both. Any thread; allocates nothing.
+   */
+  public boolean isLost() {
+    long now = System.nanoTime();
+    for (EventLoop loop : loops) {
+      LoopHealth health = loop.health();
+      if (health.isDead() || health.lacksMemoryFor(EventLoop.GIVE_UP_AFTER, now)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void opened(Channel channel) throws IOException {

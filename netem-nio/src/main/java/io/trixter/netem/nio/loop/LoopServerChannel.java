@@ -8,6 +8,7 @@ import java.nio.channels.AcceptPendingException;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.NotYetBoundException;
 import java.nio.channels.ServerSocketChannel;
@@ -52,7 +53,7 @@ public final class LoopServerChannel extends AsynchronousServerSocketChannel {
       LoopServerChannel channel = new LoopServerChannel(loop, server);
       loop.group().opened(channel);
       return channel;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       server.close();
       throw e;
     }
@@ -107,9 +108,7 @@ public final class LoopServerChannel extends AsynchronousServerSocketChannel {
    */
   @Override
   public void close() throws IOException {
-    if (closed.compareAndSet(false, true)) {
-      loop.run(this::closeInLoop);
-    }
+    loop.closeOnce(closed, this::closeInLoop);
     if (!loop.inReactor()) {
       awaitReleased();
     }
@@ -119,8 +118,10 @@ public final class LoopServerChannel extends AsynchronousServerSocketChannel {
     try {
       server.close();
       loop.releaseClosed();
-    } catch (IOException ignored) {
-      // the descriptor is gone either way
+    } catch (OutOfMemoryError e) {
+      loop.lacksMemory(e);
+    } catch (IOException | ClosedSelectorException ignored) {
+      // the descriptor is gone either way; a loop that has died has no selector
     } finally {
       released.countDown();
       loop.group().closed(this);

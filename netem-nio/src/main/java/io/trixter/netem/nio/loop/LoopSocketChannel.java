@@ -71,7 +71,7 @@ public final class LoopSocketChannel extends SocketReactorChannel {
       LoopSocketChannel channel = new LoopSocketChannel(loop, socket);
       loop.group().opened(channel);
       return channel;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       socket.close();
       throw e;
     }
@@ -258,8 +258,6 @@ public final class LoopSocketChannel extends SocketReactorChannel {
     Settled.fail(loop, new ClosedChannelException(), attachment, handler);
   }
 
-  // the end
-
   @Override
   public void whenDrained(Consumer<Throwable> task) {
     task.accept(null);
@@ -315,8 +313,10 @@ public final class LoopSocketChannel extends SocketReactorChannel {
   }
 
   private void close(boolean reset) {
-    if (closed.compareAndSet(false, true)) {
-      loop.run(() -> closeInLoop(reset));
+    if (!loop.inReactor()) {
+      loop.closeOnce(closed, () -> closeInLoop(reset));
+    } else if (closed.compareAndSet(false, true)) { // without allocating: memory may have run out
+      closeInLoop(reset);
     }
   }
 
@@ -327,6 +327,8 @@ public final class LoopSocketChannel extends SocketReactorChannel {
         resetOnClose();
       }
       loop.close(socket);
+    } catch (OutOfMemoryError e) {
+      loop.lacksMemory(e);
     } catch (IOException ignored) {
       // the descriptor is gone either way
     } finally {
@@ -347,8 +349,6 @@ public final class LoopSocketChannel extends SocketReactorChannel {
       // it will be closed without a reset
     }
   }
-
-  // the socket
 
   @Override
   public AsynchronousSocketChannel bind(SocketAddress local) throws IOException {

@@ -1,11 +1,13 @@
 package io.trixter.netem.nio.loop;
 
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.InterruptedByTimeoutException;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 
 /**
  * An operation of a channel: one object for all that follow each other, since only one of a kind is
@@ -14,17 +16,22 @@ import java.util.concurrent.CancellationException;
  */
 public abstract class Operation<V> extends Timer implements Runnable {
   private static final VarHandle CLAIMED;
+  private static final VarHandle UNTOLD;
 
   static {
     try {
-      CLAIMED = MethodHandles.lookup().findVarHandle(Operation.class, "claimed", boolean.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      CLAIMED = lookup.findVarHandle(Operation.class, "claimed", boolean.class);
+      UNTOLD = lookup.findVarHandle(Operation.class, "untold", boolean.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
   private final Reactor reactor;
+  Operation<?> nextDeferred; // of its Deliveries
   private Runnable teller; // made where handlers run on an executor
+  private volatile boolean untold; // a teller is to call the handler
   private volatile boolean claimed;
   private volatile boolean killed;
   private boolean active;
@@ -74,23 +81,70 @@ public abstract class Operation<V> extends Timer implements Runnable {
     return reactor;
   }
 
-  /** Hands the claimed operation over; a {@code nanos} of 0 or less is no timeout. Any thread. */
+  /**
+   * Hands the claimed operation over; a {@code nanos} of 0 or less is no timeout. Any thread.
+   *
+   * @throws OutOfMemoryError if it cannot be handed over, and so is claimed no more
+   */
   @SuppressWarnings("unchecked") // callHandler() gives the handler what its type says
   public final <A> void submit(A attachment, CompletionHandler<?, ? super A> handler, long nanos) {
     this.attachment = attachment;
     this.handler = (CompletionHandler<Object, Object>) handler;
     timeout = Math.max(0, nanos);
-    reactor.run(this);
+    try {
+      reactor.run(this);
+    } catch (OutOfMemoryError e) {
+      if (!reactor.inReactor()) { // else it did run
+        withdraw();
+      }
+      throw e;
+    }
   }
 
-  /** Starts what was submitted. Reactor's thread. */
+  private void withdraw() {
+    handler = null;
+    attachment = null;
+    release();
+    CLAIMED.setRelease(this, false);
+  }
+
+  /** Starts what was submitted, and ends it with whatever that throws. Reactor's thread. */
   @Override
   public final void run() {
     active = true;
-    if (isOpen()) {
-      start();
-    } else {
-      fail(new AsynchronousCloseException());
+    try {
+      if (isOpen()) {
+        start();
+      } else {
+        fail(made(AsynchronousCloseException::new));
+      }
+    } catch (Throwable thrown) {
+      if (!active) {
+        throw thrown;
+      }
+      fail(cause(thrown));
+    }
+  }
+
+  /** What {@code maker} makes, or the error that says that there is no memory for it. */
+  static Throwable made(Supplier<? extends Throwable> maker) {
+    try {
+      return maker.get();
+    } catch (OutOfMemoryError e) {
+      return e;
+    }
+  }
+
+  /** What to fail with when {@code thrown} was: an IOException if memory ran out. */
+  protected final Throwable cause(Throwable thrown) {
+    if (!(thrown instanceof OutOfMemoryError error)) {
+      return thrown;
+    }
+    reactor.lacksMemory(error);
+    try {
+      return new IOException("out of memory: " + error.getMessage(), error);
+    } catch (OutOfMemoryError again) {
+      return error;
     }
   }
 
@@ -111,7 +165,14 @@ public abstract class Operation<V> extends Timer implements Runnable {
   @Override
   protected void fired() {
     kill();
-    fail(new InterruptedByTimeoutException());
+    fail(made(InterruptedByTimeoutException::new));
+  }
+
+  @Override
+  protected void firingFailed(Throwable error) {
+    if (active) {
+      fail(cause(error));
+    }
   }
 
   /** Marks the direction as being in an unknown state. Any thread. */
@@ -157,7 +218,7 @@ public abstract class Operation<V> extends Timer implements Runnable {
       abandoned();
     }
     if (active) {
-      fail(new CancellationException());
+      fail(made(CancellationException::new));
     }
   }
 
@@ -180,13 +241,30 @@ public abstract class Operation<V> extends Timer implements Runnable {
     return (Object) handler instanceof InnerHandler inner && inner.isInner();
   }
 
-  /** What calls the handler, as a task. */
+  /** What calls the handler, as a task for any thread; unless it was taken back before. */
   public final Runnable teller() {
+    untold = true;
     if (teller == null) {
-      teller = this::callHandler;
+      teller = this::tell;
     }
     return teller;
   }
+
+  private void tell() {
+    if (takeBack()) {
+      callHandler();
+    }
+  }
+
+  /** Keeps the teller from calling the handler; false if it does, or has. Any thread. */
+  final boolean takeBack() {
+    return UNTOLD.compareAndSet(this, true, false);
+  }
+
+  /**
+   * The handler, called on the reactor's thread, threw {@code error}: its next step never comes.
+   */
+  protected void handlerLackedMemory(OutOfMemoryError error) {}
 
   /** Ends the operation with a result. Reactor's thread; so for {@link #fail}. */
   protected final void complete(V value) {

@@ -20,13 +20,18 @@ public interface Reactor {
   /** Disarms {@code timer}; without effect if it is not armed. Reactor's thread. */
   void disarm(Timer timer);
 
+  /**
+   * Notes that work lacked memory, and that the operation or channel it was for has been ended.
+   * Reactor's thread.
+   */
+  default void lacksMemory(OutOfMemoryError error) {}
+
   /** Calls the handler of {@code ended}, now or when the stack has unwound. Reactor's thread. */
   void deliver(Operation<?> ended);
 
   /**
-   * Runs {@code task} at once if this is the reactor's thread, else as {@link #execute} does. A
-   * caller's handler can lose the reactor to another thread at any moment: what it calls touches
-   * the reactor's state in such a task alone.
+   * Runs {@code task} at once if this is the reactor's thread, else as {@link #execute} does. Any
+   * thread.
    */
   default void run(Runnable task) {
     if (inReactor()) {

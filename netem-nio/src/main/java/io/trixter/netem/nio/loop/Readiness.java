@@ -9,10 +9,9 @@ import java.nio.channels.SocketChannel;
  * dropped only when bytes come that nobody wants, interest in writing as soon as nobody writes: so
  * the usual request and answer changes no interest at all. Confined to the loop's thread.
  */
-final class Readiness extends EventLoop.Selectable {
+final class Readiness extends Selectable {
   private final LoopSocketChannel channel;
   private final SocketChannel socket;
-  private SelectionKey key;
   private int interest;
   private SocketOperation<?> connect;
   private SocketOperation<?> read;
@@ -41,10 +40,10 @@ final class Readiness extends EventLoop.Selectable {
 
   private void setInterest(int ops) throws IOException {
     if (key == null) {
-      key = channel.loop().register(socket, this);
+      channel.loop().register(socket, this);
     }
-    key.interestOps(ops);
     interest = ops;
+    key.interestOps(ops); // last: it may lack memory
   }
 
   @Override
@@ -61,8 +60,23 @@ final class Readiness extends EventLoop.Selectable {
     boolean wanted = operation.isActive();
     operation.ready();
     if (channel.isOpen() && !operation.isActive() && (dropAtOnce || !wanted)) {
-      key.interestOps(interest & ~op);
       interest &= ~op;
+      key.interestOps(interest);
+    }
+  }
+
+  /** Ends what is pending with {@code error}, and closes the channel. */
+  @Override
+  void failed(Throwable error) {
+    end(connect, error);
+    end(read, error);
+    end(write, error);
+    channel.close();
+  }
+
+  private static void end(SocketOperation<?> operation, Throwable error) {
+    if (operation != null && operation.isActive()) {
+      operation.failed(operation.cause(error));
     }
   }
 }

@@ -64,10 +64,8 @@ abstract class SocketOperation<V> extends Operation<V> {
       if (!tryOnce()) {
         arm();
       }
-    } catch (OutOfMemoryError e) {
-      failed(new IOException("no memory for a transfer: " + e.getMessage(), e));
-    } catch (IOException | RuntimeException e) {
-      failed(e);
+    } catch (Throwable e) {
+      failed(cause(e));
     }
   }
 
@@ -75,8 +73,8 @@ abstract class SocketOperation<V> extends Operation<V> {
     try {
       readiness.await(this, op);
       startTimeout();
-    } catch (IOException | RuntimeException e) {
-      failed(e);
+    } catch (Throwable e) {
+      failed(cause(e));
     }
   }
 
@@ -88,8 +86,14 @@ abstract class SocketOperation<V> extends Operation<V> {
     maybeReady = maybe;
   }
 
-  void failed(Exception e) {
-    fail(channel.isOpen() ? e : new AsynchronousCloseException());
+  void failed(Throwable e) {
+    fail(channel.isOpen() ? e : made(AsynchronousCloseException::new));
+  }
+
+  /** Closes the channel: what the handler meant to start is missing. */
+  @Override
+  protected final void handlerLackedMemory(OutOfMemoryError error) {
+    channel.loop().end(readiness, error);
   }
 
   final void channelClosed() {
@@ -99,8 +103,8 @@ abstract class SocketOperation<V> extends Operation<V> {
   }
 
   /** What a close fails the operation with. */
-  Exception closedException() {
-    return new AsynchronousCloseException();
+  Throwable closedException() {
+    return made(AsynchronousCloseException::new);
   }
 
   final LoopSocketChannel channel() {

@@ -17,6 +17,12 @@ public abstract class Timer {
   /** The time has come: never early. Called on the reactor's thread, disarmed already. */
   protected abstract void fired();
 
+  /**
+   * Ends what the timer was for, after {@link #fired} threw {@code error}. Called on the reactor's
+   * thread; does nothing unless overridden.
+   */
+  protected void firingFailed(Throwable error) {}
+
   /** Whether it is waiting for its time. */
   public final boolean isArmed() {
     return index != DISARMED;

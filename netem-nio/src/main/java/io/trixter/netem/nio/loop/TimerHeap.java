@@ -18,14 +18,18 @@ public final class TimerHeap {
   /** A heap without timers. */
   public TimerHeap() {}
 
-  /** Arms {@code timer} for {@code now + nanos}, anew if it was armed. */
+  /**
+   * Arms {@code timer} for {@code now + nanos}, anew if it was armed.
+   *
+   * @throws OutOfMemoryError if there is no memory for one more; nothing has changed then
+   */
   public void arm(Timer timer, long now, long nanos) {
+    if (size == heap.length && !timer.isArmed()) {
+      heap = Arrays.copyOf(heap, 2 * size);
+    }
     disarm(timer);
     timer.deadline = now + Math.min(Math.max(0, nanos), Long.MAX_VALUE / 2);
     timer.order = armed++;
-    if (size == heap.length) {
-      heap = Arrays.copyOf(heap, 2 * size);
-    }
     place(timer, size++);
     siftUp(timer);
   }

@@ -63,17 +63,21 @@ abstract class TransferOperation extends SocketOperation<Object> {
       return true;
     }
     long moved = buffers == null ? transfer(buffer) : transfer(buffers);
-    setMaybeReady(moreAfter(moved, wanted));
+    setMaybeReady(moved == wanted || moved < 0); // a full buffer: there may be more
     if (moved == 0) {
       return false;
     }
-    complete(boxed(moved));
+    complete(resultOf(moved));
     return true;
   }
 
-  /** Whether the next one is worth a try before the selector has spoken. */
-  boolean moreAfter(long moved, long wanted) {
-    return moved == wanted || moved < 0;
+  private Object resultOf(long moved) {
+    try {
+      return boxed(moved);
+    } catch (OutOfMemoryError e) {
+      kill(); // bytes have moved unheard of
+      throw e;
+    }
   }
 
   private long wanted() {

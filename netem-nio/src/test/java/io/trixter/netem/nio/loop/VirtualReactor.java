@@ -21,6 +21,7 @@ public final class VirtualReactor implements Reactor {
   private final Deliveries deliveries = new Deliveries(thrown::add);
   private long now = START;
   private boolean away;
+  private Error lack;
 
   /** What handlers, tasks and timers threw. */
   public List<Throwable> thrown() {
@@ -40,6 +41,11 @@ public final class VirtualReactor implements Reactor {
     } finally {
       away = false;
     }
+  }
+
+  /** Has {@link #execute} throw {@code error}; null has it take tasks again. */
+  void lacksRoomForTasks(Error error) {
+    lack = error;
   }
 
   /** Runs what was given and put off, until nothing is left to do at this time. */
@@ -99,6 +105,9 @@ public final class VirtualReactor implements Reactor {
 
   @Override
   public void execute(Runnable task) {
+    if (lack != null) {
+      throw lack;
+    }
     tasks.add(task);
   }
 

@@ -3,12 +3,12 @@ package io.trixter.netem.nio.loop;
 import java.util.function.LongSupplier;
 
 /**
- * Lets other threads run between the turns of a busy loop. Whoever feeds the loop, or is fed by it,
- * is soon done and back asleep; a thread that computes keeps the processor for a whole time slice,
- * which the kernel counts against the one that yielded. So a yield that took long is followed by a
- * pause without any, longer each time. Confined to the loop's thread.
+ * Lets other threads run between the iterations of a busy loop. Whoever feeds the loop, or is fed
+ * by it, is soon done and back asleep; a thread that computes keeps the processor for a whole time
+ * slice, which the kernel counts against the one that yielded. So a yield that took long is
+ * followed by a pause without any, longer each time. Confined to the loop's thread.
  */
-final class Courtesy {
+final class YieldPolicy {
   private static final long LONG_YIELD = 1_000_000;
   private static final long SHORTEST_PAUSE = 20_000_000;
   private static final long LONGEST_PAUSE = 1_000_000_000;
@@ -18,18 +18,18 @@ final class Courtesy {
   private long pause;
   private long pausedAt;
 
-  Courtesy() {
+  YieldPolicy() {
     this(Thread::yield, System::nanoTime);
   }
 
-  /** A courtesy that yields by {@code yield}, and reads nanoseconds from {@code clock}. */
-  Courtesy(Runnable yield, LongSupplier clock) {
+  /** Yields by {@code yield}, and reads nanoseconds from {@code clock}. */
+  YieldPolicy(Runnable yield, LongSupplier clock) {
     this.yield = yield;
     this.clock = clock;
   }
 
   /** Yields, unless that was found not to be worth its while. */
-  void turnEnded() {
+  void iterationEnded() {
     long now = clock.getAsLong();
     if (pause != 0 && now - pausedAt < pause) {
       return;

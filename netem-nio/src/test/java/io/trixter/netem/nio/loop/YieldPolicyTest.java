@@ -9,24 +9,24 @@ class CourtesyTest {
   private long now = Long.MAX_VALUE - 1_000;
   private long yieldTakes;
   private int yields;
-  private final Courtesy courtesy = new Courtesy(this::yield, () -> now);
+  private final YieldPolicy policy = new YieldPolicy(this::yield, () -> now);
 
   private void yield() {
     yields++;
     now += yieldTakes;
   }
 
-  /** Ends a turn every tenth of a millisecond for {@code time}; how often that yielded. */
+  /** Ends an iteration every tenth of a millisecond for {@code time}; how often that yielded. */
   private int yieldsIn(Duration time) {
     int before = yields;
     for (long end = now + time.toNanos(); now - end < 0; now += 100_000) {
-      courtesy.turnEnded();
+      policy.iterationEnded();
     }
     return yields - before;
   }
 
   @Test
-  void yieldsAfterEachTurnToThoseWhoAreSoonDone() {
+  void yieldsAfterEachIterationToThoseWhoAreSoonDone() {
     yieldTakes = 100_000;
     assertThat(yieldsIn(Duration.ofMillis(10))).isEqualTo(50);
   }
