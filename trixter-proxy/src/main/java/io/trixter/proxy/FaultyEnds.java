@@ -107,7 +107,7 @@ final class FaultyEnds {
         FaultChannel.wrap(
             bare,
             List.of(
-                part(limited(delay), FaultKind.DELAY),
+                part(limited(delay, written), FaultKind.DELAY),
                 part(throttle, FaultKind.THROTTLE),
                 part(slice, FaultKind.SLICE),
                 part(writing(corruption), FaultKind.CORRUPTION),
@@ -123,8 +123,9 @@ final class FaultyEnds {
     return Rules.of(fault, new RandomSource(core.config().seed(), ordinal, place + name));
   }
 
-  private Rules limited(Rules delay) {
-    DelayQueue line = delay.line().within(core.config().delayWindowBytes(), core.budget());
+  private Rules limited(Rules delay, Direction direction) {
+    long window = core.config().delayWindowBytes();
+    DelayQueue line = delay.line().within(window, core.budget(), direction.ordinal());
     return new Rules(delay.name(), null, null, null, line);
   }
 

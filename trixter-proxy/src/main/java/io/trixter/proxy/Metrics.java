@@ -14,6 +14,7 @@ public final class Metrics {
   private final Map<FaultKind, LongAdder> faults = adders(FaultKind.class);
   private final ConcurrentSkipListMap<Integer, LongAdder> requests = new ConcurrentSkipListMap<>();
   private final LongAdder accepted = new LongAdder();
+  private final LongAdder delayWaits = new LongAdder();
 
   Metrics() {}
 
@@ -45,6 +46,11 @@ public final class Metrics {
     return faults.get(kind).sum();
   }
 
+  /** How often a connection began to wait for room in the delay budget. */
+  public long delayBudgetWaits() {
+    return delayWaits.sum();
+  }
+
   /** How many API requests were answered, by status. */
   public NavigableMap<Integer, Long> apiRequests() {
     NavigableMap<Integer, Long> sums = new TreeMap<>();
@@ -55,6 +61,10 @@ public final class Metrics {
   /** Counts an API request that was answered with {@code status}. */
   public void countApiRequest(int status) {
     requests.computeIfAbsent(status, s -> new LongAdder()).increment();
+  }
+
+  LongAdder delayWaits() {
+    return delayWaits;
   }
 
   LongAdder accepted() {

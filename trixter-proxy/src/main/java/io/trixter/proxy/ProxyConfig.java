@@ -1,5 +1,6 @@
 package io.trixter.proxy;
 
+import io.trixter.netem.kernel.DelayBudget;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -18,8 +19,10 @@ import java.util.Objects;
  * @param connectTimeout how long the look-up and all attempts to connect may take together; above
  *     zero
  * @param connectionDuration how old a connection may grow, counted from accept; zero is for ever
- * @param delayWindowBytes how much a direction may hold in its delay line, at most
- * @param delayBudgetBytes how much all delay lines may hold together
+ * @param delayWindowBytes how much a direction may hold in its delay line, at most, bookkeeping
+ *     included; less than 4 KiB is taken for 4 KiB
+ * @param delayBudgetBytes how much all delay lines may hold together, likewise; a connection for
+ *     which there is no room is not read until there is
  * @param threads how many event loops carry the traffic
  */
 public record ProxyConfig(
@@ -73,7 +76,7 @@ public record ProxyConfig(
         Duration.ofSeconds(10),
         Duration.ZERO,
         DELAY_WINDOW,
-        Runtime.getRuntime().maxMemory() / 4,
+        DelayBudget.defaultBytes(),
         Runtime.getRuntime().availableProcessors());
   }
 

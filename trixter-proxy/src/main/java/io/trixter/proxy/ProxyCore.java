@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
  * counted, and the log. Safe for any thread.
  */
 final class ProxyCore {
+  private static final long TELL_EVERY_NANOS = 10_000_000_000L;
   private static final Duration END_PATIENCE = Duration.ofSeconds(1);
 
   private final ProxyConfig config;
@@ -28,6 +30,7 @@ final class ProxyCore {
   private final ReentrantLock setting = new ReentrantLock(); // between changes; no loop takes it
   private final Map<String, Connection> open = new ConcurrentHashMap<>();
   private final Ballast ballast = new Ballast();
+  private final AtomicLong shortageToldAt = new AtomicLong();
   private volatile boolean lacking;
   private volatile Acceptor acceptor;
   private volatile Consumer<String> listener;
@@ -39,7 +42,7 @@ final class ProxyCore {
   ProxyCore(ProxyConfig config, Lookup lookup) {
     this.config = config;
     resolver = new Resolver(config.upstream(), lookup);
-    budget = new DelayBudget(config.delayBudgetBytes());
+    budget = new DelayBudget(config.delayBudgetBytes(), this::delayBudgetLacks);
   }
 
   ProxyConfig config() {
@@ -56,6 +59,17 @@ final class ProxyCore {
 
   DelayBudget budget() {
     return budget;
+  }
+
+  /** A connection waits for memory to delay its bytes in. Any loop. */
+  private void delayBudgetLacks() {
+    metrics.delayWaits().increment();
+    long now = System.nanoTime();
+    long last = shortageToldAt.get();
+    boolean due = last == 0 || now - last >= TELL_EVERY_NANOS;
+    if (due && shortageToldAt.compareAndSet(last, now)) {
+      LOG.warn("the delay budget of {} bytes is used up: connections wait", budget.total());
+    }
   }
 
   /** The acceptor to be paused when descriptors run out. */

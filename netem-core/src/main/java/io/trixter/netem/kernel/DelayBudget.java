@@ -1,6 +1,7 @@
 package io.trixter.netem.kernel;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -9,11 +10,15 @@ import java.util.concurrent.locks.ReentrantLock;
  * grow to as much as is free, so one alone gets nearly half of the budget and the share of each
  * shrinks as more of them fill (Choudhury and Hahne, "Dynamic Queue Length Thresholds for
  * Shared-Memory Packet Switches", 1998, with a factor of 1). An empty line for which there is no
- * room waits; those that wait are served first come, first served. Safe for any thread.
+ * room waits in one of two lanes, in each of which they are served first come, first served; the
+ * lanes take turns, so that answers do not wait for all requests. Safe for any thread.
  */
 public final class DelayBudget {
   /** The largest piece that is taken at once, in bytes. */
   public static final int BLOCK = 64 << 10;
+
+  /** The smallest budget and window in bytes; less is taken for it, since nothing would fit. */
+  public static final int SMALLEST = 4 << 10;
 
   private static final int SPARE_BLOCKS = 64;
   private static final long LARGEST_DEFAULT = 256 << 20;
@@ -23,7 +28,8 @@ public final class DelayBudget {
   private final AtomicLong used = new AtomicLong();
   private final ReentrantLock lock = new ReentrantLock();
   private final ArrayDeque<byte[]> spare = new ArrayDeque<>();
-  private final ArrayDeque<DelayQueue> waiting = new ArrayDeque<>();
+  private final List<ArrayDeque<DelayQueue>> lanes =
+      List.of(new ArrayDeque<>(), new ArrayDeque<>());
   private volatile DelayQueue next; // the first of those that wait
 
   /** A budget of {@code bytes}. */
@@ -37,7 +43,7 @@ public final class DelayBudget {
    * @param onShortage runs each time that a line begins to wait; on the line's thread
    */
   public DelayBudget(long bytes, Runnable onShortage) {
-    total = bytes;
+    total = Math.max(bytes, SMALLEST);
     this.onShortage = onShortage;
   }
 
@@ -85,8 +91,10 @@ public final class DelayBudget {
   void await(DelayQueue line) {
     lock.lock();
     try {
-      waiting.add(line);
-      next = waiting.peek();
+      lanes.get(line.lane()).add(line);
+      if (next == null) {
+        next = line;
+      }
     } finally {
       lock.unlock();
     }
@@ -97,10 +105,12 @@ public final class DelayBudget {
   void leave(DelayQueue line) {
     lock.lock();
     try {
-      if (!waiting.remove(line)) {
+      lanes.get(line.lane()).remove(line);
+      if (next != line) {
         return;
       }
-      next = waiting.peek();
+      DelayQueue other = lanes.get(1 - line.lane()).peek();
+      next = other != null ? other : lanes.get(line.lane()).peek();
     } finally {
       lock.unlock();
     }

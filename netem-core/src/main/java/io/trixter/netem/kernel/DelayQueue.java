@@ -34,6 +34,7 @@ public final class DelayQueue {
   private final RandomSource source;
   private final long window;
   private final DelayBudget budget;
+  private final int lane;
   private volatile Runnable onRoom = () -> {};
   private SplittableRandom random;
   private Chunk first;
@@ -50,16 +51,30 @@ public final class DelayQueue {
    * @param window how many bytes it may hold at most, bookkeeping included
    */
   public DelayQueue(Knob delay, Knob jitter, RandomSource source, long window, DelayBudget budget) {
+    this(delay, jitter, source, window, budget, 0);
+  }
+
+  private DelayQueue(
+      Knob delay, Knob jitter, RandomSource source, long window, DelayBudget budget, int lane) {
     this.delay = delay;
     this.jitter = jitter;
     this.source = source;
-    this.window = window;
+    this.window = Math.max(window, DelayBudget.SMALLEST);
     this.budget = budget;
+    this.lane = lane;
   }
 
-  /** Returns an empty queue with these knobs and other limits. */
-  public DelayQueue within(long otherWindow, DelayBudget otherBudget) {
-    return new DelayQueue(delay, jitter, source, otherWindow, otherBudget);
+  /**
+   * Returns an empty queue with these knobs and other limits.
+   *
+   * @param otherLane in which it waits for room, 0 or 1
+   */
+  public DelayQueue within(long otherWindow, DelayBudget otherBudget, int otherLane) {
+    return new DelayQueue(delay, jitter, source, otherWindow, otherBudget, otherLane);
+  }
+
+  int lane() {
+    return lane;
   }
 
   /** The knob of the delay, for those who wait for it. */

@@ -199,7 +199,7 @@ class DelayQueueTest {
   @Test
   void aQueueWithOtherLimitsHasTheSameKnobs() {
     DelayBudget other = new DelayBudget(1000, () -> {});
-    DelayQueue narrow = queue.within(500, other);
+    DelayQueue narrow = queue.within(500, other, 0);
     assertThat(narrow.delay()).isSameAs(delay);
     assertThat(narrow.jitter()).isSameAs(jitter);
     narrow.take(ByteBuffer.allocate(1000), 0);

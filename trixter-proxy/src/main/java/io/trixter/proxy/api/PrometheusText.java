@@ -34,6 +34,12 @@ final class PrometheusText {
     for (FaultKind kind : FaultKind.values()) {
       text.sample("trixter_faults_total", "kind", kind.label(), metrics.faultsStruck(kind));
     }
+    text.family(
+        "trixter_delay_budget_waits_total",
+        "counter",
+        "How often a connection began to wait for room in the delay budget.");
+    text.out.append("trixter_delay_budget_waits_total ").append(metrics.delayBudgetWaits());
+    text.out.append('\n');
     text.family("trixter_api_requests_total", "counter", "API requests answered, by status.");
     metrics
         .apiRequests()

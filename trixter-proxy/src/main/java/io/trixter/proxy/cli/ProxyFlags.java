@@ -51,7 +51,7 @@ final class ProxyFlags {
           "B",
           FROM_1,
           USUAL.delayBudgetBytes(),
-          "what all may hold together; default a quarter of the heap"),
+          "what all may hold; default a quarter of the heap, 256 MiB at most"),
       integer(
           "--threads",
           "N",

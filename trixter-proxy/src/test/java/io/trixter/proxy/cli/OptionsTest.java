@@ -2,6 +2,7 @@ package io.trixter.proxy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.netem.kernel.DelayBudget;
 import io.trixter.proxy.Direction;
 import io.trixter.proxy.HostPort;
 import io.trixter.proxy.Knobs;
@@ -27,7 +28,7 @@ class OptionsTest {
     assertThat(config.connectTimeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.connectionDuration()).isZero();
     assertThat(config.delayWindowBytes()).isEqualTo(64 << 20);
-    assertThat(config.delayBudgetBytes()).isEqualTo(Runtime.getRuntime().maxMemory() / 4);
+    assertThat(config.delayBudgetBytes()).isEqualTo(DelayBudget.defaultBytes());
     assertThat(config.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
     assertThat(config.defaults().upstream().delay().get()).isZero();
     assertThat(config.defaults().upstream().termination().get()).isZero();

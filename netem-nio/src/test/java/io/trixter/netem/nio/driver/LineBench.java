@@ -33,7 +33,7 @@ final class LineBench {
   FaultChannel line(long connection, long window, DelayBudget budget) {
     RandomSource source = new RandomSource(SEED, connection, "DelayLine");
     DelayQueue queue = Rules.of(new DelayLine(delay, jitter), source).line();
-    Rules rules = new Rules("DelayLine", null, null, null, queue.within(window, budget));
+    Rules rules = new Rules("DelayLine", null, null, null, queue.within(window, budget, 0));
     return FaultChannel.wrap(
         bench.inner, List.of(new FaultChannel.Part(rules, () -> strikes++)));
   }

@@ -201,7 +201,7 @@ class LineWindowTest {
         () -> {
           RandomSource source = new RandomSource(1, 0, "DelayLine");
           DelayQueue own =
-              Rules.of(new DelayLine(knobs.delay), source).line().within(total, shared);
+              Rules.of(new DelayLine(knobs.delay), source).line().within(total, shared, 0);
           ByteBuffer src = ByteBuffer.allocate(total);
           long most = 0;
           for (int i = 0; i < rounds; i++) {
