@@ -124,8 +124,8 @@ final class FaultyEnds {
   }
 
   private Rules limited(Rules delay, Direction direction) {
-    long window = core.config().delayWindowBytes();
-    DelayQueue line = delay.line().within(window, core.budget(), direction.ordinal());
+    DelayQueue line =
+        delay.line().within(core.delayWindow(), core.budget(), direction.ordinal());
     return new Rules(delay.name(), null, null, null, line);
   }
 

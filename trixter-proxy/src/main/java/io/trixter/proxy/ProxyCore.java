@@ -19,6 +19,7 @@ import java.util.function.Consumer;
  * counted, and the log. Safe for any thread.
  */
 final class ProxyCore {
+  private static final long SMALLEST_DELAY_MEMORY = 4 << 10;
   private static final long TELL_EVERY_NANOS = 10_000_000_000L;
   private static final Duration END_PATIENCE = Duration.ofSeconds(1);
 
@@ -42,7 +43,17 @@ final class ProxyCore {
   ProxyCore(ProxyConfig config, Lookup lookup) {
     this.config = config;
     resolver = new Resolver(config.upstream(), lookup);
-    budget = new DelayBudget(config.delayBudgetBytes(), this::delayBudgetLacks);
+    budget = new DelayBudget(atLeastSmallest(config.delayBudgetBytes()), this::delayBudgetLacks);
+  }
+
+  /** Where less could be held than one small chunk and its bookkeeping, nothing would pass. */
+  private static long atLeastSmallest(long bytes) {
+    return Math.max(SMALLEST_DELAY_MEMORY, bytes);
+  }
+
+  /** How much one direction may hold in its delay line, in bytes. */
+  long delayWindow() {
+    return atLeastSmallest(config.delayWindowBytes());
   }
 
   ProxyConfig config() {

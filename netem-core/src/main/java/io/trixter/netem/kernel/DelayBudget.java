@@ -17,9 +17,6 @@ public final class DelayBudget {
   /** The largest piece that is taken at once, in bytes. */
   public static final int BLOCK = 64 << 10;
 
-  /** The smallest budget and window in bytes; less is taken for it, since nothing would fit. */
-  public static final int SMALLEST = 4 << 10;
-
   private static final int SPARE_BLOCKS = 64;
   private static final long LARGEST_DEFAULT = 256 << 20;
 
@@ -43,7 +40,7 @@ public final class DelayBudget {
    * @param onShortage runs each time that a line begins to wait; on the line's thread
    */
   public DelayBudget(long bytes, Runnable onShortage) {
-    total = Math.max(bytes, SMALLEST);
+    total = bytes;
     this.onShortage = onShortage;
   }
 

@@ -59,7 +59,7 @@ public final class DelayQueue {
     this.delay = delay;
     this.jitter = jitter;
     this.source = source;
-    this.window = Math.max(window, DelayBudget.SMALLEST);
+    this.window = window;
     this.budget = budget;
     this.lane = lane;
   }
