@@ -10,7 +10,8 @@ import java.util.SplittableRandom;
  */
 public final class DelayQueue {
   private static final int OVERHEAD = 128; // of a chunk's objects, in bytes
-  private static final int WORTH_TAKING = 4 << 10;
+  private static final int WORTH_WAITING_FOR = 16 << 10; // a message is not torn for less
+  private static final int SMALL_PIECE = 4 << 10;
 
   private static final class Chunk {
     final ByteBuffer bytes;
@@ -122,13 +123,13 @@ public final class DelayQueue {
 
   private int roomNow(int wanted) {
     if (passesSmallPieces()) {
-      return Math.min(wanted, WORTH_TAKING);
+      return Math.min(wanted, SMALL_PIECE);
     }
     if (budget.isBehind(this)) {
       return 0;
     }
     long free = Math.min(window, budget.total() - budget.used()) - cost - OVERHEAD;
-    long worth = Math.min(wanted, Math.min(WORTH_TAKING, Math.min(window, budget.total()) / 2));
+    long worth = Math.min(wanted, Math.min(WORTH_WAITING_FOR, Math.min(window, budget.total()) / 2));
     return free < Math.max(1, worth) ? 0 : (int) Math.min(wanted, free);
   }
 
@@ -159,7 +160,7 @@ public final class DelayQueue {
   /** Room for what is left of {@code src}, or for a part of it, paid for; null if there is none. */
   private ByteBuffer lease(ByteBuffer src) {
     if (src.hasRemaining() && passesSmallPieces()) {
-      byte[] block = new byte[Math.min(src.remaining(), WORTH_TAKING)];
+      byte[] block = new byte[Math.min(src.remaining(), SMALL_PIECE)];
       budget.takeAnyway(OVERHEAD + block.length);
       return ByteBuffer.wrap(block);
     }
