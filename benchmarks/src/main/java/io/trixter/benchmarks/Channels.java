@@ -93,8 +93,7 @@ public final class Channels {
   }
 
   private static AsynchronousSocketChannel wrapped(AsynchronousSocketChannel channel) {
-    AsynchronousSocketChannel delayed =
-        NetemChannel.wrap(channel, new DelayLine(Duration.ZERO));
+    AsynchronousSocketChannel delayed = NetemChannel.wrap(channel, new DelayLine(Duration.ZERO));
     return NetemChannel.wrap(delayed, Wrapping.ALL_NINE.faults());
   }
 

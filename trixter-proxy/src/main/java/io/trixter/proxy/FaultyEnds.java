@@ -124,8 +124,7 @@ final class FaultyEnds {
   }
 
   private Rules limited(Rules delay, Direction direction) {
-    DelayQueue line =
-        delay.line().within(core.delayWindow(), core.budget(), direction.ordinal());
+    DelayQueue line = delay.line().within(core.delayWindow(), core.budget(), direction.ordinal());
     return new Rules(delay.name(), null, null, null, line);
   }
 

@@ -171,8 +171,7 @@ final class Relay {
    * before the other one hears of it.
    */
   void sinkFailed(Direction direction) {
-    Direction back =
-        direction == Direction.UPSTREAM ? Direction.DOWNSTREAM : Direction.UPSTREAM;
+    Direction back = direction == Direction.UPSTREAM ? Direction.DOWNSTREAM : Direction.UPSTREAM;
     if (pump(back).isDone()) {
       resetArrived(back);
     }

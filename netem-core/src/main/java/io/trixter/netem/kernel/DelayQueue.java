@@ -129,7 +129,8 @@ public final class DelayQueue {
       return 0;
     }
     long free = Math.min(window, budget.total() - budget.used()) - cost - OVERHEAD;
-    long worth = Math.min(wanted, Math.min(WORTH_WAITING_FOR, Math.min(window, budget.total()) / 2));
+    long worth =
+        Math.min(wanted, Math.min(WORTH_WAITING_FOR, Math.min(window, budget.total()) / 2));
     return free < Math.max(1, worth) ? 0 : (int) Math.min(wanted, free);
   }
 

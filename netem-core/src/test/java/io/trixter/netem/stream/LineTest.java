@@ -62,7 +62,8 @@ class LineTest {
 
   private Socket bounded(Pipe pipe, long window) throws IOException {
     Rules rules = Rules.of(new DelayLine(ofSeconds(1)), new FaultNames());
-    Rules bounded = new Rules("DelayLine", null, null, null, rules.line().within(window, budget, 0));
+    Rules bounded =
+        new Rules("DelayLine", null, null, null, rules.line().within(window, budget, 0));
     return new FaultSocket(pipe.client(), names -> List.of(bounded));
   }
 

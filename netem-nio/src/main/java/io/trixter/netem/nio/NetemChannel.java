@@ -14,9 +14,9 @@ public final class NetemChannel {
    * wrapped is to be used through the result alone.
    *
    * <p>Handlers run on the threads of the channel's group. Over another provider's channel those of
-   * operations that a fault changes run on the default group of {@link NetemChannelProvider}. After a
-   * future was cancelled no byte of its buffer is touched over our channels; over another provider's
-   * what it says of its own goes.
+   * operations that a fault changes run on the default group of {@link NetemChannelProvider}. After
+   * a future was cancelled no byte of its buffer is touched over our channels; over another
+   * provider's what it says of its own goes.
    *
    * @return {@code channel} itself if there are no faults
    */

@@ -3,8 +3,8 @@ package io.trixter.netem.nio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import io.trixter.netem.DelayLine;
 import io.trixter.netem.Corrupter;
+import io.trixter.netem.DelayLine;
 import io.trixter.netem.DelayedReader;
 import io.trixter.netem.DelayedWriter;
 import io.trixter.netem.Fault;
@@ -111,7 +111,8 @@ class AllocationTest {
     Pair pair = loopback.pair();
     AsynchronousSocketChannel client = NetemChannel.wrap(pair.client(), everyFaultOff());
     AsynchronousSocketChannel server =
-        NetemChannel.wrap(NetemChannel.wrap(pair.server(), everyFaultOff()), new DelayLine(Duration.ZERO));
+        NetemChannel.wrap(
+            NetemChannel.wrap(pair.server(), everyFaultOff()), new DelayLine(Duration.ZERO));
     new Player(server).echo();
     Player player = new Player(client);
     long least = Long.MAX_VALUE;

@@ -120,8 +120,8 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
   }
 
   /**
-   * Wraps {@code faults} around {@code inner}, whose draws come from the seed and the ordinal of its
-   * connection.
+   * Wraps {@code faults} around {@code inner}, whose draws come from the seed and the ordinal of
+   * its connection.
    *
    * @param forForeign the reactor to run on if {@code inner} is not a channel of ours
    */

@@ -179,8 +179,8 @@ public abstract class ReactorChannel extends AsynchronousSocketChannel {
   public abstract void whenDrained(Consumer<Throwable> task);
 
   /**
-   * Returns how many of {@code wanted} bytes a write could hand on or hold now, as far as memory for
-   * holding them is concerned. Where that is 0, {@code task} runs on the reactor's thread when
+   * Returns how many of {@code wanted} bytes a write could hand on or hold now, as far as memory
+   * for holding them is concerned. Where that is 0, {@code task} runs on the reactor's thread when
    * there may be more. Reactor's thread; one task at a time.
    */
   public int room(int wanted, Runnable task) {

@@ -3,6 +3,7 @@ package io.trixter.netem.nio.conformance;
 import static java.time.Duration.ZERO;
 
 import io.trixter.netem.Corrupter;
+import io.trixter.netem.DelayLine;
 import io.trixter.netem.DelayedReader;
 import io.trixter.netem.DelayedWriter;
 import io.trixter.netem.Injector;
@@ -11,7 +12,6 @@ import io.trixter.netem.SlicedWriter;
 import io.trixter.netem.Terminator;
 import io.trixter.netem.ThrottledReader;
 import io.trixter.netem.ThrottledWriter;
-import io.trixter.netem.DelayLine;
 import io.trixter.netem.nio.NetemChannel;
 import io.trixter.netem.nio.NetemChannelProvider;
 import java.io.IOException;

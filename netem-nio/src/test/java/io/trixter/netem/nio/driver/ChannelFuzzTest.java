@@ -1,6 +1,5 @@
 package io.trixter.netem.nio.driver;
 
-import io.trixter.netem.kernel.DelayBudget;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trixter.netem.Corrupter;
@@ -16,6 +15,7 @@ import io.trixter.netem.ThrottledReader;
 import io.trixter.netem.ThrottledWriter;
 import io.trixter.netem.fuzz.Deed;
 import io.trixter.netem.fuzz.Fuzzed;
+import io.trixter.netem.kernel.DelayBudget;
 import java.io.IOException;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.time.Duration;

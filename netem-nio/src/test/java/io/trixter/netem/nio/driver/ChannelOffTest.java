@@ -24,8 +24,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CompletionHandler;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -126,7 +126,6 @@ class ChannelOffTest {
 
   private FaultChannel counted(Fault fault, int[] struck) {
     Rules rules = Rules.of(fault, new FaultNames());
-    return FaultChannel.wrap(
-        bench.inner, List.of(new FaultChannel.Part(rules, () -> struck[0]++)));
+    return FaultChannel.wrap(bench.inner, List.of(new FaultChannel.Part(rules, () -> struck[0]++)));
   }
 }

@@ -1,6 +1,5 @@
 package io.trixter.netem.nio.driver;
 
-import io.trixter.netem.kernel.DelayBudget;
 import static io.trixter.netem.nio.driver.Bench.write;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofMillis;
@@ -9,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trixter.netem.Shutdowner;
+import io.trixter.netem.kernel.DelayBudget;
 import io.trixter.netem.nio.Outcome;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;

@@ -1,12 +1,12 @@
 package io.trixter.netem.nio.driver;
 
-import io.trixter.netem.kernel.DelayBudget;
 import static io.trixter.netem.nio.driver.Bench.write;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.netem.kernel.DelayBudget;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,5 @@
 package io.trixter.netem.nio.driver;
 
-import io.trixter.netem.DelayLine;
-import io.trixter.netem.kernel.DelayBudget;
 import static io.trixter.netem.nio.driver.Bench.pattern;
 import static io.trixter.netem.nio.driver.Bench.write;
 import static java.time.Duration.ofMillis;
@@ -9,6 +7,8 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trixter.netem.DelayLine;
+import io.trixter.netem.kernel.DelayBudget;
 import io.trixter.netem.kernel.DelayQueue;
 import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.Rules;
@@ -19,7 +19,6 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.InterruptedByTimeoutException;
 import java.nio.channels.WritePendingException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;

@@ -2,13 +2,13 @@ package io.trixter.netem.nio.stress;
 
 import static java.time.Duration.ofNanos;
 
+import io.trixter.netem.DelayLine;
 import io.trixter.netem.DelayedReader;
 import io.trixter.netem.DelayedWriter;
 import io.trixter.netem.DynamicDuration;
 import io.trixter.netem.SlicedWriter;
 import io.trixter.netem.ThrottledReader;
 import io.trixter.netem.ThrottledWriter;
-import io.trixter.netem.DelayLine;
 import io.trixter.netem.nio.NetemChannel;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.time.Duration;
