@@ -12,6 +12,7 @@ import io.trixter.netem.nio.loop.Timer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.InterruptedByTimeoutException;
 
@@ -73,7 +74,7 @@ abstract class ChainOperation extends Operation<Object>
     @Override
     public void run() {
       if (begun) {
-        ask();
+        resume();
       }
     }
 
@@ -127,7 +128,7 @@ abstract class ChainOperation extends Operation<Object>
     beginPassing(attachment, handler);
     try {
       callNext(buffer, buffers, nanos);
-    } catch (RuntimeException refused) {
+    } catch (RuntimeException | Error refused) {
       stopPassing();
       throw refused;
     }
@@ -159,9 +160,18 @@ abstract class ChainOperation extends Operation<Object>
 
   @Override
   protected final void start() {
+    if (comesTooLate()) {
+      fail(channel.explained((Throwable) new ClosedChannelException()));
+      return;
+    }
     begunAt = reactor().now();
     begin(begunAt);
     ask();
+  }
+
+  /** Whether the direction has ended since the operation was submitted. */
+  boolean comesTooLate() {
+    return false;
   }
 
   /** Begins the operation of the chain. */
@@ -201,8 +211,8 @@ abstract class ChainOperation extends Operation<Object>
       } else if (!channel.isOpen()) {
         fail(channel.explained(new AsynchronousCloseException()));
       } else if (i == STEPS_AN_ITERATION) {
-        inside = true;
         reactor().execute(this::nextIteration);
+        inside = true;
       } else if (!advance()) {
         return;
       }
@@ -216,7 +226,19 @@ abstract class ChainOperation extends Operation<Object>
 
   private void nextIteration() {
     inside = false;
-    ask();
+    resume();
+  }
+
+  /** Asks as a task of its own: ends the operation with whatever that throws. */
+  private void resume() {
+    try {
+      ask();
+    } catch (RuntimeException | Error thrown) {
+      if (!isActive()) {
+        throw thrown;
+      }
+      fail(cause(thrown));
+    }
   }
 
   /** Takes one step; false if the operation waits now. */
@@ -303,8 +325,8 @@ abstract class ChainOperation extends Operation<Object>
     calling = true;
     try {
       callNext(buffer, null, timeout() == 0 ? 0 : left);
-    } catch (RuntimeException e) {
-      innerFailure = e;
+    } catch (RuntimeException | Error e) {
+      innerFailure = cause(e);
       inside = false;
     } finally {
       calling = false;
@@ -367,7 +389,7 @@ abstract class ChainOperation extends Operation<Object>
     inside = false;
     if (isActive()) { // not cancelled meanwhile
       hear();
-      ask();
+      resume();
     }
   }
 

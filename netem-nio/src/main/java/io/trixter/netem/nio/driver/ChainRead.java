@@ -108,7 +108,7 @@ final class ChainRead extends ChainOperation {
     beginPassing(attachment, handler);
     try {
       ours.whenReadable(null, (CompletionHandler<Void, Void>) (Object) this);
-    } catch (RuntimeException refused) {
+    } catch (RuntimeException | Error refused) {
       stopPassing();
       throw refused;
     }

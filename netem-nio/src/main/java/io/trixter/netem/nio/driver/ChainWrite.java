@@ -29,6 +29,11 @@ final class ChainWrite extends ChainOperation {
   }
 
   @Override
+  boolean comesTooLate() {
+    return op == Op.WRITE && sink.isEnding();
+  }
+
+  @Override
   void begin(long now) {
     total = wanted();
     chain.begin(op, total, now);
@@ -85,12 +90,12 @@ final class ChainWrite extends ChainOperation {
   @Override
   void end(boolean reset) {
     drop(wanted());
-    done(total);
     try {
       next.end(reset ? End.RESET : End.CLOSE);
     } catch (IOException | RuntimeException e) {
       channel.reset();
     }
+    done(total);
   }
 
   @Override

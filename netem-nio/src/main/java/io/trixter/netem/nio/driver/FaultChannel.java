@@ -271,7 +271,7 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
   }
 
   private boolean readsPass() {
-    return reads == null || (reads.chain.isOff() && reads.isIdle());
+    return reads == null || (reads.isIdle() && reads.chain.isOff()); // published by the claim
   }
 
   private void claimRead() {

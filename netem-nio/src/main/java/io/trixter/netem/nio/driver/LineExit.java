@@ -62,9 +62,18 @@ final class LineExit extends Timer
     channel.reset();
   }
 
-  /** Hands on what is due. */
+  /** Hands on what is due; resets the channel if that throws, for bytes may be missing then. */
   @Override
   public void run() {
+    try {
+      handOn();
+    } catch (RuntimeException | Error thrown) {
+      channel.reset();
+      throw thrown;
+    }
+  }
+
+  private void handOn() {
     boolean left = false;
     for (int i = 0; !inside && !queue.isEmpty(); i++) {
       if (!channel.isOpen()) {

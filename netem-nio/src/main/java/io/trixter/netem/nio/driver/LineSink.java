@@ -146,6 +146,9 @@ final class LineSink extends Operation<Object> implements Sink {
   protected void release() {
     one = null;
     several = null;
+    if (onRoom == null) {
+      queue.stopWaiting();
+    }
     End end = awaitsWrite;
     if (end != null) {
       awaitsWrite = null;
@@ -168,6 +171,7 @@ final class LineSink extends Operation<Object> implements Sink {
   @Override
   public int room(int wanted, Runnable task) {
     if (passes()) {
+      queue.stopWaiting(); // it was set off while it waited
       return next.room(wanted, task);
     }
     int room = failure != null ? wanted : queue.room(wanted);

@@ -24,6 +24,7 @@ final class RuleSink implements Sink {
   private final ChainWrite ends;
   private volatile boolean outputShutdown;
   private boolean endAwaitsWrite;
+  private boolean ending;
   private Throwable endFailure;
   private Consumer<Throwable> drained;
 
@@ -41,7 +42,7 @@ final class RuleSink implements Sink {
 
   @Override
   public boolean passes() {
-    return chain.isOff() && writes.isIdle() && !ends.isClaimed();
+    return writes.isIdle() && !ends.isClaimed() && chain.isOff(); // published by the claims
   }
 
   @Override
@@ -66,7 +67,7 @@ final class RuleSink implements Sink {
     } else if (!channel.isOpen() || outputShutdown) {
       channel.failClosed(attachment, handler);
     } else {
-      channel.checkWrite();
+      check();
       claim();
       writes.obey(one, several, nanos, attachment, handler);
     }
@@ -103,8 +104,14 @@ final class RuleSink implements Sink {
   private void startEnd() {
     endAwaitsWrite = writes.isActive();
     if (!endAwaitsWrite) {
+      ending = true;
       ends.obey(null, null, 0, null, new EndHandler());
     }
+  }
+
+  /** Whether the half-close has begun, so that a write comes too late. Reactor's thread. */
+  boolean isEnding() {
+    return ending;
   }
 
   /** A write has ended: the half-close that waited for it may start. Reactor's thread. */

@@ -7,7 +7,11 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trixter.netem.DelayLine;
+import io.trixter.netem.DelayedWriter;
 import io.trixter.netem.Shutdowner;
+import io.trixter.netem.SlicedWriter;
+import io.trixter.netem.ThrottledWriter;
 import io.trixter.netem.kernel.DelayBudget;
 import io.trixter.netem.nio.Outcome;
 import java.io.IOException;
@@ -186,5 +190,35 @@ class LineEndsTest {
     assertThat(write(line, 5).failure()).isInstanceOf(ClosedChannelException.class);
     assertThatThrownBy(line::shutdownOutput).isInstanceOf(ClosedChannelException.class);
     assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void rulesBelowALineAreNotDisturbedByAWriteThatWaitsInIt() throws IOException {
+    SlicedWriter slices = new SlicedWriter(3);
+    FaultChannel channel = bench.wrap(slices, new DelayLine(ofMillis(50)), new SlicedWriter(5));
+    bench.inner.stall();
+    write(channel, 10).value();
+    bench.reactor.advance(ofMillis(50));
+    write(channel, 4).value();
+    bench.inner.resume();
+    bench.reactor.advance(ofMillis(50));
+    assertThat(bench.inner.written()).hasSize(14);
+    assertThat(write(channel, 1).value()).isEqualTo(1);
+  }
+
+  @Test
+  void aWriteThatIsPendingAboveALineDoesNotBreakTheOneThatLeavesIt() {
+    FaultChannel channel =
+        bench.wrap(new ThrottledWriter(1 << 30), new DelayLine(ofMillis(50)), new DelayedWriter(ofMillis(100)));
+    Outcome<Integer> first = write(channel, 10);
+    bench.reactor.advance(ofMillis(100));
+    assertThat(first.value()).isEqualTo(10);
+    Outcome<Integer> second = write(channel, 10); // waits above the line while the first leaves it
+    bench.reactor.advance(ofMillis(50));
+    assertThat(second.isDone()).isFalse();
+    assertThat(bench.inner.log()).containsExactly("150ms write 10");
+    bench.reactor.advance(ofMillis(100));
+    assertThat(second.value()).isEqualTo(10);
+    assertThat(bench.inner.log()).containsExactly("150ms write 10", "250ms write 10");
   }
 }
