@@ -11,20 +11,18 @@ import io.trixter.netem.nio.loop.PendingFuture;
 import io.trixter.netem.nio.loop.Timer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.InterruptedByTimeoutException;
 
 /**
  * One direction of the channel driver: carries a chain of rules out for one operation after the
- * other, with one object for all of them. While the chain is off an operation passes to the next
- * stage, with this object as its handler, on the thread of the caller. While it is on the operation
- * is always in one of three places, on the reactor's thread: asking the chain, waiting for time or
- * a knob, or inside the next stage, which then has a buffer of the caller's.
+ * other, with one object for all of them. The operation is always in one of three places, on the
+ * reactor's thread: asking the chain, waiting for time or a knob, or inside the next stage, which
+ * then has a buffer of the caller's.
  */
 abstract class ChainOperation extends Operation<Object>
-    implements CompletionHandler<Object, Void>, InnerHandler {
+    implements CompletionHandler<Integer, Void>, InnerHandler {
+  static final int UNKNOWN = -1;
   private static final int STEPS_AN_ITERATION = 64;
 
   final FaultChannel channel;
@@ -35,12 +33,11 @@ abstract class ChainOperation extends Operation<Object>
   private final Runnable innerAnswered = this::innerAnswered;
   private ByteBuffer one;
   private ByteBuffer[] several;
-  private boolean passing;
   private long begunAt;
   private long asked;
   private boolean inside;
   private boolean calling; // the next stage, which may answer before it returns
-  private Object innerResult;
+  private int innerResult;
   private Throwable innerFailure;
 
   ChainOperation(FaultChannel channel, RuleChain chain) {
@@ -104,7 +101,7 @@ abstract class ChainOperation extends Operation<Object>
 
   @Override
   public final boolean isInner() {
-    return !passing || endsInside();
+    return true;
   }
 
   @Override
@@ -112,39 +109,10 @@ abstract class ChainOperation extends Operation<Object>
     return channel.isOpen();
   }
 
-  // passing
-
-  /**
-   * Hands the claimed operation on to the next stage. Any thread.
-   *
-   * @throws IllegalStateException if that refuses; the claim is given back then
-   */
-  final <A> void pass(
-      ByteBuffer buffer,
-      ByteBuffer[] buffers,
-      long nanos,
-      A attachment,
-      CompletionHandler<?, ? super A> handler) {
-    beginPassing(attachment, handler);
-    try {
-      callNext(buffer, buffers, nanos);
-    } catch (RuntimeException | Error refused) {
-      stopPassing();
-      throw refused;
-    }
+  @Override
+  protected final Throwable closedException() {
+    return channel.whyClosed();
   }
-
-  final <A> void beginPassing(A attachment, CompletionHandler<?, ? super A> handler) {
-    hold(attachment, handler);
-    passing = true;
-  }
-
-  final void stopPassing() {
-    passing = false;
-    unclaim();
-  }
-
-  // obeying
 
   /** Submits the claimed operation to the chain. Any thread. */
   final <A> void obey(
@@ -161,7 +129,7 @@ abstract class ChainOperation extends Operation<Object>
   @Override
   protected final void start() {
     if (comesTooLate()) {
-      fail(channel.explained((Throwable) new ClosedChannelException()));
+      fail(channel.afterClose());
       return;
     }
     begunAt = reactor().now();
@@ -209,7 +177,7 @@ abstract class ChainOperation extends Operation<Object>
       if (isCancelled()) {
         abandon(); // its buffers are the caller's again; what is to end it may be on its way yet
       } else if (!channel.isOpen()) {
-        fail(channel.explained(new AsynchronousCloseException()));
+        fail(closedException());
       } else if (i == STEPS_AN_ITERATION) {
         reactor().execute(this::nextIteration);
         inside = true;
@@ -297,13 +265,16 @@ abstract class ChainOperation extends Operation<Object>
   }
 
   /** Calls the next stage with this object as the handler. */
-  abstract void callNext(ByteBuffer buffer, ByteBuffer[] buffers, long nanos);
+  abstract void callNext(ByteBuffer buffer, long nanos);
 
   /** Ends the operation of the next stage as cancelled. */
   abstract void abandonNext();
 
   /** Hears how many bytes the next stage has moved; -1 at the end of the stream. */
-  abstract void moved(int bytes);
+  private void moved(int bytes) {
+    borrowed.giveBack(future());
+    chain.moved(bytes, UNKNOWN, reactor().now());
+  }
 
   private long timeLeft() {
     return timeout() == 0 ? Long.MAX_VALUE : timeout() - (reactor().now() - begunAt);
@@ -324,7 +295,7 @@ abstract class ChainOperation extends Operation<Object>
     inside = true;
     calling = true;
     try {
-      callNext(buffer, null, timeout() == 0 ? 0 : left);
+      callNext(buffer, timeout() == 0 ? 0 : left);
     } catch (RuntimeException | Error e) {
       innerFailure = cause(e);
       inside = false;
@@ -337,16 +308,6 @@ abstract class ChainOperation extends Operation<Object>
   }
 
   @Override
-  public final void abandon() {
-    if (passing) {
-      kill();
-      abandonNext();
-    } else {
-      super.abandon();
-    }
-  }
-
-  @Override
   protected final void abandoned() {
     if (inside) {
       abandonNext();
@@ -354,25 +315,15 @@ abstract class ChainOperation extends Operation<Object>
   }
 
   @Override
-  public final void completed(Object result, Void ignored) {
-    if (passing) {
-      passing = false;
-      tell(result, null);
-    } else {
-      innerResult = result;
-      answer();
-    }
+  public final void completed(Integer result, Void ignored) {
+    innerResult = result;
+    answer();
   }
 
   @Override
   public final void failed(Throwable thrown, Void ignored) {
-    if (passing) {
-      passing = false;
-      tell(null, channel.explained(thrown));
-    } else {
-      innerFailure = thrown;
-      answer();
-    }
+    innerFailure = thrown;
+    answer();
   }
 
   private void answer() {
@@ -397,13 +348,13 @@ abstract class ChainOperation extends Operation<Object>
     Throwable thrown = innerFailure;
     innerFailure = null;
     if (thrown == null) {
-      moved((Integer) innerResult);
+      moved(innerResult);
       return;
     }
     if (thrown instanceof InterruptedByTimeoutException) {
       kill();
     }
-    fail(channel.explained(thrown));
+    fail(thrown);
   }
 
   /** The channel was closed: what waits here fails; what is inside fails there. */

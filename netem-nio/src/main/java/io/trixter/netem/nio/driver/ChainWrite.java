@@ -13,8 +13,6 @@ import java.nio.ByteBuffer;
  * once for it. Confined as {@link ChainOperation} says.
  */
 final class ChainWrite extends ChainOperation {
-  private static final int UNKNOWN = -1;
-
   private final RuleSink sink;
   private final Sink next;
   private final Op op;
@@ -55,7 +53,7 @@ final class ChainWrite extends ChainOperation {
       next.end(how);
       chain.moved(0, UNKNOWN, reactor().now());
     } catch (IOException | RuntimeException e) {
-      fail(channel.explained(e));
+      fail(e);
     }
   }
 
@@ -99,19 +97,13 @@ final class ChainWrite extends ChainOperation {
   }
 
   @Override
-  void callNext(ByteBuffer buffer, ByteBuffer[] buffers, long nanos) {
-    next.write(buffer, buffers, nanos, null, this);
+  void callNext(ByteBuffer buffer, long nanos) {
+    next.write(buffer, null, nanos, null, this);
   }
 
   @Override
   void abandonNext() {
-    next.abandon();
-  }
-
-  @Override
-  void moved(int bytes) {
-    borrowed.giveBack(future());
-    chain.moved(bytes, UNKNOWN, reactor().now());
+    next.abandonWrite();
   }
 
   /** A half-close has no handler: those who wait for it hear why before the channel ends. */

@@ -7,8 +7,6 @@ import io.trixter.netem.kernel.KillSwitch;
 import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.RuleChain;
 import io.trixter.netem.kernel.Rules;
-import io.trixter.netem.nio.loop.Operation;
-import io.trixter.netem.nio.loop.PendingFuture;
 import io.trixter.netem.nio.loop.Reactor;
 import io.trixter.netem.nio.loop.ReactorChannel;
 import io.trixter.netem.nio.loop.Settled;
@@ -18,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
-import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.ReadPendingException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,26 +40,22 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
    */
   public record Part(Rules rules, Runnable onStrike) {}
 
+  private final ReactorChannel inner;
   private final List<Part> parts;
   private final FaultNames names;
-  private final boolean killable;
   private final ChainRead reads; // null if reads pass for ever
   private final Sink writes;
   private Consumer<Throwable> onBroken = thrown -> {};
   private Consumer<End> onEnd;
 
-  private FaultChannel(
-      AsynchronousSocketChannel inner,
-      Supplier<Reactor> forForeign,
-      List<Part> parts,
-      FaultNames names) {
-    super(inner, forForeign);
+  private FaultChannel(ReactorChannel inner, List<Part> parts, FaultNames names) {
+    super(inner);
+    this.inner = inner;
     this.parts = List.copyOf(parts);
     this.names = names;
-    killable = parts.stream().anyMatch(part -> part.rules().killSwitch() != null);
-    reads = reads(inner);
-    writes = writes(inner);
-    listenToInner();
+    reads = reads();
+    writes = writes();
+    inner.whenClosed(this::innerClosed);
     for (Part part : parts) {
       if (part.rules().killSwitch() != null) {
         part.rules().killSwitch().join(this);
@@ -70,19 +63,18 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
     }
   }
 
-  private ChainRead reads(AsynchronousSocketChannel inner) {
+  private ChainRead reads() {
     List<RuleChain.Entry> entries = new ArrayList<>();
     for (Part part : parts) {
       if (part.rules().reading() != null) {
         entries.add(new RuleChain.Entry(part.rules().reading(), part.onStrike()));
       }
     }
-    boolean pass = entries.isEmpty() && inner instanceof ReactorChannel;
-    return pass ? null : new ChainRead(this, inner, new RuleChain(entries, false));
+    return entries.isEmpty() ? null : new ChainRead(this, inner, new RuleChain(entries, false));
   }
 
   /** Cuts the list at each delay line; the last stage that is made is the caller's first. */
-  private Sink writes(AsynchronousSocketChannel inner) {
+  private Sink writes() {
     Sink sink = new WireSink(this, inner);
     List<RuleChain.Entry> entries = new ArrayList<>();
     for (Part part : parts) {
@@ -90,18 +82,17 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
         entries.add(new RuleChain.Entry(part.rules().writing(), part.onStrike()));
       }
       if (part.rules().line() != null) {
-        sink = entries.isEmpty() ? sink : ruled(sink, entries);
+        sink = ruled(sink, entries);
         entries.clear();
         Runnable onStrike = part.onStrike() == null ? () -> {} : part.onStrike();
         sink = new LineSink(this, sink, part.rules().line(), onStrike);
       }
     }
-    boolean needed = !(sink instanceof WireSink) || !(inner instanceof ReactorChannel);
-    return needed || !entries.isEmpty() ? ruled(sink, entries) : sink;
+    return ruled(sink, entries);
   }
 
   private Sink ruled(Sink next, List<RuleChain.Entry> entries) {
-    return new RuleSink(this, next, new RuleChain(entries, false));
+    return entries.isEmpty() ? next : new RuleSink(this, next, new RuleChain(entries, false));
   }
 
   /**
@@ -116,7 +107,7 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
     for (Fault fault : faults) {
       parts.add(new Part(Rules.of(fault, names), null));
     }
-    return new FaultChannel(inner, forForeign, parts, names);
+    return new FaultChannel(ours(inner, forForeign), parts, names);
   }
 
   /**
@@ -137,82 +128,84 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
       RandomSource source = new RandomSource(seed, ordinal, names.next(fault));
       parts.add(new Part(Rules.of(fault, source), null));
     }
-    return new FaultChannel(inner, forForeign, parts, names);
+    return new FaultChannel(ours(inner, forForeign), parts, names);
   }
 
   /** Puts {@code parts} around a channel of ours, the first nearest the wire. */
   public static FaultChannel wrap(ReactorChannel inner, List<Part> parts) {
-    return new FaultChannel(inner, inner::reactor, parts, namesBelow(inner));
+    return new FaultChannel(inner, parts, namesBelow(inner));
+  }
+
+  private static ReactorChannel ours(
+      AsynchronousSocketChannel channel, Supplier<Reactor> forForeign) {
+    return channel instanceof ReactorChannel ours
+        ? ours
+        : new ForeignChannel(channel, forForeign.get());
   }
 
   private static FaultNames namesBelow(AsynchronousSocketChannel inner) {
     return inner instanceof FaultChannel below ? below.names : new FaultNames();
   }
 
-  /** Whether an operation that passes keeps the caller's handler: no failure is to be explained. */
-  boolean handsOn() {
-    return !killable && inner() instanceof ReactorChannel;
+  // the end
+
+  @Override
+  public void close() throws IOException {
+    inner.close();
   }
 
-  // failures
-
-  /** What a failure is to the caller: the kill switch's, if one was triggered here or below. */
-  Throwable explained(Throwable thrown) {
-    KillSwitch triggered = triggeredSwitch();
-    if (triggered != null) {
-      return triggered.failure();
-    }
-    return inner() instanceof FaultChannel below ? below.explained(thrown) : thrown;
+  @Override
+  public void reset() {
+    inner.reset();
   }
 
-  IOException explained(IOException thrown) {
-    return (IOException) explained((Throwable) thrown);
+  @Override
+  public void end(Supplier<IOException> why, boolean reset) {
+    inner.end(why, reset);
   }
 
-  private KillSwitch triggeredSwitch() {
-    if (killable) {
-      for (Part part : parts) {
-        KillSwitch killSwitch = part.rules().killSwitch();
-        if (killSwitch != null && killSwitch.isTriggered()) {
-          return killSwitch;
-        }
-      }
-    }
-    return null;
+  @Override
+  public IOException whyClosed() {
+    return inner.whyClosed();
+  }
+
+  @Override
+  public IOException afterClose() {
+    return inner.afterClose();
   }
 
   <A> void failClosed(A attachment, CompletionHandler<?, ? super A> handler) {
-    Throwable closed = explained((Throwable) new ClosedChannelException());
-    Settled.fail(reactor(), closed, attachment, handler);
+    Settled.fail(reactor(), afterClose(), attachment, handler);
   }
 
-  /** Ends what is wrapped, as {@code killSwitch} will have it; null closes. */
+  /** Ends what is wrapped, as {@code killSwitch} requires; null closes. */
   void abort(KillSwitch killSwitch) {
-    if (killSwitch != null && killSwitch.resets()) {
-      reset();
-      return;
-    }
-    try {
-      close();
-    } catch (IOException ignored) {
-      // closed is all it can become
+    if (killSwitch == null) {
+      end(ClosedChannelException::new, false);
+    } else {
+      end(killSwitch::failure, killSwitch.resets());
     }
   }
 
   /** As {@link #abort}, when the reactor has unwound. */
   void abortLater(KillSwitch killSwitch) {
-    KillSwitch triggered = killSwitch == null ? triggeredSwitch() : killSwitch;
-    reactor().execute(() -> abort(triggered));
+    reactor().execute(() -> abort(killSwitch));
   }
 
   /** A switch was triggered, perhaps in the midst of an operation of this channel. */
   @Override
   public void triggered() {
-    abortLater(null);
+    for (Part part : parts) {
+      KillSwitch killSwitch = part.rules().killSwitch();
+      if (killSwitch != null && killSwitch.isTriggered()) {
+        abortLater(killSwitch);
+        return;
+      }
+    }
   }
 
-  @Override
-  void closed() {
+  /** Ends what waits here, then tells those outside. Reactor's thread. */
+  private void innerClosed() {
     for (Part part : parts) {
       if (part.rules().killSwitch() != null) {
         part.rules().killSwitch().leave(this);
@@ -222,24 +215,28 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
       reads.closed();
     }
     writes.closed();
+    fireClosed();
   }
 
-  // connecting
+  @Override
+  public boolean isConnected() {
+    return inner.isConnected();
+  }
+
+  @Override
+  public Reactor reactor() {
+    return inner.reactor();
+  }
 
   @Override
   public <A> void connect(
       SocketAddress remote, A attachment, CompletionHandler<Void, ? super A> handler) {
-    super.connect(remote, attachment, killable ? new Explained<>(this, handler) : handler);
+    inner.connect(remote, attachment, handler);
   }
 
   @Override
   public Future<Void> connect(SocketAddress remote) {
-    if (!killable || triggeredSwitch() == null) {
-      return super.connect(remote);
-    }
-    PendingFuture<Void> future = new PendingFuture<>(readOperation(), this);
-    failClosed(null, future);
-    return future;
+    return inner.connect(remote);
   }
 
   // reading
@@ -251,21 +248,15 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
       long nanos,
       A attachment,
       CompletionHandler<?, ? super A> handler) {
-    boolean passes = readsPass();
-    if (passes && handsOn() && !(handler instanceof PendingFuture)) {
-      ((ReactorChannel) inner()).startRead(one, several, nanos, attachment, handler);
-    } else if (reads == null) {
-      ((ReactorChannel) inner()).startRead(one, several, nanos, attachment, handler);
-    } else if (passes && several == null && !one.hasRemaining()) {
-      reads.readInner(one, null, nanos, attachment, new Explained<>(this, handler)); // never pends
-    } else if (passes) {
-      claimRead();
-      reads.pass(one, several, nanos, attachment, handler);
+    if (readsPass()) {
+      inner.startRead(one, several, nanos, attachment, handler);
     } else if (!isOpen()) {
       failClosed(attachment, handler);
     } else {
       checkRead();
-      claimRead();
+      if (!reads.claim()) {
+        throw new ReadPendingException();
+      }
       reads.obey(one, several, nanos, attachment, handler);
     }
   }
@@ -274,28 +265,9 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
     return reads == null || (reads.isIdle() && reads.chain.isOff()); // published by the claim
   }
 
-  private void claimRead() {
-    if (!reads.claim()) {
-      throw new ReadPendingException();
-    }
-  }
-
-  @Override
-  public Operation<?> readOperation() {
-    return reads != null ? reads : operationsOfInner().readOperation();
-  }
-
   @Override
   public <A> void whenReadable(A attachment, CompletionHandler<Void, ? super A> handler) {
-    if (!(inner() instanceof ReactorChannel below)) {
-      throw new UnsupportedOperationException(inner() + " cannot tell when it is readable");
-    }
-    if (handsOn()) {
-      below.whenReadable(attachment, handler);
-    } else {
-      claimRead();
-      reads.passWait(attachment, handler);
-    }
+    inner.whenReadable(attachment, handler);
   }
 
   @Override
@@ -306,11 +278,7 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
     if (reads != null && reads.isClaimed()) {
       throw new ReadPendingException();
     }
-    if (inner() instanceof ReactorChannel ours) {
-      ours.checkRead();
-    } else if (!isConnected()) {
-      throw new NotYetConnectedException();
-    }
+    inner.checkRead();
   }
 
   @Override
@@ -318,9 +286,7 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
     if (reads != null) {
       reads.abandon();
     }
-    if (inner() instanceof ReactorChannel ours) {
-      ours.abandonRead();
-    }
+    inner.abandonRead();
   }
 
   // writing
@@ -336,25 +302,13 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
   }
 
   @Override
-  public Operation<?> writeOperation() {
-    if (writes instanceof RuleSink ruled) {
-      return ruled.writes();
-    }
-    return writes instanceof LineSink line ? line : operationsOfInner().writeOperation();
-  }
-
-  private ReactorChannel operationsOfInner() {
-    return (ReactorChannel) inner();
-  }
-
-  @Override
   public void checkWrite() {
     writes.check();
   }
 
   @Override
   public void abandonWrite() {
-    writes.abandon();
+    writes.abandonWrite();
   }
 
   @Override
@@ -394,7 +348,7 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
   }
 
   void broken(Throwable thrown) {
-    onBroken.accept(explained(thrown));
+    onBroken.accept(thrown);
   }
 
   /**
@@ -418,7 +372,7 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
   /** The faults' names around what they wrap: {@code Sliced(Throttled(...))}. */
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder(inner().toString());
+    StringBuilder text = new StringBuilder(inner.toString());
     for (Part part : parts) {
       text.insert(0, part.rules().name() + "(").append(')');
     }

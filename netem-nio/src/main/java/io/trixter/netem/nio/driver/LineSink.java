@@ -7,8 +7,6 @@ import io.trixter.netem.nio.loop.Operation;
 import io.trixter.netem.nio.loop.PendingFuture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.WritePendingException;
 import java.util.function.Consumer;
@@ -93,6 +91,11 @@ final class LineSink extends Operation<Object> implements Sink {
   @Override
   protected boolean isOpen() {
     return channel.isOpen();
+  }
+
+  @Override
+  protected Throwable closedException() {
+    return channel.whyClosed();
   }
 
   @Override
@@ -219,7 +222,7 @@ final class LineSink extends Operation<Object> implements Sink {
     if (passes()) {
       next.end(end);
     } else if (!channel.isOpen()) {
-      throw new ClosedChannelException();
+      throw channel.afterClose();
     } else if (failure != null) {
       throw freshFailure();
     } else if (!outputShutdown) {
@@ -258,11 +261,11 @@ final class LineSink extends Operation<Object> implements Sink {
   }
 
   @Override
-  public void abandon() {
+  public void abandonWrite() {
     if (isActive()) {
-      super.abandon();
+      abandon();
     } else if (!inUse) {
-      next.abandon();
+      next.abandonWrite();
     }
   }
 
@@ -270,12 +273,12 @@ final class LineSink extends Operation<Object> implements Sink {
   public void closed() {
     exit.dropAll();
     if (isActive()) {
-      fail(new AsynchronousCloseException());
+      fail(closedException());
     }
     Consumer<Throwable> told = drained;
     drained = null;
     if (told != null) {
-      told.accept(channel.explained((Throwable) new AsynchronousCloseException()));
+      told.accept(closedException());
     }
     next.closed();
   }

@@ -3,10 +3,8 @@ package io.trixter.netem.nio.driver;
 import io.trixter.netem.kernel.End;
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.RuleChain;
-import io.trixter.netem.nio.loop.PendingFuture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.WritePendingException;
@@ -36,10 +34,6 @@ final class RuleSink implements Sink {
     ends = new ChainWrite(channel, this, next, chain, Op.SHUTDOWN);
   }
 
-  ChainWrite writes() {
-    return writes;
-  }
-
   @Override
   public boolean passes() {
     return writes.isIdle() && !ends.isClaimed() && chain.isOff(); // published by the claims
@@ -53,42 +47,24 @@ final class RuleSink implements Sink {
       A attachment,
       CompletionHandler<?, ? super A> handler) {
     if (passes()) {
-      if (channel.handsOn() && !(handler instanceof PendingFuture)) {
-        next.write(one, several, nanos, attachment, handler);
-        return;
-      }
-      if (several == null && !one.hasRemaining()) {
-        var explained = new Explained<>(channel, handler);
-        next.write(one, null, nanos, attachment, explained); // never pends
-        return;
-      }
-      claim();
-      writes.pass(one, several, nanos, attachment, handler);
+      next.write(one, several, nanos, attachment, handler);
     } else if (!channel.isOpen() || outputShutdown) {
       channel.failClosed(attachment, handler);
     } else {
       check();
-      claim();
+      if (!writes.claim()) {
+        throw new WritePendingException();
+      }
       writes.obey(one, several, nanos, attachment, handler);
-    }
-  }
-
-  private void claim() {
-    if (!writes.claim()) {
-      throw new WritePendingException();
     }
   }
 
   @Override
   public void end(End end) throws IOException {
     if (passes()) {
-      try {
-        next.end(end);
-      } catch (IOException e) {
-        throw channel.explained(e);
-      }
+      next.end(end);
     } else if (!channel.isOpen()) {
-      throw channel.explained(new ClosedChannelException());
+      throw channel.afterClose();
     } else if (!channel.isConnected()) {
       throw new NotYetConnectedException();
     } else if (ends.claim()) {
@@ -171,9 +147,9 @@ final class RuleSink implements Sink {
   }
 
   @Override
-  public void abandon() {
+  public void abandonWrite() {
     writes.abandon();
-    next.abandon();
+    next.abandonWrite();
   }
 
   @Override

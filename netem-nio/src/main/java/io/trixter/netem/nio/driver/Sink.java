@@ -40,7 +40,7 @@ interface Sink {
   void check();
 
   /** Ends the pending write, if there is one, as cancelled. Reactor's thread. */
-  void abandon();
+  void abandonWrite();
 
   /** The channel was closed: ends what waits here. Reactor's thread. */
   void closed();

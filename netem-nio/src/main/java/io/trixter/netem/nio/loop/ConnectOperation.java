@@ -56,7 +56,7 @@ final class ConnectOperation extends SocketOperation<Void> {
   }
 
   @Override
-  Throwable closedException() {
+  protected Throwable closedException() {
     return refusal != null ? refusal : super.closedException();
   }
 

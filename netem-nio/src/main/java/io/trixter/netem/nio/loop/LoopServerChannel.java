@@ -92,7 +92,7 @@ public final class LoopServerChannel extends AsynchronousServerSocketChannel {
 
   @Override
   public Future<AsynchronousSocketChannel> accept() {
-    PendingFuture<AsynchronousSocketChannel> future = new PendingFuture<>(accept, this);
+    PendingFuture<AsynchronousSocketChannel> future = new PendingFuture<>(this);
     accept(null, future);
     return future;
   }

@@ -9,7 +9,6 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.AsynchronousSocketChannel;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.ConnectionPendingException;
 import java.nio.channels.NotYetConnectedException;
@@ -132,7 +131,7 @@ public final class LoopSocketChannel extends SocketReactorChannel {
     if (connecting == null && isOpen()) {
       throw new AlreadyConnectedException();
     }
-    PendingFuture<Void> future = new PendingFuture<>(connecting, this);
+    PendingFuture<Void> future = new PendingFuture<>(this);
     connect(remote, null, future);
     return future;
   }
@@ -153,11 +152,6 @@ public final class LoopSocketChannel extends SocketReactorChannel {
       read.use(one, several);
       read.submit(attachment, handler, nanos);
     }
-  }
-
-  @Override
-  public Operation<?> readOperation() {
-    return read;
   }
 
   @Override
@@ -198,11 +192,6 @@ public final class LoopSocketChannel extends SocketReactorChannel {
       write.use(one, several);
       write.submit(attachment, handler, nanos);
     }
-  }
-
-  @Override
-  public Operation<?> writeOperation() {
-    return write;
   }
 
   private <A> boolean mayWrite(A attachment, CompletionHandler<?, ? super A> handler) {
@@ -255,7 +244,7 @@ public final class LoopSocketChannel extends SocketReactorChannel {
 
   private <A> void failClosed(A attachment, CompletionHandler<?, ? super A> handler) {
     loop.group().checkRunning();
-    Settled.fail(loop, new ClosedChannelException(), attachment, handler);
+    Settled.fail(loop, afterClose(), attachment, handler);
   }
 
   @Override

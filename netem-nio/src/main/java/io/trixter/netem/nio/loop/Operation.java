@@ -86,10 +86,8 @@ public abstract class Operation<V> extends Timer implements Runnable {
    *
    * @throws OutOfMemoryError if it cannot be handed over, and so is claimed no more
    */
-  @SuppressWarnings("unchecked") // callHandler() gives the handler what its type says
   public final <A> void submit(A attachment, CompletionHandler<?, ? super A> handler, long nanos) {
-    this.attachment = attachment;
-    this.handler = (CompletionHandler<Object, Object>) handler;
+    hold(attachment, handler);
     timeout = Math.max(0, nanos);
     try {
       reactor.run(this);
@@ -116,7 +114,7 @@ public abstract class Operation<V> extends Timer implements Runnable {
       if (isOpen()) {
         start();
       } else {
-        fail(made(AsynchronousCloseException::new));
+        fail(closedException());
       }
     } catch (Throwable thrown) {
       if (!active) {
@@ -150,6 +148,11 @@ public abstract class Operation<V> extends Timer implements Runnable {
 
   /** Whether the channel is open. */
   protected abstract boolean isOpen();
+
+  /** Returns what a close fails the operation with. */
+  protected Throwable closedException() {
+    return made(AsynchronousCloseException::new);
+  }
 
   /** Carries the operation out, or starts waiting. Reactor's thread. */
   protected abstract void start();
@@ -195,6 +198,9 @@ public abstract class Operation<V> extends Timer implements Runnable {
   protected final <A> void hold(A with, CompletionHandler<?, ? super A> told) {
     attachment = with;
     handler = (CompletionHandler<Object, Object>) told;
+    if ((Object) told instanceof PendingFuture<?> future) {
+      future.carriedOutBy(this);
+    }
   }
 
   /** Gives the claim back and forgets the handler: the operation was refused. Any thread. */
@@ -212,7 +218,7 @@ public abstract class Operation<V> extends Timer implements Runnable {
   }
 
   /** Ends the operation as cancelled, if it is being carried out. Reactor's thread. */
-  public void abandon() {
+  public final void abandon() {
     if (active) {
       kill();
       abandoned();

@@ -12,14 +12,18 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class PendingFuture<V> extends CompletableFuture<V>
     implements CompletionHandler<V, Void>, InnerHandler {
-  private final Operation<?> operation;
+  private volatile Operation<?> operation; // null until it is submitted
   private final Channel channel;
   private final ReentrantLock touching = new ReentrantLock();
 
   /** The future of an operation of {@code channel} that is about to be submitted. */
-  public PendingFuture(Operation<?> operation, Channel channel) {
-    this.operation = operation;
+  public PendingFuture(Channel channel) {
     this.channel = channel;
+  }
+
+  /** Names the operation that a cancel is to reach. */
+  void carriedOutBy(Operation<?> submitted) {
+    operation = submitted;
   }
 
   /** Takes the lock on the caller's buffers; false, without it, if they are the caller's again. */
@@ -51,7 +55,7 @@ public final class PendingFuture<V> extends CompletableFuture<V>
   @Override
   public void completed(V result, Void attachment) {
     if (!complete(result)) {
-      operation.kill();
+      kill();
       if (result instanceof Channel accepted) {
         closeQuietly(accepted);
       }
@@ -68,7 +72,10 @@ public final class PendingFuture<V> extends CompletableFuture<V>
   public boolean cancel(boolean mayInterruptIfRunning) {
     boolean cancelled = cancelNow();
     if (cancelled) {
-      operation.reactor().run(() -> operation.cancel(this));
+      Operation<?> cancelling = operation;
+      if (cancelling != null) {
+        cancelling.reactor().run(() -> cancelling.cancel(this));
+      }
       if (mayInterruptIfRunning) {
         closeQuietly(channel);
       }
@@ -81,11 +88,18 @@ public final class PendingFuture<V> extends CompletableFuture<V>
     try {
       boolean cancelled = super.cancel(false);
       if (cancelled) {
-        operation.kill();
+        kill();
       }
       return cancelled;
     } finally {
       touching.unlock();
+    }
+  }
+
+  private void kill() {
+    Operation<?> hit = operation;
+    if (hit != null) {
+      hit.kill();
     }
   }
 

@@ -1,15 +1,19 @@
 package io.trixter.netem.nio.loop;
 
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * An asynchronous socket channel that says what a relay needs beyond the public contract: its
@@ -33,6 +37,7 @@ public abstract class ReactorChannel extends AsynchronousSocketChannel {
   private record CloseListener(Runnable task, CloseListener next) {}
 
   private volatile CloseListener listeners;
+  private volatile Supplier<IOException> reason; // for which a fault ended it
 
   /** A channel of {@code provider}. */
   protected ReactorChannel(AsynchronousChannelProvider provider) {
@@ -60,12 +65,6 @@ public abstract class ReactorChannel extends AsynchronousSocketChannel {
       long nanos,
       A attachment,
       CompletionHandler<?, ? super A> handler);
-
-  /** The operation that a read's future cancels. */
-  public abstract Operation<?> readOperation();
-
-  /** The operation that a write's future cancels. */
-  public abstract Operation<?> writeOperation();
 
   @Override
   public final <A> void read(
@@ -99,7 +98,7 @@ public abstract class ReactorChannel extends AsynchronousSocketChannel {
   @Override
   public final Future<Integer> read(ByteBuffer dst) {
     Buffers.refuseReadOnly(dst);
-    PendingFuture<Integer> future = new PendingFuture<>(readOperation(), this);
+    PendingFuture<Integer> future = new PendingFuture<>(this);
     startRead(dst, null, 0, null, future);
     return future;
   }
@@ -133,7 +132,7 @@ public abstract class ReactorChannel extends AsynchronousSocketChannel {
   @Override
   public final Future<Integer> write(ByteBuffer src) {
     Objects.requireNonNull(src, "src");
-    PendingFuture<Integer> future = new PendingFuture<>(writeOperation(), this);
+    PendingFuture<Integer> future = new PendingFuture<>(this);
     startWrite(src, null, 0, null, future);
     return future;
   }
@@ -171,6 +170,44 @@ public abstract class ReactorChannel extends AsynchronousSocketChannel {
 
   /** Closes the channel so that the peer sees a reset; what is held is dropped. Any thread. */
   public abstract void reset();
+
+  /**
+   * Ends the channel as a fault requires: what is pending and what follows fails with what {@code
+   * why} makes, each time afresh. The first reason stays. Any thread.
+   *
+   * @param reset whether the peer is to see a reset rather than a close
+   */
+  public void end(Supplier<IOException> why, boolean reset) {
+    if (reason == null) {
+      reason = why;
+    }
+    if (reset) {
+      reset();
+      return;
+    }
+    try {
+      close();
+    } catch (IOException ignored) {
+      // closed is all it can become
+    }
+  }
+
+  /** Returns what a pending operation of the closed channel fails with. */
+  public IOException whyClosed() {
+    Supplier<IOException> why = reason;
+    return why == null ? new AsynchronousCloseException() : why.get();
+  }
+
+  /** Returns what an operation that follows the close fails with. */
+  public IOException afterClose() {
+    Supplier<IOException> why = reason;
+    return why == null ? new ClosedChannelException() : why.get();
+  }
+
+  /** Whether a fault has ended it. */
+  protected final boolean wasEnded() {
+    return reason != null;
+  }
 
   /**
    * Calls {@code task} when everything written, the half-close too, has left for what lies below,

@@ -1,7 +1,6 @@
 package io.trixter.netem.nio.loop;
 
 import java.io.IOException;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.SocketChannel;
 
 /**
@@ -87,7 +86,7 @@ abstract class SocketOperation<V> extends Operation<V> {
   }
 
   void failed(Throwable e) {
-    fail(channel.isOpen() ? e : made(AsynchronousCloseException::new));
+    fail(channel.isOpen() ? e : closedException());
   }
 
   /** Closes the channel: what the handler meant to start is missing. */
@@ -102,9 +101,9 @@ abstract class SocketOperation<V> extends Operation<V> {
     }
   }
 
-  /** What a close fails the operation with. */
-  Throwable closedException() {
-    return made(AsynchronousCloseException::new);
+  @Override
+  protected Throwable closedException() {
+    return made(channel::whyClosed);
   }
 
   final LoopSocketChannel channel() {

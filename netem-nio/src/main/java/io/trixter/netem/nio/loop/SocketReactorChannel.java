@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.channels.AsynchronousSocketChannel;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.util.Set;
@@ -19,9 +18,9 @@ abstract class SocketReactorChannel extends ReactorChannel {
   }
 
   /** The socket, unless the channel is closed. */
-  final SocketChannel openSocket() throws ClosedChannelException {
+  final SocketChannel openSocket() throws IOException {
     if (!isOpen()) {
-      throw new ClosedChannelException();
+      throw afterClose();
     }
     return socket;
   }

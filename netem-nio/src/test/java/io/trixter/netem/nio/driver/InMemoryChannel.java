@@ -1,12 +1,10 @@
 package io.trixter.netem.nio.driver;
 
-import io.trixter.netem.nio.loop.Operation;
 import io.trixter.netem.nio.loop.Reactor;
 import io.trixter.netem.nio.loop.VirtualReactor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousSocketChannel;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.ReadPendingException;
 import java.nio.channels.WritePendingException;
@@ -129,7 +127,8 @@ public final class InMemoryChannel extends StubChannel {
     lastHandler = handler;
     lastBuffer = buffers[0];
     if (!wire.open) {
-      reactor.run(() -> handler.failed(new ClosedChannelException(), attachment));
+      IOException why = afterClose();
+      reactor.run(() -> handler.failed(why, attachment));
     } else if (transfer.isKilled()) {
       throw new IllegalStateException("not allowed after a timeout or cancellation");
     } else if (!transfer.claim()) {
@@ -163,16 +162,6 @@ public final class InMemoryChannel extends StubChannel {
   }
 
   @Override
-  public Operation<?> readOperation() {
-    return reading;
-  }
-
-  @Override
-  public Operation<?> writeOperation() {
-    return writing;
-  }
-
-  @Override
   public AsynchronousSocketChannel shutdownInput() {
     wire.note("shutdownInput");
     return this;
@@ -181,7 +170,7 @@ public final class InMemoryChannel extends StubChannel {
   @Override
   public AsynchronousSocketChannel shutdownOutput() throws IOException {
     if (!wire.open) {
-      throw new ClosedChannelException();
+      throw afterClose();
     }
     if (wire.failure != null) {
       throw wire.failure;
@@ -209,8 +198,8 @@ public final class InMemoryChannel extends StubChannel {
       reactor.run(
           () -> {
             fireClosed();
-            reading.channelClosed();
-            writing.channelClosed();
+            reading.channelClosed(whyClosed());
+            writing.channelClosed(whyClosed());
           });
     }
   }

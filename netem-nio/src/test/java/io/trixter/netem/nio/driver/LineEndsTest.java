@@ -209,7 +209,10 @@ class LineEndsTest {
   @Test
   void aWriteThatIsPendingAboveALineDoesNotBreakTheOneThatLeavesIt() {
     FaultChannel channel =
-        bench.wrap(new ThrottledWriter(1 << 30), new DelayLine(ofMillis(50)), new DelayedWriter(ofMillis(100)));
+        bench.wrap(
+            new ThrottledWriter(1 << 30),
+            new DelayLine(ofMillis(50)),
+            new DelayedWriter(ofMillis(100)));
     Outcome<Integer> first = write(channel, 10);
     bench.reactor.advance(ofMillis(100));
     assertThat(first.value()).isEqualTo(10);

@@ -181,7 +181,8 @@ class LineWindowTest {
   void aWriteThatTimesOutWhileItWaitsForTheBudgetLetsTheNextLineIn() {
     DelayBudget small = new DelayBudget(10_000);
     write(new LineBench(other).line(0, WINDOW, small), 9_000).value();
-    Outcome<Integer> gives = write(knobs.line(1, WINDOW, small), ByteBuffer.allocate(5_000), ofMillis(1));
+    Outcome<Integer> gives =
+        write(knobs.line(1, WINDOW, small), ByteBuffer.allocate(5_000), ofMillis(1));
     Outcome<Integer> next = write(knobs.line(2, WINDOW, small), 5_000);
     bench.reactor.advance(ofMillis(1));
     assertThat(gives.failure()).isInstanceOf(InterruptedByTimeoutException.class);

@@ -4,7 +4,6 @@ import io.trixter.netem.nio.loop.Operation;
 import io.trixter.netem.nio.loop.PendingFuture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 
 /** A read or a write of an in-memory channel. */
@@ -74,9 +73,9 @@ final class Transfer extends Operation<Object> {
     }
   }
 
-  void channelClosed() {
+  void channelClosed(IOException why) {
     if (isActive()) {
-      fail(new AsynchronousCloseException());
+      fail(why);
     }
   }
 }

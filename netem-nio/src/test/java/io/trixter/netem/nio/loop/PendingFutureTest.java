@@ -12,7 +12,7 @@ class PendingFutureTest {
   private final VirtualReactor reactor = new VirtualReactor();
   private final Waiting operation = new Waiting(reactor);
   private final FakeChannel channel = new FakeChannel();
-  private final PendingFuture<Object> future = new PendingFuture<>(operation, channel);
+  private final PendingFuture<Object> future = new PendingFuture<>(channel);
 
   /** An operation that ends when the test says so. */
   private static final class Waiting extends Operation<Object> {
@@ -109,7 +109,7 @@ class PendingFutureTest {
     submit();
     reactor.fromOutside(() -> future.cancel(false));
     operation.end(17);
-    PendingFuture<Object> next = new PendingFuture<>(operation, channel);
+    PendingFuture<Object> next = new PendingFuture<>(channel);
     assertThat(operation.claim()).isTrue();
     operation.submit(null, next, 0);
     reactor.settle();

@@ -1,0 +1,294 @@
+package io.trixter.netem.nio.driver;
+
+import io.trixter.netem.nio.loop.Operation;
+import io.trixter.netem.nio.loop.PendingFuture;
+import io.trixter.netem.nio.loop.Reactor;
+import io.trixter.netem.nio.loop.Settled;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.CompletionHandler;
+import java.nio.channels.NotYetConnectedException;
+import java.nio.channels.ReadPendingException;
+import java.nio.channels.WritePendingException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Another provider's channel as one of ours: knows what is pending and why it was closed. Handlers
+ * run where the provider calls them. It cannot tell when it is readable, nor give up an operation
+ * that is pending. Any thread.
+ */
+final class ForeignChannel extends ForwardingChannel {
+  private final AsynchronousSocketChannel inner;
+  private final Reactor reactor;
+  private final Pending read;
+  private final Pending write;
+  private volatile boolean knownConnected;
+
+  ForeignChannel(AsynchronousSocketChannel inner, Reactor reactor) {
+    super(inner);
+    this.inner = inner;
+    this.reactor = reactor;
+    read = new PendingRead();
+    write = new PendingWrite();
+  }
+
+  /** The one read, or the one write, that may be pending. */
+  private abstract class Pending extends Operation<Object>
+      implements CompletionHandler<Object, Void> {
+    private final String what;
+
+    Pending(String what) {
+      super(reactor);
+      this.what = what;
+    }
+
+    /** Calls the inner channel; a handler of one buffer takes an Integer, of several a Long. */
+    abstract <A> void call(
+        ByteBuffer one,
+        ByteBuffer[] several,
+        long nanos,
+        A attachment,
+        CompletionHandler<?, ? super A> handler);
+
+    abstract IllegalStateException pending();
+
+    void check() {
+      if (!isConnected()) {
+        throw new NotYetConnectedException();
+      }
+      if (isKilled()) {
+        throw new IllegalStateException(what + " not allowed after a timeout or cancellation");
+      }
+      if (isClaimed()) {
+        throw pending();
+      }
+    }
+
+    final <A> void start(
+        ByteBuffer one,
+        ByteBuffer[] several,
+        long nanos,
+        A attachment,
+        CompletionHandler<?, ? super A> handler) {
+      if (wasEnded()) {
+        Settled.fail(reactor, afterClose(), attachment, handler);
+        return;
+      }
+      check();
+      if (several == null && !one.hasRemaining()) {
+        call(one, null, nanos, attachment, handler); // never pends
+        return;
+      }
+      if (!claim()) {
+        throw pending();
+      }
+      hold(attachment, handler);
+      try {
+        call(one, several, nanos, null, this);
+      } catch (RuntimeException | Error refused) {
+        unclaim();
+        throw refused;
+      }
+    }
+
+    @Override
+    public final void completed(Object result, Void ignored) {
+      tell(result, null);
+    }
+
+    @Override
+    public final void failed(Throwable thrown, Void ignored) {
+      tell(null, wasEnded() ? whyClosed() : thrown);
+    }
+
+    @Override
+    protected final boolean isOpen() {
+      return inner.isOpen();
+    }
+
+    @Override
+    protected final void start() {
+      throw new IllegalStateException("it is never submitted");
+    }
+  }
+
+  private final class PendingRead extends Pending {
+    PendingRead() {
+      super("Reading");
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    <A> void call(
+        ByteBuffer one,
+        ByteBuffer[] several,
+        long nanos,
+        A attachment,
+        CompletionHandler<?, ? super A> handler) {
+      if (several == null) {
+        var told = (CompletionHandler<Integer, ? super A>) handler;
+        inner.read(one, nanos, TimeUnit.NANOSECONDS, attachment, told);
+      } else {
+        var told = (CompletionHandler<Long, ? super A>) handler;
+        inner.read(several, 0, several.length, nanos, TimeUnit.NANOSECONDS, attachment, told);
+      }
+    }
+
+    @Override
+    IllegalStateException pending() {
+      return new ReadPendingException();
+    }
+  }
+
+  private final class PendingWrite extends Pending {
+    PendingWrite() {
+      super("Writing");
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    <A> void call(
+        ByteBuffer one,
+        ByteBuffer[] several,
+        long nanos,
+        A attachment,
+        CompletionHandler<?, ? super A> handler) {
+      if (several == null) {
+        var told = (CompletionHandler<Integer, ? super A>) handler;
+        inner.write(one, nanos, TimeUnit.NANOSECONDS, attachment, told);
+      } else {
+        var told = (CompletionHandler<Long, ? super A>) handler;
+        inner.write(several, 0, several.length, nanos, TimeUnit.NANOSECONDS, attachment, told);
+      }
+    }
+
+    @Override
+    IllegalStateException pending() {
+      return new WritePendingException();
+    }
+  }
+
+  @Override
+  public <A> void startRead(
+      ByteBuffer one,
+      ByteBuffer[] several,
+      long nanos,
+      A attachment,
+      CompletionHandler<?, ? super A> handler) {
+    read.start(one, several, nanos, attachment, handler);
+  }
+
+  @Override
+  public <A> void startWrite(
+      ByteBuffer one,
+      ByteBuffer[] several,
+      long nanos,
+      A attachment,
+      CompletionHandler<?, ? super A> handler) {
+    write.start(one, several, nanos, attachment, handler);
+  }
+
+  @Override
+  public void checkRead() {
+    read.check();
+  }
+
+  @Override
+  public void checkWrite() {
+    write.check();
+  }
+
+  @Override
+  public boolean isConnected() {
+    if (!knownConnected) {
+      knownConnected = hasRemoteAddress();
+    }
+    return knownConnected;
+  }
+
+  private boolean hasRemoteAddress() {
+    try {
+      return inner.getRemoteAddress() != null;
+    } catch (IOException closedMeanwhile) {
+      return true;
+    }
+  }
+
+  @Override
+  public <A> void connect(
+      SocketAddress remote, A attachment, CompletionHandler<Void, ? super A> handler) {
+    if (wasEnded()) {
+      Settled.fail(reactor, afterClose(), attachment, handler);
+    } else {
+      inner.connect(remote, attachment, handler);
+    }
+  }
+
+  @Override
+  public Future<Void> connect(SocketAddress remote) {
+    if (!wasEnded()) {
+      return inner.connect(remote);
+    }
+    PendingFuture<Void> future = new PendingFuture<>(this);
+    connect(remote, null, future);
+    return future;
+  }
+
+  @Override
+  public AsynchronousSocketChannel shutdownOutput() throws IOException {
+    if (wasEnded()) {
+      throw afterClose();
+    }
+    inner.shutdownOutput();
+    return this;
+  }
+
+  @Override
+  public void close() throws IOException {
+    inner.close();
+    reactor.run(this::fireClosed);
+  }
+
+  @Override
+  public void reset() {
+    try {
+      if (supportedOptions().contains(StandardSocketOptions.SO_LINGER)) {
+        inner.setOption(StandardSocketOptions.SO_LINGER, 0);
+      }
+      close();
+    } catch (IOException ignored) {
+      // closed is all it can become
+    }
+  }
+
+  @Override
+  public <A> void whenReadable(A attachment, CompletionHandler<Void, ? super A> handler) {
+    throw new UnsupportedOperationException(inner + " cannot tell when it is readable");
+  }
+
+  @Override
+  public void whenDrained(Consumer<Throwable> task) {
+    task.accept(null);
+  }
+
+  @Override
+  public void abandonRead() {}
+
+  @Override
+  public void abandonWrite() {}
+
+  @Override
+  public Reactor reactor() {
+    return reactor;
+  }
+
+  @Override
+  public String toString() {
+    return inner.toString();
+  }
+}
