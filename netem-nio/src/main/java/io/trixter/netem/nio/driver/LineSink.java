@@ -138,6 +138,17 @@ final class LineSink extends Operation<Object> implements Sink {
   }
 
   @Override
+  protected void fired() {
+    queue.stopWaiting();
+    super.fired();
+  }
+
+  @Override
+  protected void abandoned() {
+    queue.stopWaiting();
+  }
+
+  @Override
   protected void handlerLackedMemory(OutOfMemoryError error) {
     channel.reset();
   }
@@ -168,6 +179,7 @@ final class LineSink extends Operation<Object> implements Sink {
   @Override
   public int room(int wanted, Runnable task) {
     if (passes()) {
+      queue.stopWaiting(); // it was set off meanwhile, and others wait behind it
       return next.room(wanted, task);
     }
     int room = failure != null ? wanted : queue.room(wanted);
