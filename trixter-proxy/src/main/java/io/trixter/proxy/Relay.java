@@ -140,7 +140,10 @@ final class Relay {
     }
   }
 
-  /** {@code side} has failed: the first failure is what the log tells. */
+  /**
+   * {@code side} has failed, and takes no more: once both have, nobody is left to wait for. The
+   * first failure is what the log tells.
+   */
   void note(String side, Throwable thrown) {
     if (failure == null) {
       failure = described(side, thrown);
@@ -149,6 +152,9 @@ final class Relay {
       clientFailure = clientFailure == null ? thrown : clientFailure;
     } else {
       serverFailure = serverFailure == null ? thrown : serverFailure;
+    }
+    if (clientFailure != null && serverFailure != null) {
+      end(EndCause.ERROR, failure);
     }
   }
 

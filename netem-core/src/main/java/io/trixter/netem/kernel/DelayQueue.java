@@ -160,16 +160,16 @@ public final class DelayQueue {
 
   /** Room for what is left of {@code src}, or for a part of it, paid for; null if there is none. */
   private ByteBuffer lease(ByteBuffer src) {
-    if (src.hasRemaining() && passesSmallPieces()) {
-      byte[] block = new byte[Math.min(src.remaining(), SMALL_PIECE)];
-      budget.takeAnyway(OVERHEAD + block.length);
-      return ByteBuffer.wrap(block);
-    }
     while (src.hasRemaining()) {
       long used = budget.used();
       int part = Math.min(room(src.remaining()), DelayBudget.BLOCK);
       if (part == 0) {
         return null;
+      }
+      if (passesSmallPieces()) { // perhaps only since it asked for room
+        byte[] piece = new byte[Math.min(part, SMALL_PIECE)];
+        budget.takeAnyway(OVERHEAD + piece.length);
+        return ByteBuffer.wrap(piece);
       }
       byte[] block = budget.lease(part);
       long free = Math.min(window - cost, budget.total() - used);

@@ -1,6 +1,7 @@
 package io.trixter.netem.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class DelayQueueTest {
   private static final long WINDOW = 1 << 20;
@@ -147,6 +149,18 @@ class DelayQueueTest {
     }
     assertThat(taken).isBetween(10, 100);
     assertThat(budget.used()).isLessThanOrEqualTo(10_000);
+  }
+
+  @Test
+  @Timeout(value = 10, threadMode = SEPARATE_THREAD) // it would never return
+  void oneThatIsOffTakesASmallPieceThoughTheBudgetIsUsedUp() {
+    DelayBudget full = new DelayBudget(10_000);
+    queue.within(WINDOW, full, 0).take(ByteBuffer.allocate(9_000), 0);
+    delay.set(0);
+    DelayQueue off = queue.within(WINDOW, full, 0);
+    assertThat(off.take(ByteBuffer.allocate(3_000), 0)).isEqualTo(3_000);
+    off.removeFirst();
+    assertThat(full.used()).isEqualTo(9_000 + 128);
   }
 
   @Test

@@ -50,6 +50,24 @@ class TrueEndingsTest {
     }
   }
 
+  /** Nobody is left who could read what is held, or see a reset. */
+  @Test
+  void resetsOfBothSidesEndItAtOnceHoweverLongTheDelay() throws Exception {
+    try (Upstream upstream = Upstream.byHand();
+        Proxy proxy = Trixter.to("127.0.0.1", upstream.port()).delay(Duration.ofHours(1)).start()) {
+      Peer client = Peer.connect(proxy.address());
+      Peer server = upstream.take();
+      Connection connection = only(proxy);
+      client.send(1);
+      server.send(1);
+      Await.until("held", () -> connection.bytes(Direction.DOWNSTREAM) == 1);
+      client.reset();
+      server.reset();
+      Await.until("it has ended", () -> proxy.connections().isEmpty());
+      assertThat(proxy.metrics().connectionsEnded(EndCause.ERROR)).isOne();
+    }
+  }
+
   @Test
   void aHalfCloseThatIsTerminatedIsLoggedAsTerminated() throws Exception {
     for (int seed = 0; seed < SEEDS; seed++) {

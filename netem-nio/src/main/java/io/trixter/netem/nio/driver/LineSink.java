@@ -174,7 +174,7 @@ final class LineSink extends Operation<Object> implements Sink {
   @Override
   public int room(int wanted, Runnable task) {
     if (passes()) {
-      queue.stopWaiting(); // it was set off while it waited
+      queue.stopWaiting(); // it was set off meanwhile, and others wait behind it
       return next.room(wanted, task);
     }
     int room = failure != null ? wanted : queue.room(wanted);

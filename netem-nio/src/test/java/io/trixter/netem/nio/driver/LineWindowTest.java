@@ -205,6 +205,41 @@ class LineWindowTest {
   }
 
   @Test
+  void aReaderThatWaitedForRoomAndIsSetOffLetsTheNextLineIn() {
+    DelayBudget small = new DelayBudget(10_000);
+    LineBench others = new LineBench(other);
+    write(others.line(0, WINDOW, small), 9_000).value();
+    FaultChannel setOff = knobs.line(1, WINDOW, small);
+    assertThat(setOff.room(5_000, () -> setOff.room(5_000, () -> {}))).isZero();
+    Outcome<Integer> waits = write(others.line(2, WINDOW, small), 5_000);
+    knobs.delay.set(Duration.ZERO);
+    bench.reactor.settle();
+    other.reactor.advance(ofMillis(50));
+    assertThat(waits.value()).isEqualTo(5_000);
+  }
+
+  @Test
+  void aWriterThatTimesOutWhileItWaitsForRoomLetsTheNextLineIn() {
+    DelayBudget small = new DelayBudget(10_000);
+    write(knobs.line(0, WINDOW, small), 9_000).value();
+    write(knobs.line(1, WINDOW, small), ByteBuffer.allocate(5_000), ofMillis(10));
+    Outcome<Integer> waits = write(knobs.line(2, WINDOW, small), 5_000);
+    bench.reactor.advance(ofMillis(50));
+    assertThat(waits.value()).isEqualTo(5_000);
+  }
+
+  @Test
+  void aWriterThatIsCancelledWhileItWaitsForRoomLetsTheNextLineIn() {
+    DelayBudget small = new DelayBudget(10_000);
+    write(knobs.line(0, WINDOW, small), 9_000).value();
+    Future<Integer> cancelled = knobs.line(1, WINDOW, small).write(ByteBuffer.allocate(5_000));
+    Outcome<Integer> waits = write(knobs.line(2, WINDOW, small), 5_000);
+    cancelled.cancel(false);
+    bench.reactor.advance(ofMillis(50));
+    assertThat(waits.value()).isEqualTo(5_000);
+  }
+
+  @Test
   void linesOnTwoThreadsHaveNoRoomTwice() throws Exception {
     int rounds = 2_000;
     int total = 4 * DelayBudget.BLOCK;
