@@ -75,7 +75,7 @@ public final class Proxy implements AutoCloseable {
     try {
       proxy = new Proxy(core, group);
     } catch (IOException | RuntimeException e) {
-      core.ballast().drop();
+      core.reserve().drop();
       group.shutdownNow();
       throw e;
     }
@@ -296,7 +296,7 @@ public final class Proxy implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      core.ballast().drop();
+      core.reserve().drop();
       core.resolver().close();
     }
   }

@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * API, whose server would spin on a client that it cannot accept, goes on being served while
  * relaying pauses. Safe for any thread.
  */
-final class Ballast {
+final class DescriptorReserve {
   private static final int MOST = 16;
   private static final int ONE_CONNECTION = 2;
 
@@ -20,7 +20,7 @@ final class Ballast {
   private final int size;
 
   /** Takes what there is to be had. */
-  Ballast() {
+  DescriptorReserve() {
     size = take(MOST) ? MOST : 0;
   }
 
