@@ -7,11 +7,11 @@ import io.trixter.netem.kernel.KillSwitch;
 import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.RuleChain;
 import io.trixter.netem.kernel.Rules;
+import io.trixter.netem.nio.loop.CompletedOperation;
 import io.trixter.netem.nio.loop.Operation;
 import io.trixter.netem.nio.loop.PendingFuture;
 import io.trixter.netem.nio.loop.Reactor;
 import io.trixter.netem.nio.loop.ReactorChannel;
-import io.trixter.netem.nio.loop.Settled;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -183,7 +183,7 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
 
   <A> void failClosed(A attachment, CompletionHandler<?, ? super A> handler) {
     Throwable closed = explained((Throwable) new ClosedChannelException());
-    Settled.fail(reactor(), closed, attachment, handler);
+    CompletedOperation.fail(reactor(), closed, attachment, handler);
   }
 
   /** Ends what is wrapped, as {@code killSwitch} will have it; null closes. */

@@ -148,7 +148,7 @@ public final class LoopSocketChannel extends SocketReactorChannel {
       CompletionHandler<?, ? super A> handler) {
     if (several == null && !one.hasRemaining() && isOpen()) {
       checkRead();
-      Settled.complete(loop, 0, attachment, handler);
+      CompletedOperation.complete(loop, 0, attachment, handler);
     } else if (mayRead(attachment, handler)) {
       read.use(one, several);
       read.submit(attachment, handler, nanos);
@@ -193,7 +193,7 @@ public final class LoopSocketChannel extends SocketReactorChannel {
       CompletionHandler<?, ? super A> handler) {
     if (several == null && !one.hasRemaining() && isOpen()) {
       checkWrite();
-      Settled.complete(loop, 0, attachment, handler);
+      CompletedOperation.complete(loop, 0, attachment, handler);
     } else if (mayWrite(attachment, handler)) {
       write.use(one, several);
       write.submit(attachment, handler, nanos);
@@ -255,7 +255,7 @@ public final class LoopSocketChannel extends SocketReactorChannel {
 
   private <A> void failClosed(A attachment, CompletionHandler<?, ? super A> handler) {
     loop.group().checkRunning();
-    Settled.fail(loop, new ClosedChannelException(), attachment, handler);
+    CompletedOperation.fail(loop, new ClosedChannelException(), attachment, handler);
   }
 
   @Override

@@ -97,7 +97,7 @@ abstract class TransferOperation extends SocketOperation<Object> {
 
   /** The result as the handler's type has it. */
   private Object boxed(long moved) {
-    return buffers != null ? (Object) moved : Counts.of((int) moved);
+    return buffers != null ? (Object) moved : BoxedCounts.of((int) moved);
   }
 
   @Override
