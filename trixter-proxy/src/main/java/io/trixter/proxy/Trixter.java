@@ -43,7 +43,7 @@ public final class Trixter {
   }
 
   /**
-   * How long each chunk takes on its way, each way; zero is off.
+   * Sets how long each chunk takes in each direction; zero is off.
    *
    * @throws IllegalArgumentException if it is negative or longer than {@code Long.MAX_VALUE} ns
    */
@@ -141,7 +141,7 @@ public final class Trixter {
     return Proxy.start(config.withDefaults(config.defaults().copy()));
   }
 
-  /** Where it leads. */
+  /** Names the upstream. */
   @Override
   public String toString() {
     return "Trixter to " + config.upstream();

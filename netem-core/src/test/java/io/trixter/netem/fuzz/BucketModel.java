@@ -10,7 +10,7 @@ final class BucketModel {
   private BigInteger tokens;
   private long settled;
 
-  /** Lets the time pass until {@code now}, and then turns the rate. */
+  /** Lets the time pass until {@code now}, and then sets the rate. */
   void settle(long newRate, long now) {
     BigInteger turned = BigInteger.valueOf(newRate);
     if (rate == null) {

@@ -18,7 +18,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.BeforeTry;
 
-/** That a delay is over neither early nor late, however its knob turns meanwhile. */
+/** That a delay is over neither early nor late, however its knob is set meanwhile. */
 class DelayRuleFuzzTest {
   private final DynamicDuration delay = new DynamicDuration(Duration.ZERO);
   private final Step step = new Step();
@@ -118,7 +118,7 @@ class DelayRuleFuzzTest {
     assertThat(sameBurst || now - cameAt >= nanos()).isTrue();
   }
 
-  /** Waits as told, or until the next deed turns the knob. */
+  /** Waits as told, or until the next deed sets the knob. */
   private void waitOr(Iterator<Deed> rest, long nanos) {
     Deed next = rest.hasNext() ? rest.next() : null;
     if (next != null && next.kind() == Deed.Kind.TURN) {

@@ -67,7 +67,7 @@ final class StreamScene implements AutoCloseable {
     }
   }
 
-  /** Turns the knob that {@code deed} picks to a value that it picks. */
+  /** Sets the knob that {@code deed} picks to a value that it picks. */
   void turn(Deed deed) {
     long pick = deed.amount() / 6;
     Duration duration = Duration.ofNanos(new long[] {0, 1, 25_000_000, 1L << 40}[(int) (pick % 4)]);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Knobs turned, and channels ended, by one thread while another's traffic flows. */
+/** Knobs set, and channels ended, by one thread while another's traffic flows. */
 class KnobRaceTest {
   private static final long BYTES = 1_000_000;
   private static final Duration MOST_TURNING = ofSeconds(2);

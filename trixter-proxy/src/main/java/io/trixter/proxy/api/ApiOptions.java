@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Who may use the API.
+ * Options of the API: who may use it.
  *
  * @param token what every request but {@code /health} must bear, or null to ask for none
  * @param hosts names that a request's {@code Host} may be, besides IP addresses and localhost

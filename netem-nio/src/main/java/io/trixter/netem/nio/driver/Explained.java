@@ -3,7 +3,10 @@ package io.trixter.netem.nio.driver;
 import java.nio.channels.CompletionHandler;
 import java.util.Objects;
 
-/** Tells a failure as the killSwitch's, if the wire was pulled. Any thread. */
+/**
+ * Reports the kill switch's exception in place of the failure, once it has been triggered. Any
+ * thread.
+ */
 final class Explained<V, A> implements CompletionHandler<V, A> {
   private final FaultChannel channel;
   private final CompletionHandler<V, ? super A> handler;

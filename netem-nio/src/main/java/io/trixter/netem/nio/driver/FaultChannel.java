@@ -186,7 +186,7 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
     CompletedOperation.fail(reactor(), closed, attachment, handler);
   }
 
-  /** Ends what is wrapped, as {@code killSwitch} will have it; null closes. */
+  /** Ends what is wrapped, with a reset if {@code killSwitch} asks for one; null closes. */
   void abort(KillSwitch killSwitch) {
     if (killSwitch != null && killSwitch.resets()) {
       reset();
@@ -386,8 +386,8 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
   }
 
   /**
-   * Sets what is told when the inner channel fails with what a delay line holds, so that nobody has
-   * to write to hear of it. On the reactor's thread, as this call.
+   * Sets the listener for a failure of the inner channel while a delay line holds bytes, which no
+   * later write may ever report. Called on the reactor's thread, as this method is.
    */
   public void whenBroken(Consumer<Throwable> told) {
     onBroken = told;
@@ -398,8 +398,9 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
   }
 
   /**
-   * Sets what is called when an end of the stream other than a half-close has reached the inner
-   * channel, instead of closing or resetting that. On the reactor's thread, as this call.
+   * Sets the listener for an end of the stream, other than a half-close, that has reached the inner
+   * channel; the channel is then not closed or reset. Called on the reactor's thread, as this
+   * method is.
    */
   public void whenEnded(Consumer<End> told) {
     onEnd = told;
