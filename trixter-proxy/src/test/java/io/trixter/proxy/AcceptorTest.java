@@ -59,9 +59,9 @@ class AcceptorTest {
   }
 
   private void awaitLoop() throws InterruptedException {
-    CountDownLatch turned = new CountDownLatch(1);
-    loop.execute(() -> loop.execute(turned::countDown));
-    turned.await();
+    CountDownLatch iterated = new CountDownLatch(1);
+    loop.execute(() -> loop.execute(iterated::countDown));
+    iterated.await();
   }
 
   @Test

@@ -135,7 +135,7 @@ class LineEndsTest {
   }
 
   @Test
-  void aFailureOfTheHalfCloseIsToldToWhoeverWaits() throws IOException {
+  void aFailureOfTheHalfCloseReachesAWaiter() throws IOException {
     line.shutdownOutput();
     line.whenDrained(drained::add);
     bench.inner.failWith(cause);
@@ -160,7 +160,7 @@ class LineEndsTest {
   }
 
   @Test
-  void aCloseTellsWhoeverWaitsThatTheBytesDidNotLeave() throws IOException {
+  void aCloseTellsAWaiterThatTheBytesDidNotLeave() throws IOException {
     write(line, 5);
     line.whenDrained(drained::add);
     line.close();
@@ -169,7 +169,7 @@ class LineEndsTest {
   }
 
   @Test
-  void whoeverWaitsBehindAFaultThatTrippedHearsOfItsReason() {
+  void aWaiterBehindATriggeredKillSwitchHearsOfItsReason() {
     Shutdowner shutdowner = new Shutdowner();
     FaultChannel channel = FaultChannel.wrap(line, () -> bench.reactor, shutdowner);
     write(channel, 5);
