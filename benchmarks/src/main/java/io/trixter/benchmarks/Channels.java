@@ -22,8 +22,8 @@ import java.util.function.ToDoubleFunction;
 /**
  * How many requests a server answers over the JDK's channels and over ours, bare and with every
  * fault wrapped around them and off; takes a minute and a half. The fixed groups leave the client a
- * processor: else it and the server's threads cut each other off in the midst of their turns, and
- * what is measured is the scheduler.
+ * processor: else it and the server's threads preempt each other in mid-iteration, and what is
+ * measured is the scheduler.
  */
 public final class Channels {
   private static final int ROUNDS = 11;

@@ -57,8 +57,9 @@ public final class SideBySide {
               Integer.class,
               Arguments.integer(1, MAX_ROUNDS),
               "5",
-              "turns of each proxy in each row; default 5")
-          .with("--secs", "S", Double.class, Arguments::seconds, "2", "of a turn; default 2");
+              "measurements of each proxy in each row; default 5")
+          .with(
+              "--secs", "S", Double.class, Arguments::seconds, "2", "of a measurement; default 2");
 
   private SideBySide() {}
 

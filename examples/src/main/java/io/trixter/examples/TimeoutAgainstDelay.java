@@ -10,7 +10,7 @@ import java.time.Duration;
 
 /**
  * A read timeout against latency, on a real socket: the timeout counts what a fault waits. The
- * answer is only late, not lost: once the delay is turned down, the next read has it.
+ * answer is only late, not lost: once the delay is lowered, the next read has it.
  */
 public final class TimeoutAgainstDelay {
   private TimeoutAgainstDelay() {}

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * An upload over a slow line, in virtual time: what the throttle has the client wait for passes at
- * once, and is counted. It tells how long a real one would take.
+ * An upload over a slow line, in virtual time: the client's waits for the throttle pass at once,
+ * and are counted, which tells how long a real one would take.
  */
 public final class UploadAgainstThrottle {
   private static final int SIZE = 1 << 20;

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
- * Garbage on the line. With the given probability a read fills the caller's buffer with random
+ * Puts garbage on the line. With the given probability a read fills the caller's buffer with random
  * bytes instead of reading, and a write sends 1 to 16384 random bytes before the caller's own. The
  * caller's bytes themselves are never altered, lost or reordered. A flush and the half-close pass
  * and draw nothing.

@@ -28,7 +28,7 @@ public final class DynamicDuration {
     knob = new Knob(nanos(duration));
   }
 
-  /** Where the knob stands; zero is off. */
+  /** Returns the value; zero is off. */
   public Duration get() {
     return Duration.ofNanos(knob.get());
   }

@@ -19,7 +19,7 @@ public final class DynamicProbability {
     knob = new Knob(checked(probability));
   }
 
-  /** Where the knob stands; 0.0 is off. */
+  /** Returns the value; 0.0 is off. */
   public double get() {
     return Double.longBitsToDouble(knob.get());
   }

@@ -20,7 +20,7 @@ public final class DynamicRate {
     knob = new Knob(checked(bytesPerSecond));
   }
 
-  /** Where the knob stands, in bytes per second; 0 is off. */
+  /** Returns the value, in bytes per second; 0 is off. */
   public long get() {
     return knob.get();
   }

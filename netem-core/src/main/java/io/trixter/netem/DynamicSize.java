@@ -19,7 +19,7 @@ public final class DynamicSize {
     knob = new Knob(checked(bytes));
   }
 
-  /** Where the knob stands, in bytes; 0 is off. */
+  /** Returns the value, in bytes; 0 is off. */
   public long get() {
     return knob.get();
   }

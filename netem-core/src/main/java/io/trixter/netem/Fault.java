@@ -7,10 +7,10 @@ import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Something that a bad network does to a connection: a knob that may be set at any time, and what
- * goes with it. One fault may wrap any number of streams, sockets and channels. Everything wrapped
- * by one fault shares its knob and its state: one token bucket, one queue of injected blocks, one
- * kill switch. Faults built on the same knob share only the knob.
+ * A misbehaviour of a network, which a connection is to suffer: a knob that may be set at any time,
+ * and what goes with it. One fault may wrap any number of streams, sockets and channels. Everything
+ * wrapped by one fault shares its knob and its state: one token bucket, one queue of injected
+ * blocks, one kill switch. Faults built on the same knob share only the knob.
  *
  * <p>Faults that are off cost an operation two volatile reads, however many of them wrap a stream
  * together. Every fault is safe for any thread.

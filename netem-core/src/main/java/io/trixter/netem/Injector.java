@@ -12,10 +12,10 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Bytes that nobody sent. What is queued for reading is read before anything else, what is queued
- * for writing is written before the next write, flush or half-close; each block whole, and in the
- * order of the calls. An operation that is blocked in what is wrapped goes on; the bytes meet the
- * next one.
+ * Injects bytes that nobody sent. What is queued for reading is read before anything else, what is
+ * queued for writing is written before the next write, flush or half-close; each block whole, and
+ * in the order of the calls. An operation that is blocked in what is wrapped goes on; the bytes
+ * meet the next one.
  *
  * <p>With nothing queued it is off. What the fault wraps shares one queue each way: a block goes to
  * whichever stream asks first. Safe for any thread.

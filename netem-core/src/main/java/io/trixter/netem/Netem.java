@@ -103,8 +103,8 @@ public final class Netem {
   /**
    * A factory of TLS sockets over sockets of {@code sockets}: the faults strike the encrypted
    * bytes. A socket that is given to be layered upon is used as it is, so wrap it before; one that
-   * is asked for unconnected is a plain one of {@code sockets}, to be layered upon in its turn, as
-   * {@code HttpsURLConnection} does.
+   * is asked for unconnected is a plain one of {@code sockets}, which the caller layers TLS upon
+   * later, as {@code HttpsURLConnection} does.
    */
   public static SSLSocketFactory sslSocketFactory(SSLSocketFactory tls, SocketFactory sockets) {
     return new FaultSslSocketFactory(

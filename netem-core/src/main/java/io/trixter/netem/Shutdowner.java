@@ -33,7 +33,7 @@ public final class Shutdowner extends Fault {
     return killSwitch.trigger(Objects.requireNonNull(cause, "cause"));
   }
 
-  /** Whether {@link #shutdown} has been called. */
+  /** Returns whether {@link #shutdown} has been called. */
   public boolean isShutdown() {
     return killSwitch.isTriggered();
   }

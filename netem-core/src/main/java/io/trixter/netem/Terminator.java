@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
- * Sudden death: each read, write, flush and half-close ends the connection with the given
+ * Ends connections at random: each read, write, flush and half-close does so with the given
  * probability. All that the fault wraps is then closed, with a reset where the transport knows one,
  * and every operation, the pending ones too, fails with a {@link TerminatedException} that names
  * the seed and the draw, for ever.

@@ -4,7 +4,7 @@ import io.trixter.netem.stream.VirtualTime;
 import java.time.Duration;
 
 /**
- * Time for a test: waits in faults return at once, so that 30 s of latency take none, and are
+ * A clock for tests: waits in faults return at once, so that 30 s of latency take no time, and are
  * counted here. A read of a {@link Netem#pipe(VirtualClock) pipe} waits for its peer really, and
  * times out when other threads have let that much time pass.
  *
@@ -31,7 +31,7 @@ public final class VirtualClock {
   /** A clock that stands at zero. */
   public VirtualClock() {}
 
-  /** How much time has passed. */
+  /** Returns how much time has passed. */
   public Duration elapsed() {
     return time.elapsed();
   }

@@ -190,13 +190,13 @@ class CorrupterRuleTest {
   @Test
   void meetsTheNextOperationWhenTurned() throws IOException {
     var knob = new DynamicProbability(0.0);
-    RuleHarness turned = RuleHarness.of(new Corrupter(knob), SOURCE);
-    turned.read(8);
+    RuleHarness later = RuleHarness.of(new Corrupter(knob), SOURCE);
+    later.read(8);
     knob.set(1.0);
-    turned.read(8);
+    later.read(8);
     knob.set(0.0);
-    turned.read(8);
-    assertThat(turned.passed()).containsExactly("read 8", "emit 8", "read 8");
+    later.read(8);
+    assertThat(later.passed()).containsExactly("read 8", "emit 8", "read 8");
   }
 
   private static RuleHarness half(RandomSource source) {

@@ -234,8 +234,8 @@ final class RuleHarness implements KillSwitch.Member {
     return Duration.ofNanos(rule.after(op, bytes, false, clock.now));
   }
 
-  /** Whether {@code turn} wakes one who waits for the rule's knob. */
-  static boolean wakes(Rule rule, Runnable turn) {
+  /** Whether {@code change} wakes one who waits for the rule's knob. */
+  static boolean wakes(Rule rule, Runnable change) {
     var woken = new AtomicBoolean();
     rule.knob()
         .add(
@@ -245,7 +245,7 @@ final class RuleHarness implements KillSwitch.Member {
                 woken.set(true);
               }
             });
-    turn.run();
+    change.run();
     return woken.get();
   }
 }

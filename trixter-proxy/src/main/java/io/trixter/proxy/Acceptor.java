@@ -143,7 +143,7 @@ final class Acceptor implements CompletionHandler<AsynchronousSocketChannel, Voi
     accepting = false;
     LoopSocketChannel client = (LoopSocketChannel) accepted;
     if (!server.isOpen()) {
-      client.reset(); // told late: whoever closed the listener has seen to the others already
+      client.reset(); // the listener was being closed
       return;
     }
     try {

@@ -53,12 +53,12 @@ public final class Connection {
     return relay.knobs().get();
   }
 
-  /** Whether all its knobs are off. Unlike {@link #knobs()}, creates none. */
+  /** Returns whether all its knobs are off. Unlike {@link #knobs()}, creates none. */
   public boolean isOff() {
     return !relay.knobs().isOn(Direction.UPSTREAM) && !relay.knobs().isOn(Direction.DOWNSTREAM);
   }
 
-  /** Whether it has knobs of its own already. */
+  /** Returns whether it has knobs of its own already. */
   boolean hasKnobs() {
     return relay.knobs().isCreated();
   }

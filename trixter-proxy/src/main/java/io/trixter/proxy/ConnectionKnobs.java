@@ -17,7 +17,7 @@ public record ConnectionKnobs(Knobs upstream, Knobs downstream) {
     return direction == Direction.UPSTREAM ? upstream : downstream;
   }
 
-  /** Whether every knob of both is off. */
+  /** Returns whether every knob of both is off. */
   public boolean isOff() {
     return upstream.isOff() && downstream.isOff();
   }

@@ -15,7 +15,7 @@ import java.util.List;
  * tried when the latest attempt has failed, or after 250 ms without an answer; the first to answer
  * is the upstream, and the other attempts are closed. One time limit, whose timer this is, holds
  * for the look-up and all attempts together; where it is short, addresses are tried sooner, so that
- * each has its turn. While descriptors lack it waits for one, and accepting pauses. An address that
+ * each is tried. While descriptors lack it waits for one, and accepting pauses. An address that
  * leads back to the proxy is not tried. Confined to the relay's loop.
  */
 final class Dialer extends Timer implements CompletionHandler<Void, LoopSocketChannel> {

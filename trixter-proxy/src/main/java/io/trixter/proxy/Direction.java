@@ -1,6 +1,6 @@
 package io.trixter.proxy;
 
-/** Which way bytes go through the proxy. */
+/** A direction of bytes through the proxy. */
 public enum Direction {
   /** From the client to the server. */
   UPSTREAM,

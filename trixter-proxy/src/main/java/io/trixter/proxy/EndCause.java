@@ -1,6 +1,6 @@
 package io.trixter.proxy;
 
-/** Why a connection ended. */
+/** A cause for the end of a connection. */
 public enum EndCause {
   /** Both sides had closed their output, and all their bytes had been delivered. */
   CLOSED("closed"),

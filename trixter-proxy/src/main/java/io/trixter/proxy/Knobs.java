@@ -36,7 +36,7 @@ public record Knobs(
         new DynamicProbability(0.0));
   }
 
-  /** Whether every one of them is off. */
+  /** Returns whether every one of them is off. */
   public boolean isOff() {
     return delay.get().isZero()
         && jitter.get().isZero()

@@ -45,7 +45,7 @@ final class Listeners {
   /**
    * Why {@code proxy} must not connect to {@code target}, or null if it may. Of the upstreams of
    * other proxies, names count as they were last looked up; a ring that is closed by a name not
-   * looked up yet is found by the proxy whose turn is next.
+   * looked up yet is found by the next proxy in it.
    */
   static String refusal(ProxyCore proxy, InetSocketAddress target) {
     if (!BY_PORT.containsKey(target.getPort())) {

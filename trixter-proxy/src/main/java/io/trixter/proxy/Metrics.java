@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What the proxy has counted since it started. Safe for any thread. */
+/** Counters of the proxy since it started. Safe for any thread. */
 public final class Metrics {
   private final Map<EndCause, LongAdder> ended = adders(EndCause.class);
   private final Map<Direction, LongAdder> bytes = adders(Direction.class);
@@ -26,32 +26,32 @@ public final class Metrics {
     return adders;
   }
 
-  /** How many connections were accepted. */
+  /** Returns how many connections were accepted. */
   public long connectionsAccepted() {
     return accepted.sum();
   }
 
-  /** How many connections have ended for this cause. */
+  /** Returns how many connections have ended for this cause. */
   public long connectionsEnded(EndCause cause) {
     return ended.get(cause).sum();
   }
 
-  /** How many bytes were relayed in this direction, garbage not counted. */
+  /** Returns how many bytes were relayed in this direction, garbage not counted. */
   public long bytesRelayed(Direction direction) {
     return bytes.get(direction).sum();
   }
 
-  /** How many operations this fault has changed. */
+  /** Returns how many operations this fault has changed. */
   public long faultsStruck(FaultKind kind) {
     return faults.get(kind).sum();
   }
 
-  /** How often a connection began to wait for room in the delay budget. */
+  /** Returns how often a connection began to wait for room in the delay budget. */
   public long delayBudgetWaits() {
     return delayWaits.sum();
   }
 
-  /** How many API requests were answered, by status. */
+  /** Returns how many API requests were answered, by status. */
   public NavigableMap<Integer, Long> apiRequests() {
     NavigableMap<Integer, Long> sums = new TreeMap<>();
     requests.forEach((status, adder) -> sums.put(status, adder.sum()));

@@ -75,7 +75,7 @@ public final class Proxy implements AutoCloseable {
     try {
       proxy = new Proxy(core, group);
     } catch (IOException | RuntimeException e) {
-      core.ballast().drop();
+      core.reserve().drop();
       group.shutdownNow();
       throw e;
     }
@@ -93,7 +93,7 @@ public final class Proxy implements AutoCloseable {
             .anyMatch(address -> Listeners.isOwn(core, address));
   }
 
-  /** What its relays share. */
+  /** Returns what its relays share. */
   ProxyCore core() {
     return core;
   }
@@ -124,7 +124,10 @@ public final class Proxy implements AutoCloseable {
     }
   }
 
-  /** Where it listens, as {@code ip:port}, with the port really bound; stays while it is down. */
+  /**
+   * Returns where it listens, as {@code ip:port}, with the port really bound; stays while it is
+   * down.
+   */
   public String listen() {
     return HostPort.text(bound);
   }
@@ -144,7 +147,7 @@ public final class Proxy implements AutoCloseable {
     return bound.getPort();
   }
 
-  /** Where connections go, as it was given. */
+  /** Returns where connections go, as it was given. */
   public String upstream() {
     return core.config().upstream().toString();
   }
@@ -154,7 +157,7 @@ public final class Proxy implements AutoCloseable {
     return core.config().seed();
   }
 
-  /** What connections opened from now on start with; live. */
+  /** Returns what connections opened from now on start with; live. */
   public ConnectionKnobs defaults() {
     return core.config().defaults();
   }
@@ -236,7 +239,7 @@ public final class Proxy implements AutoCloseable {
     Connection.shutdown(core.connections(), reason, Connection.PATIENCE);
   }
 
-  /** Whether it accepts connections. */
+  /** Returns whether it accepts connections. */
   public boolean isEnabled() {
     return acceptor != null;
   }
@@ -272,14 +275,14 @@ public final class Proxy implements AutoCloseable {
   }
 
   /**
-   * Whether it will not recover: an event loop is dead, or has lacked memory in all it did for ten
-   * seconds. The handler of uncaught exceptions of the loop's thread is called then.
+   * Returns whether it will not recover: an event loop is dead, or has lacked memory in all it did
+   * for ten seconds. The handler of uncaught exceptions of the loop's thread is called then.
    */
   public boolean isLost() {
     return group.isLost();
   }
 
-  /** What it has counted. */
+  /** Returns what it has counted. */
   public Metrics metrics() {
     return core.metrics();
   }
@@ -296,7 +299,7 @@ public final class Proxy implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      core.ballast().drop();
+      core.reserve().drop();
       core.resolver().close();
     }
   }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * What a proxy is started with.
+ * The configuration of a proxy.
  *
  * <p>The upstream's name is looked up by the JVM, whose caches are left alone: an answer may be as
  * old as {@code networkaddress.cache.ttl} says, 30 s unless set, and "unknown host" as old as

@@ -30,7 +30,7 @@ final class ProxyCore {
   private final Set<Relay> relays = ConcurrentHashMap.newKeySet();
   private final ReentrantLock setting = new ReentrantLock(); // between changes; no loop takes it
   private final Map<String, Connection> open = new ConcurrentHashMap<>();
-  private final Ballast ballast = new Ballast();
+  private final DescriptorReserve reserve = new DescriptorReserve();
   private final AtomicLong shortageToldAt = new AtomicLong();
   private volatile boolean lacking;
   private volatile Acceptor acceptor;
@@ -93,7 +93,7 @@ final class ProxyCore {
   /** A descriptor was not to be had: relaying pauses until there are enough again. */
   void descriptorsLack(Throwable why) {
     lacking = true;
-    ballast.drop();
+    reserve.drop();
     acceptor.pause(why);
   }
 
@@ -104,12 +104,12 @@ final class ProxyCore {
 
   /** Whether there are enough descriptors again. */
   boolean regainDescriptors() {
-    lacking = !ballast.regain();
+    lacking = !reserve.regain();
     return !lacking;
   }
 
-  Ballast ballast() {
-    return ballast;
+  DescriptorReserve reserve() {
+    return reserve;
   }
 
   /**

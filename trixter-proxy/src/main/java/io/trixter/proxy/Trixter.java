@@ -43,7 +43,7 @@ public final class Trixter {
   }
 
   /**
-   * How long each chunk takes on its way, each way; zero is off.
+   * Sets how long each chunk takes in each direction; zero is off.
    *
    * @throws IllegalArgumentException if it is negative or longer than {@code Long.MAX_VALUE} ns
    */
@@ -52,7 +52,7 @@ public final class Trixter {
   }
 
   /**
-   * By how much a chunk's delay may differ, either way; zero is off.
+   * Sets by how much a chunk's delay may differ, either way; zero is off.
    *
    * @throws IllegalArgumentException if it is negative or longer than {@code Long.MAX_VALUE} ns
    */
@@ -61,7 +61,7 @@ public final class Trixter {
   }
 
   /**
-   * The rate of each direction of a connection; 0 is off.
+   * Sets the rate of each direction of a connection; 0 is off.
    *
    * @throws IllegalArgumentException if it is negative
    */
@@ -70,7 +70,7 @@ public final class Trixter {
   }
 
   /**
-   * The largest piece that leaves at once; 0 is off.
+   * Sets the largest piece that leaves at once; 0 is off.
    *
    * @throws IllegalArgumentException if it is negative
    */
@@ -79,7 +79,7 @@ public final class Trixter {
   }
 
   /**
-   * The probability that a chunk read, or a chunk written, resets its connection; 0.0 is off.
+   * Sets the probability that a chunk read, or a chunk written, resets its connection; 0.0 is off.
    *
    * @throws IllegalArgumentException if it is not between 0.0 and 1.0
    */
@@ -88,7 +88,7 @@ public final class Trixter {
   }
 
   /**
-   * The probability that garbage precedes a chunk; 0.0 is off.
+   * Sets the probability that garbage precedes a chunk; 0.0 is off.
    *
    * @throws IllegalArgumentException if it is not between 0.0 and 1.0
    */
@@ -141,7 +141,7 @@ public final class Trixter {
     return Proxy.start(config.withDefaults(config.defaults().copy()));
   }
 
-  /** Where it leads. */
+  /** Names the upstream. */
   @Override
   public String toString() {
     return "Trixter to " + config.upstream();

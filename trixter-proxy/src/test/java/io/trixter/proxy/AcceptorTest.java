@@ -59,9 +59,9 @@ class AcceptorTest {
   }
 
   private void awaitLoop() throws InterruptedException {
-    CountDownLatch turned = new CountDownLatch(1);
-    loop.execute(() -> loop.execute(turned::countDown));
-    turned.await();
+    CountDownLatch iterated = new CountDownLatch(1);
+    loop.execute(() -> loop.execute(iterated::countDown));
+    iterated.await();
   }
 
   @Test
@@ -81,7 +81,7 @@ class AcceptorTest {
         () -> {
           held.countDown();
           awaitQuietly(queued);
-          loop.arm(closing, 0); // fires when the loop has served what is ready, in the same turn
+          loop.arm(closing, 0); // fires in this iteration, behind what is ready
         });
     held.await();
     connect(MORE_THAN_COMPLETE_INLINE);

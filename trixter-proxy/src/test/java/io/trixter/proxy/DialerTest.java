@@ -147,7 +147,7 @@ class DialerTest {
         loop.execute(() -> awaitQuietly(answered));
         try (Peer first = one.awaken();
             Peer second = two.awaken()) {
-          answered.countDown(); // the loop finds both in one turn
+          answered.countDown(); // the loop finds both in one iteration
           client.send("x");
           for (Peer each : List.of(first, second)) {
             each.patience(20_000);

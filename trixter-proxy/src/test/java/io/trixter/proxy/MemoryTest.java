@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Memory stays bounded, whatever the knobs say and whoever does not read. */
+/** Memory stays bounded, whatever the knobs say and whichever side does not read. */
 @Tag("wallclock")
 class MemoryTest {
   private static final int MIB = 1 << 20;

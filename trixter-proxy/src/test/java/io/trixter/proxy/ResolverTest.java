@@ -90,7 +90,7 @@ class ResolverTest {
   }
 
   @Test
-  void whoeverGaveUpIsNotCalled() {
+  void aWaiterThatGaveUpIsNotCalled() {
     names.hold();
     Resolver.Waiter impatient = waiter();
     resolver.resolve(impatient);

@@ -15,8 +15,8 @@ public final class Tournament {
    * Measures and reports.
    *
    * @param everyone ours and its peers
-   * @param rounds how often each proxy has its turn in a row
-   * @param length of what counts of a turn
+   * @param rounds how often each proxy is measured in a row
+   * @param length of one measurement, warm-up not counted
    * @param errors where it is told that a proxy fails at a row, which ends that row for it
    */
   public static void run(

@@ -1,6 +1,6 @@
 package io.trixter.netem.kernel;
 
-/** How a stream ends, behind what has passed. */
+/** An end of a stream, behind what has passed. */
 public enum End {
   /** The writer's half-close: this direction ends, the other goes on. */
   HALF_CLOSE,

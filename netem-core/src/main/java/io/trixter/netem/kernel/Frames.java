@@ -19,7 +19,7 @@ final class Frames {
     linked = new Frame[] {caller};
   }
 
-  /** Whether all pass; asks them only when something may have turned one on. */
+  /** Whether all pass; asks them only when something may have switched one on. */
   boolean areOff() {
     long count = ModificationCount.get();
     if (count == offAt) {

@@ -8,9 +8,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
- * A number that may be turned at any time, and those who wait for that. A knob does not know who
- * uses it: registering is part of waiting, so one that a thousand streams share costs nothing while
- * none waits, and it keeps no stream alive.
+ * A number that any thread may set, and the waiters to wake then. A knob does not know its users:
+ * registering is part of waiting, so a knob that a thousand streams share costs nothing while none
+ * waits, and it keeps no stream alive.
  *
  * <p>A waiter adds itself first and reads the value afterwards; then it either sees the new value
  * or is woken. Safe for any thread.
@@ -29,9 +29,11 @@ public final class Knob {
   private static volatile Function<Object, Knob> inside;
 
   private volatile long value;
-  private volatile WaiterList list; // made when the first one waits
+  private volatile WaiterList list; // null until a waiter is added
 
-  /** Tells the kernel how a public knob is made; called once, by the knob's own class. */
+  /**
+   * Tells the kernel how to find the knob inside a public one; called once, by the public class.
+   */
   public static void install(Function<Object, Knob> access) {
     inside = access;
   }
@@ -41,19 +43,19 @@ public final class Knob {
     return inside.apply(dynamic);
   }
 
-  /** A knob that stands at {@code value}. */
+  /** Creates a knob with the given value. */
   public Knob(long value) {
     this.value = value;
   }
 
-  /** Where the knob stands. */
+  /** Returns the value. */
   public long get() {
     return value;
   }
 
-  /** Turns the knob and wakes those who wait for it, on this thread. */
-  public void set(long turned) {
-    value = turned;
+  /** Sets the value and wakes the waiters, on this thread. */
+  public void set(long value) {
+    this.value = value;
     ModificationCount.increment();
     WaiterList waiting = list;
     if (waiting != null) {
@@ -61,7 +63,9 @@ public final class Knob {
     }
   }
 
-  /** Has {@code waiter} woken by each turn until it is removed. Adding it twice is adding once. */
+  /**
+   * Wakes {@code waiter} at each {@link #set} until it is removed. Adding it twice is adding once.
+   */
   public void add(Waiter waiter) {
     WaiterList waiting = list;
     if (waiting == null) {
@@ -71,7 +75,7 @@ public final class Knob {
     waiting.add(waiter);
   }
 
-  /** Wakes {@code waiter} no more. Without effect when it does not wait. */
+  /** Removes {@code waiter}. Without effect if it was not added. */
   public void remove(Waiter waiter) {
     WaiterList waiting = list;
     if (waiting != null) {

@@ -3,8 +3,8 @@ package io.trixter.netem.kernel;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How often anything that turns a rule on has happened in this JVM: a knob set, a kill switch
- * thrown, bytes queued for injection. While the count is unchanged, a rule that was off is still
+ * A count of the changes in this JVM that may switch a rule on: a knob set, a kill switch
+ * triggered, bytes queued for injection. While the count is unchanged, a rule that was off is still
  * off, so that a chain whose rules are off costs one check however long it is (JMH, nine faults
  * that are off over a stream; benchmarks' Channels, wrapped and bare). Safe for any thread.
  */

@@ -3,9 +3,9 @@ package io.trixter.netem.kernel;
 import java.util.SplittableRandom;
 
 /**
- * Where a rule's chance comes from: the seed, which connection of its proxy, factory or fault it is
- * on, and the name of its fault there. Rules of different sources or directions draw independently,
- * so no schedule of threads changes what one of them draws.
+ * The source of a rule's random numbers: the seed, the ordinal of its connection in the proxy,
+ * factory or fault, and the name of its fault there. Rules of different sources or directions draw
+ * independently, so no schedule of threads changes what one of them draws.
  *
  * @param seed the seed of the run; all 64 bits count, printed unsigned
  * @param connection the connection's ordinal, from 0

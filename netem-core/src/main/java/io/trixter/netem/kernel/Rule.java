@@ -1,8 +1,8 @@
 package io.trixter.netem.kernel;
 
 /**
- * What a fault decides for one wrapped stream in one direction. The driver that carries the rule
- * calls, for each operation of its caller:
+ * The decisions of a fault for one wrapped stream in one direction. The driver that carries the
+ * rule calls, for each operation of its caller:
  *
  * <ol>
  *   <li>{@link #isOff()}; while it is true the operation passes unchanged and nothing below is
@@ -15,7 +15,7 @@ package io.trixter.netem.kernel;
  *
  * <p>A rule does no I/O, starts no thread and reads no clock: {@code now} is the driver's, in
  * nanoseconds from any origin, and never goes back. Calls of one rule are made by one thread at a
- * time; what rules share (a knob, a bucket, a killSwitch) is safe between them.
+ * time; what rules share (a knob, a token bucket, a kill switch) is safe for any thread.
  */
 public abstract class Rule {
   /** For the faults, which are the rules' only makers. */

@@ -1,7 +1,7 @@
 package io.trixter.netem.kernel;
 
 /**
- * What a fault hands the driver of one wrapped stream, socket or channel.
+ * The rules of a fault for one wrapped stream, socket or channel.
  *
  * @param name the fault's name as chains print it
  * @param reading the rule of what is read; null where reads pass

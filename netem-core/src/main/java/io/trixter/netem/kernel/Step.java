@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * What may happen next, as a rule answers it: one mutable object for each driver, filled anew by
+ * An answer of a rule to what may happen next: one mutable object for each driver, filled anew by
  * every {@link Rule#before}, so that asking allocates nothing.
  *
  * <p>Confined to the driver that owns it.

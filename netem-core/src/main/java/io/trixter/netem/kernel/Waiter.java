@@ -1,7 +1,7 @@
 package io.trixter.netem.kernel;
 
 /**
- * One who waits for a knob: a link of the knob's list, so that registering allocates nothing. A
+ * A waiter for a knob: itself a link of the knob's list, so that registering allocates nothing. A
  * waiter is in one list at a time.
  */
 public abstract class Waiter {
@@ -13,7 +13,7 @@ public abstract class Waiter {
   protected Waiter() {}
 
   /**
-   * The knob was turned: ask the rule again. Called by the thread that turned it, with no lock
+   * Asks the rule again, because the knob was set. Called by the thread that set it, with no lock
    * held; may come late, after the waiter has left the list.
    */
   public abstract void wake();

@@ -2,7 +2,10 @@ package io.trixter.netem.kernel;
 
 import java.nio.ByteBuffer;
 
-/** What a {@link RuleChain} has the wire move: whose bytes, and as what. Confined to the driver. */
+/**
+ * The operation that a {@link RuleChain} gives the wire: whose bytes, and as what. Confined to the
+ * driver.
+ */
 final class Wire {
   Frame above; // whose bytes they are, or for whom they are read
   Op op;

@@ -17,7 +17,7 @@ public interface Harness {
   /** One more connection, on the same clock. */
   Harness beside();
 
-  /** Has {@code action} run at {@code time} after the start, in whole milliseconds. */
+  /** Runs {@code action} at {@code time} after the start, in whole milliseconds. */
   void at(Duration time, Runnable action);
 
   /** Lets time pass. */

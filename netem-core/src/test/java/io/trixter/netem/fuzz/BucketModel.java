@@ -10,18 +10,18 @@ final class BucketModel {
   private BigInteger tokens;
   private long settled;
 
-  /** Lets the time pass until {@code now}, and then turns the rate. */
+  /** Lets the time pass until {@code now}, and then sets the rate. */
   void settle(long newRate, long now) {
-    BigInteger turned = BigInteger.valueOf(newRate);
+    BigInteger latest = BigInteger.valueOf(newRate);
     if (rate == null) {
-      tokens = turned.multiply(SECOND);
+      tokens = latest.multiply(SECOND);
       settled = now;
     } else if (now - settled > 0) {
       tokens = tokens.add(rate.multiply(BigInteger.valueOf(now - settled)));
       settled = now;
       clip();
     }
-    rate = turned;
+    rate = latest;
     clip();
   }
 

@@ -35,7 +35,7 @@ class ChanceRuleFuzzTest {
         Deed.Kind.WRITE,
         Deed.Kind.FLUSH,
         Deed.Kind.SHUTDOWN,
-        Deed.Kind.TURN,
+        Deed.Kind.SET,
         Deed.Kind.LIMIT);
   }
 
@@ -135,12 +135,12 @@ class ChanceRuleFuzzTest {
     ByteArrayOutputStream[] emitted = {new ByteArrayOutputStream(), new ByteArrayOutputStream()};
     byte next = 0;
     for (Deed deed : deeds) {
-      if (deed.kind() == Deed.Kind.TURN || deed.kind() == Deed.Kind.LIMIT) {
+      if (deed.kind() == Deed.Kind.SET || deed.kind() == Deed.Kind.LIMIT) {
         byte[] block = new byte[deed.upTo(20)];
         for (int i = 0; i < block.length; i++) {
           block[i] = next++;
         }
-        boolean reads = deed.kind() == Deed.Kind.TURN;
+        boolean reads = deed.kind() == Deed.Kind.SET;
         queued[reads ? 0 : 1].writeBytes(block);
         if (reads) {
           fault.injectRead(block);
@@ -187,7 +187,7 @@ class ChanceRuleFuzzTest {
     Rule rule = Rules.of(fault, new FaultNames()).writing();
     long size = 10;
     for (Deed deed : deeds) {
-      if (deed.kind() == Deed.Kind.TURN) {
+      if (deed.kind() == Deed.Kind.SET) {
         size = deed.oneOf(0, 1, 7, 512, Long.MAX_VALUE);
         fault.set(size);
         assertThat(rule.isOff()).isEqualTo(size == 0);

@@ -19,7 +19,7 @@ public record Deed(Kind kind, long amount) {
     WRITE,
     FLUSH,
     SHUTDOWN,
-    TURN,
+    SET,
     PASS,
     LIMIT
   }

@@ -18,7 +18,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.BeforeTry;
 
-/** That a delay is over neither early nor late, however its knob turns meanwhile. */
+/** That a delay is over neither early nor late, however its knob is set meanwhile. */
 class DelayRuleFuzzTest {
   private final DynamicDuration delay = new DynamicDuration(Duration.ZERO);
   private final Step step = new Step();
@@ -38,7 +38,7 @@ class DelayRuleFuzzTest {
         Deed.Kind.WRITE,
         Deed.Kind.FLUSH,
         Deed.Kind.SHUTDOWN,
-        Deed.Kind.TURN,
+        Deed.Kind.SET,
         Deed.Kind.PASS);
   }
 
@@ -118,10 +118,10 @@ class DelayRuleFuzzTest {
     assertThat(sameBurst || now - cameAt >= nanos()).isTrue();
   }
 
-  /** Waits as told, or until the next deed turns the knob. */
+  /** Waits as told, or until the next deed sets the knob. */
   private void waitOr(Iterator<Deed> rest, long nanos) {
     Deed next = rest.hasNext() ? rest.next() : null;
-    if (next != null && next.kind() == Deed.Kind.TURN) {
+    if (next != null && next.kind() == Deed.Kind.SET) {
       now += next.amount() % nanos;
       meanwhile(next);
     } else {
@@ -130,7 +130,7 @@ class DelayRuleFuzzTest {
   }
 
   private void meanwhile(Deed deed) {
-    if (deed.kind() == Deed.Kind.TURN) {
+    if (deed.kind() == Deed.Kind.SET) {
       delay.set(Duration.ofNanos(deed.oneOf(0, 1, 25_000_000, 1L << 50, Long.MAX_VALUE)));
     } else {
       now += deed.amount() % 100_000_000;

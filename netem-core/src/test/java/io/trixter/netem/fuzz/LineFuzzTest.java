@@ -62,7 +62,7 @@ class LineFuzzTest {
         case WRITE -> write(deed.upTo(5000));
         case READ -> read(deed.upTo(8000));
         case FLUSH -> writer.getOutputStream().flush();
-        case TURN -> set(deed);
+        case SET -> set(deed);
         default -> clock.advance(Duration.ofNanos(deed.amount() % 2_000_000_000L));
       }
     }
@@ -106,8 +106,8 @@ class LineFuzzTest {
         Deed.Kind.WRITE,
         Deed.Kind.READ,
         Deed.Kind.FLUSH,
-        Deed.Kind.TURN,
-        Deed.Kind.TURN,
+        Deed.Kind.SET,
+        Deed.Kind.SET,
         Deed.Kind.PASS);
   }
 

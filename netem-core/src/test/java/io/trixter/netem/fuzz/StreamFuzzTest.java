@@ -48,8 +48,8 @@ class StreamFuzzTest {
         Deed.Kind.WRITE,
         Deed.Kind.FLUSH,
         Deed.Kind.SHUTDOWN,
-        Deed.Kind.TURN,
-        Deed.Kind.TURN,
+        Deed.Kind.SET,
+        Deed.Kind.SET,
         Deed.Kind.PASS,
         Deed.Kind.LIMIT);
   }
@@ -73,7 +73,7 @@ class StreamFuzzTest {
       case READ -> read(scene, deed.upTo(MOST_READ));
       case FLUSH -> scene.writer.getOutputStream().flush();
       case SHUTDOWN -> skip(scene, deed.upTo(3000));
-      case TURN -> scene.turn(deed);
+      case SET -> scene.set(deed);
       case PASS -> scene.clock.advance(Duration.ofNanos(deed.amount() % 2_000_000_000L));
       default -> inject(scene, deed.upTo(100));
     }
@@ -185,8 +185,8 @@ class StreamFuzzTest {
           scene.writer.getOutputStream().write(block);
           sent.writeBytes(block);
           drain(scene, in);
-        } else if (deed.kind() == Deed.Kind.TURN) {
-          scene.turn(deed);
+        } else if (deed.kind() == Deed.Kind.SET) {
+          scene.set(deed);
         } else if (deed.kind() == Deed.Kind.PASS) {
           scene.clock.advance(Duration.ofNanos(deed.amount() % 2_000_000_000L));
         } else if (deed.kind() == Deed.Kind.FLUSH) {

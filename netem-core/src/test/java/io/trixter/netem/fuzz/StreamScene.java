@@ -67,8 +67,8 @@ final class StreamScene implements AutoCloseable {
     }
   }
 
-  /** Turns the knob that {@code deed} picks to a value that it picks. */
-  void turn(Deed deed) {
+  /** Sets the knob that {@code deed} picks to a value that it picks. */
+  void set(Deed deed) {
     long pick = deed.amount() / 6;
     Duration duration = Duration.ofNanos(new long[] {0, 1, 25_000_000, 1L << 40}[(int) (pick % 4)]);
     long number = new long[] {0, 1, 15, 4096, 1 << 20}[(int) (pick % 5)];

@@ -21,7 +21,7 @@ import net.jqwik.api.Provide;
 class ThrottleRuleFuzzTest {
   @Provide
   Arbitrary<List<Deed>> writes() {
-    return Deed.lists(40, Deed.Kind.WRITE, Deed.Kind.TURN, Deed.Kind.PASS, Deed.Kind.LIMIT);
+    return Deed.lists(40, Deed.Kind.WRITE, Deed.Kind.SET, Deed.Kind.PASS, Deed.Kind.LIMIT);
   }
 
   @Fuzzed
@@ -57,7 +57,7 @@ class ThrottleRuleFuzzTest {
     void run(List<Deed> deeds) {
       for (Deed deed : deeds) {
         switch (deed.kind()) {
-          case TURN -> knob.set(deed.oneOf(0, 7, 15, 1000, 999_999, 1L << 40));
+          case SET -> knob.set(deed.oneOf(0, 7, 15, 1000, 999_999, 1L << 40));
           case PASS -> now += deed.amount() % 3_000_000_000L;
           case LIMIT -> innerTakes = 1 + deed.upTo(500);
           default -> operate(deed.upTo(3000));

@@ -79,7 +79,7 @@ class TokenBucketTest {
   }
 
   @Test
-  void keepsFractionsWhenTheRateTurns() {
+  void keepsFractionsWhenTheRateIsSet() {
     bucket.take(1, 1, now);
     now += SECOND / 2;
     assertThat(bucket.look(1, 1, now)).isEqualTo(-SECOND / 2);

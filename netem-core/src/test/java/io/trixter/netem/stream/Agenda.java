@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A clock for one thread: waiting runs what was put down for the time that passes, so a knob can be
- * turned, and a stream closed, in the midst of a wait. Soon wraps around.
+ * set, and a stream closed, in the midst of a wait. Soon wraps around.
  */
 final class Agenda implements Clock {
   private static final long START = Long.MAX_VALUE - 1_000_000_000L;

@@ -5,18 +5,28 @@ import io.trixter.netem.nio.driver.FaultChannel;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.util.Objects;
 
-/** Wraps faults around asynchronous socket channels. Safe for any thread. */
+/**
+ * Wraps faults around asynchronous socket channels. A list of faults is one channel.
+ *
+ * <pre>{@code
+ * var throttle = new ThrottledWriter(32 * 1024);
+ * AsynchronousSocketChannel slow = NetemChannel.wrap(channel, new DelayLine(ofMillis(50)), throttle);
+ * throttle.set(0); // off, while traffic flows
+ * }</pre>
+ *
+ * <p>Safe for any thread.
+ */
 public final class NetemChannel {
   private NetemChannel() {}
 
   /**
-   * Wraps {@code faults} around {@code channel}, the first nearest the wire. The one that is
-   * wrapped is to be used through the result alone.
+   * Wraps {@code faults} around {@code channel}, the first nearest the wire. Use {@code channel}
+   * only through the result.
    *
    * <p>Handlers run on the threads of the channel's group. Over another provider's channel those of
    * operations that a fault changes run on the default group of {@link NetemChannelProvider}. After
    * a future was cancelled no byte of its buffer is touched over our channels; over another
-   * provider's what it says of its own goes.
+   * provider's, that provider's promise holds.
    *
    * @return {@code channel} itself if there are no faults
    */

@@ -29,8 +29,9 @@ import java.util.concurrent.ThreadFactory;
  * number of threads where speed matters.
  *
  * <p>After a timeout or a cancellation the direction that it hit refuses further operations with
- * {@link IllegalStateException}, for bytes of it may have moved unheard of; the other direction
- * goes on. No buffer is touched once its operation has ended, or its future was cancelled.
+ * {@link IllegalStateException}, because some of its bytes may have moved unreported; the other
+ * direction goes on. No buffer is touched once its operation has ended, or its future was
+ * cancelled.
  *
  * <p>{@code -Djava.nio.channels.spi.AsynchronousChannelProvider=} with this class's name makes it
  * the JVM's default. Open channels in a group of a fixed number of threads then, too. Safe for any

@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * Has asynchronous server channels accept channels with faults, so that a server under test needs
- * one changed line. Safe for any thread.
+ * Wraps what asynchronous server channels accept in faults, so that a server under test needs one
+ * changed line. Safe for any thread.
  *
  * <p>Everything but what is accepted is the server channel's own: its provider, its options, its
  * exceptions, the threads on which it calls handlers. What {@link NetemChannel#wrap} says of a
@@ -26,8 +26,8 @@ public final class NetemServerChannel {
   private NetemServerChannel() {}
 
   /**
-   * Has {@code server} accept channels with faults of their own: {@code faults} is asked once for
-   * each. The seed is that of the run, {@code -Dnetem.seed=N} where given.
+   * Wraps each channel that {@code server} accepts in faults of its own: {@code faults} is asked
+   * once for each. The seed is that of the run, {@code -Dnetem.seed=N} where given.
    */
   public static AsynchronousServerSocketChannel wrap(
       AsynchronousServerSocketChannel server, Function<Link, List<Fault>> faults) {
@@ -49,8 +49,8 @@ public final class NetemServerChannel {
   }
 
   /**
-   * Has {@code server} accept channels that share {@code faults}, the first nearest the wire: one
-   * bucket, one trip for them all.
+   * Wraps what {@code server} accepts in {@code faults}, the first nearest the wire; all channels
+   * share one token bucket and one kill switch.
    *
    * @return {@code server} itself if there are no faults
    */

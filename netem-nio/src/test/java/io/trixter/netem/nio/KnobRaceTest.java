@@ -28,7 +28,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Knobs turned, and channels ended, by one thread while another's traffic flows. */
+/** Knobs set, and channels ended, by one thread while another's traffic flows. */
 class KnobRaceTest {
   private static final long BYTES = 1_000_000;
   private static final Duration MOST_TURNING = ofSeconds(2);
@@ -79,12 +79,12 @@ class KnobRaceTest {
   }
 
   @Test
-  void turnedKnobsLoseNoByte() throws Exception {
+  void settingKnobsLosesNoByte() throws Exception {
     Pair pair = loopback.pair();
     AsynchronousSocketChannel one = wrap(pair.client());
     AsynchronousSocketChannel other = wrap(pair.server());
     AtomicBoolean over = new AtomicBoolean();
-    CompletableFuture<Void> turning =
+    CompletableFuture<Void> setting =
         CompletableFuture.runAsync(
             () -> {
               ThreadLocalRandom random = ThreadLocalRandom.current();
@@ -101,7 +101,7 @@ class KnobRaceTest {
     assertThat(up.value()).isEqualTo(BYTES);
     assertThat(down.value()).isEqualTo(BYTES);
     over.set(true);
-    turning.get(30, TimeUnit.SECONDS);
+    setting.get(30, TimeUnit.SECONDS);
   }
 
   @RepeatedTest(50)

@@ -4,9 +4,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Who may use the API.
+ * Options of the API: who may use it.
  *
- * @param token what every request but {@code /health} must bear, or null to ask for none
+ * @param token the bearer token that every request but {@code /health} must have; null for none
  * @param hosts names that a request's {@code Host} may be, besides IP addresses and localhost
  */
 public record ApiOptions(String token, Set<String> hosts) {

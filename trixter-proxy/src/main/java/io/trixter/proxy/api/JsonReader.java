@@ -52,7 +52,7 @@ final class JsonReader {
     }
   }
 
-  /** Reads to the end before it finds fault with a field, for a text that breaks is no JSON. */
+  /** Reads to the end before it refuses a field, because a text that breaks off is not JSON. */
   private static JsonFields read(JsonParser parser) throws IOException {
     JsonToken root = parser.nextToken();
     if (root == null) {

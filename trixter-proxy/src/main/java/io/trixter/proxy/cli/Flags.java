@@ -6,8 +6,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * How flags are told to picocli, and those that more than one command has. By its programmatic
- * model, for its annotations take half as long again to read.
+ * Declares flags to picocli, and holds those that more than one command has. Uses its programmatic
+ * model, because its annotations take half as long again to read.
  */
 final class Flags {
   private static final int WIDTH = 100;

@@ -3,11 +3,12 @@ package io.trixter.proxy.cli;
 import java.security.Security;
 
 /**
- * Has the JVM remember the addresses of a name, and that a name has none, for a second at most
- * instead of 30 and 10. What the user has set, in {@code java.security} or by {@code
- * -Dsun.net.inetaddr.ttl} and {@code -Dsun.net.inetaddr.negative.ttl}, stays; stale addresses,
- * which JDK 21 and later can use, are off unless the user has set them. For the program alone: a
- * JVM that the proxy is a guest of is its owner's.
+ * Sets the JVM's caches of names: the addresses of a name are remembered for a second at most
+ * instead of 30, and that a name has none for a second instead of 10. What the user has set, in
+ * {@code java.security} or by {@code -Dsun.net.inetaddr.ttl} and {@code
+ * -Dsun.net.inetaddr.negative.ttl}, stays; stale addresses, which JDK 21 and later can use, are off
+ * unless the user has set them. For the program alone: a JVM that the proxy is a guest of is its
+ * owner's.
  *
  * <p>The JVM reads its settings at the first look-up, so this must have ended by then. It runs on a
  * thread of its own because reading {@code java.security} takes 10 ms or more, which the start has

@@ -63,7 +63,7 @@ final class Tour {
     }
   }
 
-  /** Waits a second before it measures, for a bucket starts with a second's worth of tokens. */
+  /** Waits a second before it measures, because a token bucket starts with a second's tokens. */
   private void throttle() throws IOException {
     try (Client client = connect("throttle", "{\"rate_bytes\":2000000}")) {
       long[] times = roundTrips(client, 50);

@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * What happened to the connections of a proxy while a test ran: attached to the test's failure as a
- * suppressed exception. Its message names the seed to run the test again with.
+ * A record of what happened to the connections of a proxy while a test ran, attached to the test's
+ * failure as a suppressed exception. Its message names the seed to run the test again with.
  */
 public final class FaultLog extends Exception {
   private static final long serialVersionUID = 1L;

@@ -25,7 +25,7 @@ final class Load implements Ends.Starter {
     this.proxy = proxy;
   }
 
-  /** Has so many connections open from now on. */
+  /** Keeps so many connections open from now on. */
   void target(int connections) {
     target = connections;
   }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** When direct memory runs out, whoever needs it is reset, and the others go on. */
+/** When direct memory runs out, the connection that needs it is reset, and the others go on. */
 class DirectMemoryShortageTest {
   private static final int UNREAD = 6;
   private static final int BLOCK = 64 << 10;

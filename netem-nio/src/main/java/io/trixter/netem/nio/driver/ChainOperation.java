@@ -4,7 +4,7 @@ import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.RuleChain;
 import io.trixter.netem.kernel.Step;
 import io.trixter.netem.kernel.Waiter;
-import io.trixter.netem.nio.loop.Counts;
+import io.trixter.netem.nio.loop.BoxedCounts;
 import io.trixter.netem.nio.loop.InnerHandler;
 import io.trixter.netem.nio.loop.Operation;
 import io.trixter.netem.nio.loop.PendingFuture;
@@ -369,7 +369,7 @@ abstract class ChainOperation extends Operation<Object>
     if (several != null) {
       complete(moved);
     } else {
-      complete(Counts.of((int) moved));
+      complete(BoxedCounts.of((int) moved));
     }
   }
 

@@ -7,9 +7,9 @@ import io.trixter.netem.kernel.KillSwitch;
 import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.RuleChain;
 import io.trixter.netem.kernel.Rules;
+import io.trixter.netem.nio.loop.CompletedOperation;
 import io.trixter.netem.nio.loop.Reactor;
 import io.trixter.netem.nio.loop.ReactorChannel;
-import io.trixter.netem.nio.loop.Settled;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -175,7 +175,7 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
   }
 
   <A> void failClosed(A attachment, CompletionHandler<?, ? super A> handler) {
-    Settled.fail(reactor(), afterClose(), attachment, handler);
+    CompletedOperation.fail(reactor(), afterClose(), attachment, handler);
   }
 
   /** Ends what is wrapped, as {@code killSwitch} requires; null closes. */
@@ -340,8 +340,8 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
   }
 
   /**
-   * Sets what is told when the inner channel fails with what a delay line holds, so that nobody has
-   * to write to hear of it. On the reactor's thread, as this call.
+   * Sets the listener for a failure of the inner channel while a delay line holds bytes, which no
+   * later write may ever report. Called on the reactor's thread, as this method is.
    */
   public void whenBroken(Consumer<Throwable> told) {
     onBroken = told;
@@ -352,8 +352,9 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
   }
 
   /**
-   * Sets what is called when an end of the stream other than a half-close has reached the inner
-   * channel, instead of closing or resetting that. On the reactor's thread, as this call.
+   * Sets the listener for an end of the stream, other than a half-close, that has reached the inner
+   * channel; the channel is then not closed or reset. Called on the reactor's thread, as this
+   * method is.
    */
   public void whenEnded(Consumer<End> told) {
     onEnd = told;

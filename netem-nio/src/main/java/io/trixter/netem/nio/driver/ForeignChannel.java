@@ -1,9 +1,9 @@
 package io.trixter.netem.nio.driver;
 
+import io.trixter.netem.nio.loop.CompletedOperation;
 import io.trixter.netem.nio.loop.Operation;
 import io.trixter.netem.nio.loop.PendingFuture;
 import io.trixter.netem.nio.loop.Reactor;
-import io.trixter.netem.nio.loop.Settled;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
@@ -76,7 +76,7 @@ final class ForeignChannel extends ForwardingChannel {
         A attachment,
         CompletionHandler<?, ? super A> handler) {
       if (wasEnded()) {
-        Settled.fail(reactor, afterClose(), attachment, handler);
+        CompletedOperation.fail(reactor, afterClose(), attachment, handler);
         return;
       }
       check();
@@ -223,7 +223,7 @@ final class ForeignChannel extends ForwardingChannel {
   public <A> void connect(
       SocketAddress remote, A attachment, CompletionHandler<Void, ? super A> handler) {
     if (wasEnded()) {
-      Settled.fail(reactor, afterClose(), attachment, handler);
+      CompletedOperation.fail(reactor, afterClose(), attachment, handler);
     } else {
       inner.connect(remote, attachment, handler);
     }

@@ -2,7 +2,7 @@ package io.trixter.netem.nio.driver;
 
 import io.trixter.netem.kernel.DelayQueue;
 import io.trixter.netem.kernel.End;
-import io.trixter.netem.nio.loop.Counts;
+import io.trixter.netem.nio.loop.BoxedCounts;
 import io.trixter.netem.nio.loop.Operation;
 import io.trixter.netem.nio.loop.PendingFuture;
 import java.io.IOException;
@@ -136,7 +136,7 @@ final class LineSink extends Operation<Object> implements Sink {
       inUse = true;
       onStrike.run();
     }
-    complete(several != null ? (Object) taken : Counts.of((int) taken));
+    complete(several != null ? (Object) taken : BoxedCounts.of((int) taken));
     exit.run();
   }
 

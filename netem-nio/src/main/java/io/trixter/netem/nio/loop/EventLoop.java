@@ -22,8 +22,9 @@ import java.util.concurrent.locks.LockSupport;
  * stack and never starves the selector.
  *
  * <p>A loop that finds work without having slept yields after its iteration, as {@link YieldPolicy}
- * has it. Where there are fewer processors than busy threads it would else be cut off in
- * mid-iteration for a whole time slice, and those whose bytes it relays would give it crumbs.
+ * decides. Without that, and with fewer processors than busy threads, the kernel would interrupt
+ * the loop in mid-iteration for a whole time slice, and the loop would read what its peers send in
+ * small pieces.
  *
  * <p>Timers are never early. {@link java.nio.channels.Selector} timeouts are whole milliseconds:
  * the loop selects for those and parks out the last fraction in short steps, looking for ready
@@ -180,7 +181,7 @@ public final class EventLoop implements Reactor {
     poller.close(socket);
   }
 
-  /** Has the selector let go of closed channels, so that their descriptors are gone on return. */
+  /** Deregisters closed channels, so that their descriptors are free on return. */
   void releaseClosed() throws IOException {
     poller.pollNow();
   }

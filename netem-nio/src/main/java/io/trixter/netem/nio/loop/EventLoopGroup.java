@@ -73,8 +73,8 @@ public final class EventLoopGroup extends AsynchronousChannelGroup {
   }
 
   /**
-   * Has the JDK take the descriptors that it keeps for its sockets. JDK 17 does so at the first
-   * write or close; had they run out by then, no socket of the process could ever be written again.
+   * Makes the JDK open the descriptors that it keeps for its sockets. JDK 17 opens them at the
+   * first write or close; if none is left then, no socket works again.
    */
   private static void initialiseSockets() throws IOException {
     Pipe pipe = Pipe.open();

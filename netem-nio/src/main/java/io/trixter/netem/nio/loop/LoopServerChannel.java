@@ -70,7 +70,7 @@ public final class LoopServerChannel extends AsynchronousServerSocketChannel {
     Objects.requireNonNull(handler, "handler");
     if (!isOpen()) {
       loop.group().checkRunning();
-      Settled.fail(loop, new ClosedChannelException(), attachment, handler);
+      CompletedOperation.fail(loop, new ClosedChannelException(), attachment, handler);
       return;
     }
     if (!isBound()) {

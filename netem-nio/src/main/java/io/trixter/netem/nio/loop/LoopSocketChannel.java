@@ -147,7 +147,7 @@ public final class LoopSocketChannel extends SocketReactorChannel {
       CompletionHandler<?, ? super A> handler) {
     if (several == null && !one.hasRemaining() && isOpen()) {
       checkRead();
-      Settled.complete(loop, 0, attachment, handler);
+      CompletedOperation.complete(loop, 0, attachment, handler);
     } else if (mayRead(attachment, handler)) {
       read.use(one, several);
       read.submit(attachment, handler, nanos);
@@ -187,7 +187,7 @@ public final class LoopSocketChannel extends SocketReactorChannel {
       CompletionHandler<?, ? super A> handler) {
     if (several == null && !one.hasRemaining() && isOpen()) {
       checkWrite();
-      Settled.complete(loop, 0, attachment, handler);
+      CompletedOperation.complete(loop, 0, attachment, handler);
     } else if (mayWrite(attachment, handler)) {
       write.use(one, several);
       write.submit(attachment, handler, nanos);
@@ -244,7 +244,7 @@ public final class LoopSocketChannel extends SocketReactorChannel {
 
   private <A> void failClosed(A attachment, CompletionHandler<?, ? super A> handler) {
     loop.group().checkRunning();
-    Settled.fail(loop, afterClose(), attachment, handler);
+    CompletedOperation.fail(loop, afterClose(), attachment, handler);
   }
 
   @Override

@@ -297,7 +297,7 @@ public abstract class Operation<V> extends Timer implements Runnable {
     }
   }
 
-  /** Has the handler called. */
+  /** Hands the ended operation to the reactor, which calls the handler. */
   void deliver() {
     reactor.deliver(this);
   }

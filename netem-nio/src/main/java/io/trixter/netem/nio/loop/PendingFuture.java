@@ -8,7 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The Future form of an operation: a handler that completes it. Safe for any thread. Once it is
- * done or cancelled no buffer of its operation is touched: whoever touches one holds its lock.
+ * done or cancelled no buffer of its operation is touched, because its lock is held by the thread
+ * that touches one.
  */
 public final class PendingFuture<V> extends CompletableFuture<V>
     implements CompletionHandler<V, Void>, InnerHandler {

@@ -1,8 +1,8 @@
 package io.trixter.netem.nio.loop;
 
 /**
- * What a driver is confined to: one thread at a time that runs tasks in order and fires timers, and
- * its clock. An event loop is one; a test's virtual time is another.
+ * A single thread that runs tasks in order and fires timers, and its clock: what a driver is
+ * confined to. An event loop is a reactor; so is a test's virtual time.
  */
 public interface Reactor {
   /** The time in nanoseconds, from any origin. Any thread may ask. */

@@ -225,8 +225,8 @@ public abstract class ReactorChannel extends AsynchronousSocketChannel {
   }
 
   /**
-   * Has {@code task} run on the reactor's thread when the channel is closed, by whomever. Without
-   * effect once it is. Any thread.
+   * Runs {@code task} on the reactor's thread when the channel is closed. Without effect once it
+   * is. Any thread.
    */
   public final void whenClosed(Runnable task) {
     CloseListener head;

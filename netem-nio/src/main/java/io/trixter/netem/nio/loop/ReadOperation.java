@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
-/** Reads, or only waits until there is something to read. */
+/** Reads what the socket has. */
 final class ReadOperation extends TransferOperation {
   ReadOperation(LoopSocketChannel channel, SocketChannel socket, Readiness readiness) {
     super(channel, socket, readiness, SelectionKey.OP_READ, false);

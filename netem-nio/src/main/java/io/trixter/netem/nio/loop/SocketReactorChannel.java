@@ -8,7 +8,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.util.Set;
 
-/** What a channel does with its socket at once, on the thread of whoever calls. Any thread. */
+/**
+ * The calls of a channel that its socket carries out at once, on the caller's thread. Any thread.
+ */
 abstract class SocketReactorChannel extends ReactorChannel {
   final SocketChannel socket;
 

@@ -1,8 +1,8 @@
 package io.trixter.netem.nio.loop;
 
 /**
- * Something to be done at a time: a node of its reactor's heap, armed and disarmed any number of
- * times without allocating. Confined to the reactor's thread.
+ * A task with a deadline: a node of its reactor's heap, armed and disarmed any number of times
+ * without allocating. Confined to the reactor's thread.
  */
 public abstract class Timer {
   static final int DISARMED = -1;

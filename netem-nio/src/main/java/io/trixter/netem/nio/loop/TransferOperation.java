@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/** A read or a write, of one buffer or of several. */
+/** A read or a write, of one buffer or of several; or only a wait until one could move bytes. */
 abstract class TransferOperation extends SocketOperation<Object> {
   private ByteBuffer buffer;
   private ByteBuffer[] buffers;
@@ -26,7 +26,7 @@ abstract class TransferOperation extends SocketOperation<Object> {
     buffers = several;
   }
 
-  /** Has the operation move nothing, and complete when it could. */
+  /** Makes the operation move nothing, and complete when it could. */
   final void nothing() {
     waitsOnly = true;
   }
@@ -97,7 +97,7 @@ abstract class TransferOperation extends SocketOperation<Object> {
 
   /** The result as the handler's type has it. */
   private Object boxed(long moved) {
-    return buffers != null ? (Object) moved : Counts.of((int) moved);
+    return buffers != null ? (Object) moved : BoxedCounts.of((int) moved);
   }
 
   @Override

@@ -3,10 +3,10 @@ package io.trixter.netem.nio.loop;
 import java.util.function.LongSupplier;
 
 /**
- * Lets other threads run between the iterations of a busy loop. Whoever feeds the loop, or is fed
- * by it, is soon done and back asleep; a thread that computes keeps the processor for a whole time
- * slice, which the kernel counts against the one that yielded. So a yield that took long is
- * followed by a pause without any, longer each time. Confined to the loop's thread.
+ * Lets other threads run between the iterations of a busy loop. A peer of the loop's connections
+ * soon finishes and sleeps again. A thread that computes keeps the processor for a whole time
+ * slice, which the kernel counts against the thread that yielded; so a long yield is followed by a
+ * pause without yields, longer each time. Confined to the loop's thread.
  */
 final class YieldPolicy {
   private static final long LONG_YIELD = 1_000_000;
@@ -28,7 +28,7 @@ final class YieldPolicy {
     this.clock = clock;
   }
 
-  /** Yields, unless that was found not to be worth its while. */
+  /** Yields, except during a pause. */
   void iterationEnded() {
     long now = clock.getAsLong();
     if (pause != 0 && now - pausedAt < pause) {

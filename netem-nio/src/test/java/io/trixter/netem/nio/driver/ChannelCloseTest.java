@@ -95,7 +95,7 @@ class ChannelCloseTest {
   }
 
   @Test
-  void whoeverListensHearsOfTheCloseOnce() throws IOException {
+  void aListenerHearsOfTheCloseOnce() throws IOException {
     FaultChannel channel = bench.wrap(new ThrottledReader(1), new Terminator(0.0));
     int[] heard = new int[1];
     channel.whenClosed(() -> heard[0]++);

@@ -122,7 +122,7 @@ class ChannelFuzzTest {
         case FLUSH -> stallOrResume();
         case LIMIT -> bench.inner.takesAtMost(1 + deed.upTo(2000));
         case PASS -> bench.reactor.advance(Duration.ofNanos(deed.amount() % 2_000_000_000L));
-        default -> turn(deed.amount() % 7, deed.amount() / 7);
+        default -> set(deed.amount() % 7, deed.amount() / 7);
       }
       bench.reactor.settle();
       fuzzed.observe();
@@ -137,8 +137,8 @@ class ChannelFuzzTest {
       }
     }
 
-    private void turn(long which, long pick) {
-      fuzzed.turned();
+    private void set(long which, long pick) {
+      fuzzed.knobSet();
       Duration time = Duration.ofNanos(new long[] {0, 1, 25_000_000, 1L << 40}[(int) (pick % 4)]);
       long number = new long[] {0, 1, 15, 4096, 1 << 20}[(int) (pick % 5)];
       switch ((int) which) {
@@ -155,10 +155,10 @@ class ChannelFuzzTest {
       }
     }
 
-    /** Turns all off, reads the rest, and half-closes; everything has then to be there. */
+    /** Sets all off, reads the rest, and half-closes; everything has then to be there. */
     void end() throws IOException {
       for (int which = 0; which < 7; which++) {
-        turn(which, 0);
+        set(which, 0);
       }
       bench.inner.takesAtMost(Integer.MAX_VALUE);
       bench.inner.resume();

@@ -26,7 +26,7 @@ final class FuzzedChannel {
   private Outcome<Integer> reading;
   private ByteBuffer dst;
   private byte next;
-  private boolean turnedSince; // what is pending was begun
+  private boolean setSince; // what is pending was begun
   private boolean fedAll;
   private boolean readAll;
 
@@ -50,8 +50,8 @@ final class FuzzedChannel {
   }
 
   /** What was begun while a fault was off is not known to it now. */
-  void turned() {
-    turnedSince = true;
+  void knobSet() {
+    setSince = true;
   }
 
   void feedEnd() {
@@ -67,12 +67,12 @@ final class FuzzedChannel {
   /** Starts a write from the middle of a buffer; is refused while another is pending. */
   void write(int bytes) {
     if (writing != null) {
-      if (!turnedSince) {
+      if (!setSince) {
         assertThatThrownBy(() -> Bench.write(channel, 1)).isInstanceOf(WritePendingException.class);
       }
       return;
     }
-    turnedSince &= isReading() || isWriting();
+    setSince &= isReading() || isWriting();
     src = ByteBuffer.allocate(bytes + 9).position(3).limit(3 + bytes);
     src.put(fresh(bytes)).position(3);
     writing = Bench.write(channel, src);
@@ -85,12 +85,12 @@ final class FuzzedChannel {
   /** Starts a read into the middle of a buffer; is refused while another is pending. */
   void read(int room) {
     if (reading != null) {
-      if (!turnedSince) {
+      if (!setSince) {
         assertThatThrownBy(() -> Bench.read(channel, 1)).isInstanceOf(ReadPendingException.class);
       }
       return;
     }
-    turnedSince &= isReading() || isWriting();
+    setSince &= isReading() || isWriting();
     dst = ByteBuffer.allocate(room + 9).position(5).limit(5 + room);
     reading = Bench.read(channel, dst);
   }

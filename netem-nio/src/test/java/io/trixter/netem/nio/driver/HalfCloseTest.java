@@ -114,7 +114,7 @@ class HalfCloseTest {
   }
 
   @Test
-  void aFailureThatComesLaterClosesTheChannelAndIsToldToWhoeverWaits() throws IOException {
+  void aFailureThatComesLaterClosesTheChannelAndReachesAWaiter() throws IOException {
     FaultChannel channel = bench.wrap(new DelayedWriter(ofMillis(25)));
     channel.shutdownOutput();
     channel.whenDrained(drained::add);

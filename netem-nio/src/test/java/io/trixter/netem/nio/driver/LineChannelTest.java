@@ -103,7 +103,7 @@ class LineChannelTest {
   }
 
   @Test
-  void turnedOffItReleasesAllThatItHoldsInOrder() {
+  void setOffItReleasesAllThatItHoldsInOrder() {
     knobs.delay.set(ofSeconds(60));
     FaultChannel line = knobs.line();
     write(line, 1);

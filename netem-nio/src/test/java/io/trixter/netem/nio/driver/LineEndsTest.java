@@ -139,7 +139,7 @@ class LineEndsTest {
   }
 
   @Test
-  void aFailureOfTheHalfCloseIsToldToWhoeverWaits() throws IOException {
+  void aFailureOfTheHalfCloseReachesAWaiter() throws IOException {
     line.shutdownOutput();
     line.whenDrained(drained::add);
     bench.inner.failWith(cause);
@@ -164,7 +164,7 @@ class LineEndsTest {
   }
 
   @Test
-  void aCloseTellsWhoeverWaitsThatTheBytesDidNotLeave() throws IOException {
+  void aCloseTellsAWaiterThatTheBytesDidNotLeave() throws IOException {
     write(line, 5);
     line.whenDrained(drained::add);
     line.close();
@@ -173,7 +173,7 @@ class LineEndsTest {
   }
 
   @Test
-  void whoeverWaitsBehindAFaultThatTrippedHearsOfItsReason() {
+  void aWaiterBehindATriggeredKillSwitchHearsOfItsReason() {
     Shutdowner shutdowner = new Shutdowner();
     FaultChannel channel = FaultChannel.wrap(line, () -> bench.reactor, shutdowner);
     write(channel, 5);

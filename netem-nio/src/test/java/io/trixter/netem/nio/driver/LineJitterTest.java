@@ -87,7 +87,7 @@ class LineJitterTest {
   }
 
   @Test
-  void turnedDownReachesWhatIsHeld() {
+  void loweredItReachesWhatIsHeld() {
     knobs.delay.set(ZERO);
     knobs.jitter.set(ofSeconds(3600));
     FaultChannel line = line(0);

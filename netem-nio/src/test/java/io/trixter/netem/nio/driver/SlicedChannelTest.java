@@ -43,7 +43,7 @@ class SlicedChannelTest {
   }
 
   @Test
-  void turnedOffInTheMidstItWritesTheRestAtOnce() {
+  void setOffInTheMidstItWritesTheRestAtOnce() {
     SlicedWriter slices = new SlicedWriter(2);
     FaultChannel channel = bench.wrap(slices);
     bench.inner.stall();

@@ -10,31 +10,31 @@ import java.util.concurrent.locks.LockSupport;
 
 /** One run: connections under stress for a time, then the end of everything. */
 final class Campaign {
-  private static final int PLAYERS = 3;
+  private static final int USERS = 3;
   private static final Duration LAST_OPERATION = Duration.ofSeconds(20);
   private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(5);
 
-  private final World world;
+  private final SharedState state;
   private final SplittableRandom random;
   private final List<Thread> threads = new ArrayList<>();
 
-  Campaign(Terrain terrain, int pairs, long seed) throws IOException {
-    world = new World(terrain, pairs, seed);
+  Campaign(ChannelKind kind, int pairs, long seed) throws IOException {
+    state = new SharedState(kind, pairs, seed);
     random = new SplittableRandom(seed);
   }
 
   /** What happened, and what must not have. */
   Ledger run(Duration time) throws Exception {
-    begin(new Matchmaker(world, random.split()), "stress-matchmaker");
-    for (int i = 0; i < PLAYERS; i++) {
-      begin(new Player(world, random.split()), "stress-player-" + i);
+    begin(new PairFactory(state, random.split()), "stress-pair-factory");
+    for (int i = 0; i < USERS; i++) {
+      begin(new RandomUser(state, random.split()), "stress-user-" + i);
     }
     long begun = System.nanoTime();
-    while (System.nanoTime() - begun < time.toNanos() && world.ledger.isClean()) {
+    while (System.nanoTime() - begun < time.toNanos() && state.ledger.isClean()) {
       LockSupport.parkNanos(LOOK);
     }
     finish();
-    return world.ledger;
+    return state.ledger;
   }
 
   private void begin(Runnable task, String name) {
@@ -44,36 +44,36 @@ final class Campaign {
   }
 
   private void finish() throws Exception {
-    world.end();
+    state.end();
     for (Thread thread : threads) {
       thread.join();
     }
-    for (int i = 0; i < world.pairs.length(); i++) {
-      if (world.pairs.get(i) != null) {
-        world.pairs.get(i).close();
+    for (int i = 0; i < state.pairs.length(); i++) {
+      if (state.pairs.get(i) != null) {
+        state.pairs.get(i).close();
       }
     }
     awaitOperations();
-    world.handlers.end();
-    if (!world.ground.leave()) {
-      world.ledger.violation("the group does not end");
+    state.handlers.end();
+    if (!state.testGroup.leave()) {
+      state.ledger.violation("the group does not end");
     }
-    world.quarantine.dischargeAll();
-    world.stock.empty();
+    state.bufferWatch.checkAll();
+    state.stock.empty();
   }
 
   /** Every channel is closed: whatever is under way has to end now. */
   private void awaitOperations() throws InterruptedException {
     long begun = System.nanoTime();
-    while (!world.ledger.pending().isEmpty()
+    while (!state.ledger.pending().isEmpty()
         && System.nanoTime() - begun < LAST_OPERATION.toNanos()) {
-      for (Transfer transfer : world.ledger.pending()) {
-        world.moves.harvest(transfer.lane, random);
+      for (Transfer transfer : state.ledger.pending()) {
+        state.starter.harvest(transfer.lane, random);
       }
       LockSupport.parkNanos(LOOK);
     }
-    for (Transfer transfer : world.ledger.pending()) {
-      world.ledger.violation("an operation does not end: " + transfer);
+    for (Transfer transfer : state.ledger.pending()) {
+      state.ledger.violation("an operation does not end: " + transfer);
     }
   }
 }

@@ -14,9 +14,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Everything that may be done to a channel, by any thread and at any time, for {@code
- * netem.stress.seconds} on each terrain, or on those that match {@code netem.stress.terrain}. What
- * one run drew is drawn again with {@code netem.seed}; in which order the threads then come is up
- * to the machine.
+ * netem.stress.seconds} on each kind, or on those that match {@code netem.stress.kind}. What one
+ * run drew is drawn again with {@code netem.seed}; in which order the threads then come is up to
+ * the machine.
  */
 @Tag("stress")
 class ChannelStressTest {
@@ -25,23 +25,23 @@ class ChannelStressTest {
       Duration.ofSeconds(Long.getLong("netem.stress.seconds", 120));
   private static final Duration FIRST = Duration.ofMillis(500);
   private static final Duration LAST_RELEASE = Duration.ofSeconds(20);
-  private static final String TERRAINS = System.getProperty("netem.stress.terrain", ".*");
+  private static final String KINDS = System.getProperty("netem.stress.kind", ".*");
   private static final long SEED =
       Long.getLong("netem.seed", ThreadLocalRandom.current().nextLong());
 
   @ParameterizedTest
   @EnumSource
-  void everyOperationEndsOnceAndNothingIsLeft(Terrain terrain) throws Exception {
-    assumeThat(terrain.name()).matches(TERRAINS);
-    new Campaign(terrain, 2, SEED).run(FIRST); // what the JDK and the default group make once
+  void everyOperationEndsOnceAndNothingIsLeft(ChannelKind kind) throws Exception {
+    assumeThat(kind.name()).matches(KINDS);
+    new Campaign(kind, 2, SEED).run(FIRST); // what the JDK and the default group make once
     Footprint before = settled();
-    Ledger ledger = new Campaign(terrain, PAIRS, SEED).run(TIME);
-    System.out.println(terrain + ", netem.seed=" + SEED + ": " + ledger);
-    assertThat(ledger.violations()).as("netem.seed=%s on %s", SEED, terrain).isEmpty();
+    Ledger ledger = new Campaign(kind, PAIRS, SEED).run(TIME);
+    System.out.println(kind + ", netem.seed=" + SEED + ": " + ledger);
+    assertThat(ledger.violations()).as("netem.seed=%s on %s", SEED, kind).isEmpty();
     for (String common : new String[] {"reads", "writes", "connections", "cancelled", "closes"}) {
       assertThat(ledger.counted(common)).as(common).isPositive();
     }
-    assertThat(excess(before, terrain)).as("netem.seed=%s on %s", SEED, terrain).isNull();
+    assertThat(excess(before, kind)).as("netem.seed=%s on %s", SEED, kind).isNull();
   }
 
   /** What is held when those that have just ended had their time to go. */
@@ -61,8 +61,8 @@ class ChannelStressTest {
    * What is held beyond what was before; null if nothing. Over a foreign channel the default
    * group's loops, which stay, keep the buffers that the JDK caches for each thread.
    */
-  private static String excess(Footprint before, Terrain terrain) throws IOException {
-    int cached = terrain == Terrain.FAULTS_OVER_JDK ? 16 * processors() : 0;
+  private static String excess(Footprint before, ChannelKind kind) throws IOException {
+    int cached = kind == ChannelKind.FAULTS_OVER_JDK ? 16 * processors() : 0;
     long begun = System.nanoTime();
     String excess;
     do {

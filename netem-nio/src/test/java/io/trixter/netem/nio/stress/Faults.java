@@ -40,8 +40,8 @@ final class Faults {
         channel, line, delayedReader, delayedWriter, throttledReader, throttledWriter, sliced);
   }
 
-  /** Turns one knob, off as often as not. */
-  void turn(SplittableRandom random) {
+  /** Sets one knob, to off half of the time. */
+  void setOne(SplittableRandom random) {
     boolean off = random.nextBoolean();
     Duration delay = off ? Duration.ZERO : ofNanos(random.nextInt(LONGEST_NANOS));
     long rate = off ? 0 : random.nextLong(SLOWEST, FASTEST);

@@ -5,7 +5,7 @@ package io.trixter.netem.nio.stress;
  * holder of its side's {@link Lane} alone.
  */
 final class Flow {
-  final Coded code;
+  final CodedStream code;
   private volatile long sent;
   private volatile long received;
   private volatile long endsAt = -1;
@@ -13,7 +13,7 @@ final class Flow {
   private volatile boolean deaf;
 
   Flow(long key) {
-    code = new Coded(key);
+    code = new CodedStream(key);
   }
 
   long sent() {

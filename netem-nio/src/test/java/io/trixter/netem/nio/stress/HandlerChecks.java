@@ -21,40 +21,40 @@ final class HandlerChecks {
   private static final long DEADLOCK_SECONDS = 10;
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-  private final World world;
+  private final SharedState state;
   private final ExecutorService intruders =
       Executors.newCachedThreadPool(task -> new Thread(task, "stress-intruder"));
 
-  HandlerChecks(World world) {
-    this.world = world;
+  HandlerChecks(SharedState state) {
+    this.state = state;
   }
 
   /** Called in a handler. */
   void check(Transfer transfer) throws Exception {
     Thread thread = Thread.currentThread();
-    if (!world.ground.mayRunHandlers(thread)) {
-      world.ledger.violation("a handler on a foreign thread, " + thread + "; " + transfer);
+    if (!state.testGroup.mayRunHandlers(thread)) {
+      state.ledger.violation("a handler on a foreign thread, " + thread + "; " + transfer);
     }
     SplittableRandom random = new SplittableRandom(~transfer.dice);
     if (random.nextInt(ONE_LOOK_OF) == 0) {
       lookForLocks(thread, transfer);
     }
-    if (random.nextInt(ONE_INTRUSION_OF) == 0 && !world.isEnding()) {
+    if (random.nextInt(ONE_INTRUSION_OF) == 0 && !state.isEnding()) {
       intrude(transfer, random);
     }
   }
 
   private void lookForLocks(Thread thread, Transfer transfer) {
-    world.ledger.count("looks for locks");
+    state.ledger.count("looks for locks");
     ThreadInfo info = THREADS.getThreadInfo(new long[] {thread.getId()}, true, true)[0];
     for (MonitorInfo monitor : info.getLockedMonitors()) {
       if (monitor.getLockedStackFrame().getClassName().startsWith("io.trixter.")) {
-        world.ledger.violation("a handler under the monitor " + monitor + "; " + transfer);
+        state.ledger.violation("a handler under the monitor " + monitor + "; " + transfer);
       }
     }
     for (LockInfo lock : info.getLockedSynchronizers()) {
       if (!lock.getClassName().endsWith("ThreadPoolExecutor$Worker")) {
-        world.ledger.violation("a handler under the lock " + lock + "; " + transfer);
+        state.ledger.violation("a handler under the lock " + lock + "; " + transfer);
       }
     }
   }
@@ -62,19 +62,19 @@ final class HandlerChecks {
   /** While the handler waits, another thread uses and closes its channel, and uses others. */
   private void intrude(Transfer transfer, SplittableRandom random)
       throws InterruptedException, ExecutionException {
-    world.ledger.count("intrusions");
+    state.ledger.count("intrusions");
     End end = transfer.lane.end;
     Thread[] intruder = new Thread[1];
     Future<?> intrusion =
         intruders.submit(
             () -> {
               intruder[0] = Thread.currentThread();
-              world.moves.empty(end.reads, random);
-              world.moves.empty(end.writes, random);
-              world.moves.transfer(end.lane(!transfer.lane.reading), random);
+              state.starter.empty(end.reads, random);
+              state.starter.empty(end.writes, random);
+              state.starter.transfer(end.lane(!transfer.lane.reading), random);
               end.close();
               for (int i = 0; i < 10; i++) {
-                world.useAny(random);
+                state.useAny(random);
               }
               return null;
             });
@@ -82,7 +82,7 @@ final class HandlerChecks {
       intrusion.get(DEADLOCK_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       String where = intruder[0] == null ? "" : Arrays.toString(intruder[0].getStackTrace());
-      world.ledger.violation("another thread cannot go on while a handler waits: " + where);
+      state.ledger.violation("another thread cannot go on while a handler waits: " + where);
     }
   }
 

@@ -11,21 +11,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Transfer {
   final Lane lane;
   final Form form;
-  final Cargo cargo;
+  final Message message;
   final long timeout;
   final long dice;
   final long place;
-  private final Judge judge;
+  private final Verifier verifier;
   private final AtomicInteger ends = new AtomicInteger();
   private final AtomicInteger harvesters = new AtomicInteger();
   private volatile Future<Integer> future;
   private volatile long begunAt;
 
-  Transfer(Judge judge, Lane lane, Form form, Cargo cargo, long timeout, long dice) {
-    this.judge = judge;
+  Transfer(Verifier verifier, Lane lane, Form form, Message message, long timeout, long dice) {
+    this.verifier = verifier;
     this.lane = lane;
     this.form = form;
-    this.cargo = cargo;
+    this.message = message;
     this.timeout = timeout;
     this.dice = dice;
     place = lane.reading ? lane.flow.received() : lane.flow.sent();
@@ -35,12 +35,12 @@ final class Transfer {
   private final class Ear<V extends Number> implements CompletionHandler<V, Transfer> {
     @Override
     public void completed(V moved, Transfer attachment) {
-      judge.called(Transfer.this, attachment, moved.longValue(), null);
+      verifier.called(Transfer.this, attachment, moved.longValue(), null);
     }
 
     @Override
     public void failed(Throwable thrown, Transfer attachment) {
-      judge.called(Transfer.this, attachment, 0, thrown);
+      verifier.called(Transfer.this, attachment, 0, thrown);
     }
   }
 
@@ -55,7 +55,7 @@ final class Transfer {
 
   /** An operation that moves nothing, and does not count for its lane. */
   boolean isEmpty() {
-    return cargo.size() == 0 && !form.isSeveral();
+    return message.size() == 0 && !form.isSeveral();
   }
 
   Future<Integer> future() {
@@ -79,12 +79,12 @@ final class Transfer {
   void start() {
     begunAt = System.nanoTime();
     if (form == Form.FUTURE) {
-      ByteBuffer buffer = cargo.buffers()[0];
+      ByteBuffer buffer = message.buffers()[0];
       future = lane.reading ? channel().read(buffer) : channel().write(buffer);
     } else if (form.isSeveral()) {
-      startSeveral(cargo.buffers());
+      startSeveral(message.buffers());
     } else {
-      startOne(cargo.buffers()[0]);
+      startOne(message.buffers()[0]);
     }
   }
 

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A few descriptors that are held while there are enough, and dropped when they run out: so the
- * API, whose server would spin on a client that it cannot accept, goes on being served while
- * relaying pauses. Safe for any thread.
+ * A few file descriptors, kept while there are enough and freed when they run out. The API's
+ * server, which would spin on a client that it cannot accept, uses them while relaying pauses. Safe
+ * for any thread.
  */
-final class Ballast {
+final class DescriptorReserve {
   private static final int MOST = 16;
   private static final int ONE_CONNECTION = 2;
 
@@ -19,8 +19,8 @@ final class Ballast {
   private final List<SocketChannel> held = new ArrayList<>(MOST);
   private final int size;
 
-  /** Takes what there is to be had. */
-  Ballast() {
+  /** Opens the descriptors, or none if there are too few. */
+  DescriptorReserve() {
     size = take(MOST) ? MOST : 0;
   }
 
@@ -46,7 +46,7 @@ final class Ballast {
     }
   }
 
-  /** Gives the descriptors to whoever needs them more. */
+  /** Frees the descriptors. */
   void drop() {
     lock.lock();
     try {
@@ -56,7 +56,7 @@ final class Ballast {
     }
   }
 
-  /** Takes them again; false, and takes none, if there are not these and a connection's. */
+  /** Opens them again; false, and opens none, if that would leave too few for one connection. */
   boolean regain() {
     lock.lock();
     try {

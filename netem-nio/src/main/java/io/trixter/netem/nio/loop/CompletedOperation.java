@@ -3,11 +3,11 @@ package io.trixter.netem.nio.loop;
 import java.nio.channels.CompletionHandler;
 
 /** An operation whose end is known before it is submitted. Any thread. */
-public final class Settled extends Operation<Object> {
+public final class CompletedOperation extends Operation<Object> {
   private final Object result;
   private final Throwable failure;
 
-  private Settled(Reactor reactor, Object result, Throwable failure) {
+  private CompletedOperation(Reactor reactor, Object result, Throwable failure) {
     super(reactor);
     this.result = result;
     this.failure = failure;
@@ -16,13 +16,13 @@ public final class Settled extends Operation<Object> {
   /** Tells {@code handler} of {@code failure}, as an operation on {@code reactor} would. */
   public static <A> void fail(
       Reactor reactor, Throwable failure, A attachment, CompletionHandler<?, ? super A> handler) {
-    new Settled(reactor, null, failure).submit(attachment, handler, 0);
+    new CompletedOperation(reactor, null, failure).submit(attachment, handler, 0);
   }
 
   /** Tells {@code handler} of {@code result}, as an operation on {@code reactor} would. */
   static <V, A> void complete(
       Reactor reactor, V result, A attachment, CompletionHandler<?, ? super A> handler) {
-    new Settled(reactor, result, null).submit(attachment, handler, 0);
+    new CompletedOperation(reactor, result, null).submit(attachment, handler, 0);
   }
 
   @Override

@@ -8,15 +8,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Starts operations, and ends those that have a future. */
-final class Moves {
+final class OperationStarter {
   private static final long LONGEST_TIMEOUT = TimeUnit.MILLISECONDS.toNanos(20);
   private static final int MOST_BUFFERS = 20;
   private static final int MOST_PENDING = 1000;
 
-  private final World world;
+  private final SharedState state;
 
-  Moves(World world) {
-    this.world = world;
+  OperationStarter(SharedState state) {
+    this.state = state;
   }
 
   /** Starts a read or a write of any form, if none is under way there. */
@@ -28,11 +28,12 @@ final class Moves {
     }
     int count =
         !form.isSeveral() ? 1 : 1 + random.nextInt(random.nextInt(10) == 0 ? MOST_BUFFERS : 4);
-    Cargo cargo = Cargo.load(count, world.stock, random);
+    Message message = Message.load(count, state.stock, random);
     long timeout = form.isTimed() ? 1 + random.nextLong(LONGEST_TIMEOUT) : 0;
-    Transfer transfer = new Transfer(world.judge, lane, form, cargo, timeout, random.nextLong());
+    Transfer transfer =
+        new Transfer(state.verifier, lane, form, message, timeout, random.nextLong());
     if (!lane.reading) {
-      cargo.encode(lane.flow.code, transfer.place);
+      message.encode(lane.flow.code, transfer.place);
     }
     if (form.isTimed()) {
       lane.endanger();
@@ -46,27 +47,27 @@ final class Moves {
    * that are under way everywhere are so many already that a small group falls ever further behind.
    */
   void empty(Lane lane, SplittableRandom random) {
-    if (world.ledger.pending().size() > MOST_PENDING) {
+    if (state.ledger.pending().size() > MOST_PENDING) {
       return;
     }
     Transfer transfer =
-        new Transfer(world.judge, lane, Form.PLAIN, Cargo.nothing(), 0, random.nextLong());
+        new Transfer(state.verifier, lane, Form.PLAIN, Message.nothing(), 0, random.nextLong());
     start(transfer);
   }
 
   private void start(Transfer transfer) {
-    world.ledger.begun(transfer);
+    state.ledger.begun(transfer);
     try {
       transfer.start();
     } catch (RuntimeException e) {
-      world.judge.refused(transfer, e);
+      state.verifier.refused(transfer, e);
     }
   }
 
   /** From a handler: mostly starts the next of its kind at once. */
   void goOn(Transfer ended) {
     SplittableRandom random = new SplittableRandom(ended.dice);
-    if (!ended.isEmpty() && !world.isEnding() && random.nextInt(4) > 0) {
+    if (!ended.isEmpty() && !state.isEnding() && random.nextInt(4) > 0) {
       transfer(ended.lane, random);
     }
   }
@@ -85,17 +86,17 @@ final class Moves {
 
   private void harvest(Transfer transfer, SplittableRandom random) throws InterruptedException {
     Future<Integer> future = transfer.future();
-    int dice = random.nextInt(world.isEnding() ? 4 : 400);
+    int dice = random.nextInt(state.isEnding() ? 4 : 400);
     if (dice < 2 && cancel(transfer, dice == 0)) {
       return;
     }
     try {
       int moved = dice < 40 ? future.get(1, TimeUnit.MILLISECONDS) : now(future);
-      world.judge.ended(transfer, moved, null);
+      state.verifier.ended(transfer, moved, null);
     } catch (ExecutionException e) {
-      world.judge.ended(transfer, 0, e.getCause());
+      state.verifier.ended(transfer, 0, e.getCause());
     } catch (TimeoutException e) {
-      world.ledger.count("futures looked at");
+      state.ledger.count("futures looked at");
     }
   }
 
@@ -119,15 +120,15 @@ final class Moves {
     if (!future.cancel(byClosing)) {
       return false;
     }
-    world.judge.cancelled(transfer, byClosing);
+    state.verifier.cancelled(transfer, byClosing);
     try {
-      world.ledger.violation("cancelled, yet gave " + future.get() + "; " + transfer);
+      state.ledger.violation("cancelled, yet gave " + future.get() + "; " + transfer);
     } catch (CancellationException expected) {
       if (!future.isCancelled() || !future.isDone()) {
-        world.ledger.violation("neither cancelled nor done; " + transfer);
+        state.ledger.violation("neither cancelled nor done; " + transfer);
       }
     } catch (ExecutionException e) {
-      world.ledger.violation("cancelled, yet failed; " + transfer, e);
+      state.ledger.violation("cancelled, yet failed; " + transfer, e);
     }
     return true;
   }

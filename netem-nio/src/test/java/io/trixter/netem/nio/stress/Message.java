@@ -8,36 +8,36 @@ import java.util.function.Consumer;
  * The buffers of one operation, with margins around what it may use. What is written has its code
  * between the margins, everything else the canary.
  */
-final class Cargo {
+final class Message {
   private final ByteBuffer[] buffers;
   private final int[] starts;
   private final int[] limits;
 
-  private Cargo(int count) {
+  private Message(int count) {
     buffers = new ByteBuffer[count];
     starts = new int[count];
     limits = new int[count];
   }
 
-  static Cargo load(int count, Stock stock, SplittableRandom random) {
-    Cargo cargo = new Cargo(count);
+  static Message load(int count, Stock stock, SplittableRandom random) {
+    Message message = new Message(count);
     for (int i = 0; i < count; i++) {
       ByteBuffer buffer = stock.take(random);
       int capacity = buffer.capacity();
-      cargo.starts[i] = random.nextInt(capacity / 4);
+      message.starts[i] = random.nextInt(capacity / 4);
       boolean empty = count > 1 && random.nextInt(5) == 0;
-      int room = empty ? 0 : 1 + random.nextInt(capacity - cargo.starts[i]);
-      cargo.limits[i] = cargo.starts[i] + room;
-      cargo.buffers[i] = buffer.limit(cargo.limits[i]).position(cargo.starts[i]);
+      int room = empty ? 0 : 1 + random.nextInt(capacity - message.starts[i]);
+      message.limits[i] = message.starts[i] + room;
+      message.buffers[i] = buffer.limit(message.limits[i]).position(message.starts[i]);
     }
-    return cargo;
+    return message;
   }
 
   /** Nothing to move: a buffer without room. */
-  static Cargo nothing() {
-    Cargo cargo = new Cargo(1);
-    cargo.buffers[0] = ByteBuffer.allocate(0);
-    return cargo;
+  static Message nothing() {
+    Message message = new Message(1);
+    message.buffers[0] = ByteBuffer.allocate(0);
+    return message;
   }
 
   ByteBuffer[] buffers() {
@@ -54,7 +54,7 @@ final class Cargo {
   }
 
   /** Fills it with what comes from {@code place} on. */
-  void encode(Coded code, long place) {
+  void encode(CodedStream code, long place) {
     long next = place;
     for (int i = 0; i < buffers.length; i++) {
       code.put(buffers[i], starts[i], limits[i], next);
@@ -63,7 +63,7 @@ final class Cargo {
   }
 
   /** What is wrong after so many bytes from {@code place} on were read; null if nothing is. */
-  String readProblem(Coded code, long place, long moved) {
+  String readProblem(CodedStream code, long place, long moved) {
     long left = moved;
     long next = place;
     for (int i = 0; i < buffers.length; i++) {
@@ -86,7 +86,7 @@ final class Cargo {
   }
 
   /** What is wrong after so many bytes of those from {@code place} on were written. */
-  String writeProblem(Coded code, long place, long moved) {
+  String writeProblem(CodedStream code, long place, long moved) {
     long left = moved;
     for (int i = 0; i < buffers.length; i++) {
       int here = (int) Math.min(left, limits[i] - starts[i]);
@@ -100,7 +100,7 @@ final class Cargo {
   }
 
   /** What is wrong with the margins, or with what was to be written, after a failure. */
-  String failureProblem(boolean reading, Coded code, long place) {
+  String failureProblem(boolean reading, CodedStream code, long place) {
     for (int i = 0; i < buffers.length; i++) {
       int position = Math.max(starts[i], Math.min(limits[i], buffers[i].position()));
       String problem = problem(i, position, starts[i], limits[i]);
@@ -111,7 +111,7 @@ final class Cargo {
     return reading ? null : codeProblem(code, place);
   }
 
-  private String codeProblem(Coded code, long place) {
+  private String codeProblem(CodedStream code, long place) {
     long next = place;
     for (int i = 0; i < buffers.length; i++) {
       int wrong = code.mismatch(buffers[i], starts[i], limits[i], next);

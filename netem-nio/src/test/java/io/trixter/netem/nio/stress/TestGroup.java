@@ -13,12 +13,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A group of the terrain's with a listener, and its threads. */
-final class Ground {
+/** A channel group of the kind under test, with a listener, and its threads. */
+final class TestGroup {
   private static final long PATIENCE_SECONDS = 30;
 
   final AsynchronousChannelGroup group;
-  private final Terrain terrain;
+  private final ChannelKind kind;
   private final Ledger ledger;
   private final Faults faults;
   private final ThreadGroup threadGroup = new ThreadGroup("stress");
@@ -26,11 +26,11 @@ final class Ground {
   private final AtomicInteger number = new AtomicInteger();
   private final AsynchronousServerSocketChannel listener;
 
-  Ground(Terrain terrain, Ledger ledger, Faults faults) throws IOException {
-    this.terrain = terrain;
+  TestGroup(ChannelKind kind, Ledger ledger, Faults faults) throws IOException {
+    this.kind = kind;
     this.ledger = ledger;
     this.faults = faults;
-    group = terrain.openGroup(this::thread);
+    group = kind.openGroup(this::thread);
     listener = listen();
   }
 
@@ -45,22 +45,21 @@ final class Ground {
   }
 
   boolean mayRunHandlers(Thread thread) {
-    return terrain.mayRunHandlers(thread, threadGroup);
+    return kind.mayRunHandlers(thread, threadGroup);
   }
 
   AsynchronousServerSocketChannel listen() throws IOException {
-    return terrain
-        .provider()
+    return kind.provider()
         .openAsynchronousServerSocketChannel(group)
         .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 
   /** A channel that is not connected, without faults. */
   AsynchronousSocketChannel open() throws IOException {
-    return terrain.provider().openAsynchronousSocketChannel(group);
+    return kind.provider().openAsynchronousSocketChannel(group);
   }
 
-  /** A connection, faults on both ends if the terrain has them. */
+  /** A connection, faults on both ends if the kind has them. */
   Pair connect(SplittableRandom random) throws IOException {
     Outcome<AsynchronousSocketChannel> accepted = new Outcome<>();
     listener.accept(null, accepted);
@@ -72,7 +71,7 @@ final class Ground {
   }
 
   private AsynchronousSocketChannel wrap(AsynchronousSocketChannel channel) {
-    return terrain.isFaulty() ? faults.wrap(channel) : channel;
+    return kind.isFaulty() ? faults.wrap(channel) : channel;
   }
 
   /** Ends the group and waits for its threads; false if they do not end. */

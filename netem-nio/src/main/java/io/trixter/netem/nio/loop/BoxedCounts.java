@@ -5,11 +5,11 @@ package io.trixter.netem.nio.loop;
  * allocates nothing; above 16 KiB each is made anew. Any thread: of two that are made at once
  * either will do.
  */
-public final class Counts {
+public final class BoxedCounts {
   private static final int MOST = 16 << 10;
   private static final Integer[] MADE = new Integer[MOST + 1];
 
-  private Counts() {}
+  private BoxedCounts() {}
 
   /** The count as an object. */
   public static Integer of(int bytes) {

@@ -5,22 +5,22 @@ import java.util.concurrent.DelayQueue;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
 
-/** Buffers whose operations have ended: nobody may touch them, which is looked at after a while. */
-final class Quarantine {
+/** Watches the buffers of ended operations: nobody may touch them, which is checked later. */
+final class BufferWatch {
   private static final long ENDED = TimeUnit.MILLISECONDS.toNanos(30);
   private static final long CANCELLED = TimeUnit.MILLISECONDS.toNanos(300);
 
-  private final DelayQueue<Patient> patients = new DelayQueue<>();
+  private final DelayQueue<Watched> watched = new DelayQueue<>();
   private final Stock stock;
   private final Ledger ledger;
 
-  Quarantine(Stock stock, Ledger ledger) {
+  BufferWatch(Stock stock, Ledger ledger) {
     this.stock = stock;
     this.ledger = ledger;
   }
 
   /** A buffer as it is to stay; without a copy of its bytes it is full of the canary. */
-  private record Patient(
+  private record Watched(
       ByteBuffer buffer, byte[] bytes, int position, int limit, long due, String whose)
       implements Delayed {
     @Override
@@ -30,7 +30,7 @@ final class Quarantine {
 
     @Override
     public int compareTo(Delayed other) {
-      return Long.compare(due - ((Patient) other).due, 0);
+      return Long.compare(due - ((Watched) other).due, 0);
     }
 
     String problem() {
@@ -53,49 +53,49 @@ final class Quarantine {
   }
 
   /** Fills the buffer of an operation that has ended with the canary and watches it. */
-  void admitEnded(ByteBuffer buffer, String whose) {
+  void watchEnded(ByteBuffer buffer, String whose) {
     Stock.fill(buffer);
     buffer.limit(buffer.capacity() / 2).position(buffer.capacity() / 4);
-    admit(buffer, null, ENDED, whose);
+    watch(buffer, null, ENDED, whose);
   }
 
   /** Watches the buffer of an operation that was cancelled, as it is. */
-  void admitCancelled(ByteBuffer buffer, String whose) {
+  void watchCancelled(ByteBuffer buffer, String whose) {
     byte[] bytes = new byte[buffer.capacity()];
     buffer.duplicate().clear().get(bytes);
-    admit(buffer, bytes, CANCELLED, whose);
+    watch(buffer, bytes, CANCELLED, whose);
   }
 
-  private void admit(ByteBuffer buffer, byte[] bytes, long nanos, String whose) {
+  private void watch(ByteBuffer buffer, byte[] bytes, long nanos, String whose) {
     long due = System.nanoTime() + nanos;
-    patients.add(new Patient(buffer, bytes, buffer.position(), buffer.limit(), due, whose));
+    watched.add(new Watched(buffer, bytes, buffer.position(), buffer.limit(), due, whose));
   }
 
-  /** Looks at those whose time has come. */
-  void discharge() {
-    for (Patient patient = patients.poll(); patient != null; patient = patients.poll()) {
-      discharge(patient);
+  /** Checks those whose time has come. */
+  void checkDue() {
+    for (Watched one = watched.poll(); one != null; one = watched.poll()) {
+      check(one);
     }
   }
 
-  /** Looks at all that are left, when their time has come. */
-  void dischargeAll() throws InterruptedException {
-    while (!patients.isEmpty()) {
-      Patient patient = patients.poll(CANCELLED, TimeUnit.NANOSECONDS);
-      if (patient != null) {
-        discharge(patient);
+  /** Checks all that are left, when their time has come. */
+  void checkAll() throws InterruptedException {
+    while (!watched.isEmpty()) {
+      Watched one = watched.poll(CANCELLED, TimeUnit.NANOSECONDS);
+      if (one != null) {
+        check(one);
       }
     }
   }
 
-  private void discharge(Patient patient) {
-    String problem = patient.problem();
+  private void check(Watched one) {
+    String problem = one.problem();
     if (problem != null) {
       ledger.violation(
-          "a buffer was touched after its operation ended: " + problem + "; " + patient.whose);
-      return; // whoever touched it may do so again
+          "a buffer was touched after its operation ended: " + problem + "; " + one.whose);
+      return; // it may be touched again
     }
-    Stock.fill(patient.buffer);
-    stock.give(patient.buffer);
+    Stock.fill(one.buffer);
+    stock.give(one.buffer);
   }
 }

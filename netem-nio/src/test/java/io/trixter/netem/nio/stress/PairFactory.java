@@ -9,32 +9,32 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A thread that puts new connections where others have ended, and now and then spoils some. */
-final class Matchmaker implements Runnable {
+/** A thread that replaces connections that have ended, and now and then spoils a new one. */
+final class PairFactory implements Runnable {
   private static final long REST_NANOS = 100_000;
   private static final int ONE_SPOILT_OF = 10;
 
-  private final World world;
+  private final SharedState state;
   private final SplittableRandom random;
 
-  Matchmaker(World world, SplittableRandom random) {
-    this.world = world;
+  PairFactory(SharedState state, SplittableRandom random) {
+    this.state = state;
     this.random = random;
   }
 
   @Override
   public void run() {
     try {
-      while (!world.isEnding()) {
+      while (!state.isEnding()) {
         match();
       }
     } catch (Throwable e) {
-      world.ledger.violation("no connection was made", e);
+      state.ledger.violation("no connection was made", e);
     }
   }
 
   private void match() throws Exception {
-    Integer slot = world.vacant.poll();
+    Integer slot = state.vacant.poll();
     if (slot == null) {
       LockSupport.parkNanos(REST_NANOS);
       return;
@@ -42,15 +42,15 @@ final class Matchmaker implements Runnable {
     if (random.nextInt(ONE_SPOILT_OF) == 0) {
       spoil();
     }
-    world.ledger.count("connections");
-    world.pairs.set(slot, world.ground.connect(random));
+    state.ledger.count("connections");
+    state.pairs.set(slot, state.testGroup.connect(random));
   }
 
   /** A connection whose accept, or whose connect, is cancelled or closed while it is under way. */
   private void spoil() throws Exception {
-    world.ledger.count("spoilt connections");
-    AsynchronousServerSocketChannel listener = world.ground.listen();
-    AsynchronousSocketChannel client = world.ground.open();
+    state.ledger.count("spoilt connections");
+    AsynchronousServerSocketChannel listener = state.testGroup.listen();
+    AsynchronousSocketChannel client = state.testGroup.open();
     Future<AsynchronousSocketChannel> accept = listener.accept();
     Future<Void> connect = client.connect(listener.getLocalAddress());
     spoil(accept, listener);

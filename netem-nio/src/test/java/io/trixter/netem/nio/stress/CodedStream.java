@@ -5,10 +5,10 @@ import java.nio.ByteBuffer;
 /**
  * An endless stream of bytes each of which tells its place: one lost, moved or repeated is seen.
  */
-final class Coded {
+final class CodedStream {
   private final long key;
 
-  Coded(long key) {
+  CodedStream(long key) {
     this.key = key;
   }
 

@@ -7,8 +7,8 @@ import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 
-/** Whose channels are put under stress, in which group, and what they promise. */
-enum Terrain {
+/** The kinds of channels under stress, their group, and what they promise. */
+enum ChannelKind {
   LOOPS(true, false, true),
   EXECUTOR(true, false, true),
   FAULTS_OVER_LOOPS(true, true, false),
@@ -21,7 +21,7 @@ enum Terrain {
   private final boolean faulty;
   private final boolean cancelFreezesBuffers;
 
-  Terrain(boolean ours, boolean faulty, boolean cancelFreezesBuffers) {
+  ChannelKind(boolean ours, boolean faulty, boolean cancelFreezesBuffers) {
     this.ours = ours;
     this.faulty = faulty;
     this.cancelFreezesBuffers = cancelFreezesBuffers;

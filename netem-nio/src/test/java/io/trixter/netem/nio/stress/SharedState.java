@@ -6,25 +6,25 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/** Everything that those who take part share: the connections, and who looks after what. */
-final class World {
-  final Terrain terrain;
+/** What the threads of a run share: the connections, the fixtures and the ledger. */
+final class SharedState {
+  final ChannelKind kind;
   final Ledger ledger = new Ledger();
   final Stock stock = new Stock();
-  final Quarantine quarantine = new Quarantine(stock, ledger);
-  final Judge judge = new Judge(this);
-  final Moves moves = new Moves(this);
+  final BufferWatch bufferWatch = new BufferWatch(stock, ledger);
+  final Verifier verifier = new Verifier(this);
+  final OperationStarter starter = new OperationStarter(this);
   final HandlerChecks handlers = new HandlerChecks(this);
   final Faults faults;
-  final Ground ground;
+  final TestGroup testGroup;
   final AtomicReferenceArray<Pair> pairs;
   final Queue<Integer> vacant = new ConcurrentLinkedQueue<>();
   private volatile boolean ending;
 
-  World(Terrain terrain, int size, long seed) throws IOException {
-    this.terrain = terrain;
+  SharedState(ChannelKind kind, int size, long seed) throws IOException {
+    this.kind = kind;
     faults = new Faults(seed);
-    ground = new Ground(terrain, ledger, faults);
+    testGroup = new TestGroup(kind, ledger, faults);
     pairs = new AtomicReferenceArray<>(size);
     for (int i = 0; i < size; i++) {
       vacant.add(i);
@@ -48,9 +48,9 @@ final class World {
     }
     Lane lane = pair.either(random).lane(random.nextBoolean());
     if (random.nextInt(20) == 0) {
-      moves.empty(lane, random);
+      starter.empty(lane, random);
     } else {
-      moves.transfer(lane, random);
+      starter.transfer(lane, random);
     }
   }
 }

@@ -5,12 +5,12 @@ import java.nio.channels.InterruptedByTimeoutException;
 import java.nio.channels.ReadPendingException;
 import java.nio.channels.WritePendingException;
 
-/** Takes every operation's end, compares it with what may be, and lets go of its lane. */
-final class Judge {
-  private final World world;
+/** Checks the end of every operation against what is allowed, and frees its lane. */
+final class Verifier {
+  private final SharedState state;
 
-  Judge(World world) {
-    this.world = world;
+  Verifier(SharedState state) {
+    this.state = state;
   }
 
   /** A handler was called. */
@@ -19,9 +19,9 @@ final class Judge {
       if (attachment != transfer) {
         violation("the attachment is another's", transfer, thrown);
       }
-      world.handlers.check(transfer);
+      state.handlers.check(transfer);
       if (ended(transfer, moved, thrown)) {
-        world.moves.goOn(transfer);
+        state.starter.goOn(transfer);
       }
     } catch (Throwable e) {
       violation("the test itself failed", transfer, e);
@@ -47,37 +47,37 @@ final class Judge {
       return moved == 0 || moved == -1 ? null : "an empty operation moved " + moved;
     }
     Lane lane = transfer.lane;
-    world.ledger.count(lane.reading ? "reads" : "writes");
-    if (transfer.form.isTimed() && !world.terrain.timersEndInTime()) {
+    state.ledger.count(lane.reading ? "reads" : "writes");
+    if (transfer.form.isTimed() && !state.kind.timersEndInTime()) {
       lane.retire();
     }
     if (lane.reading && moved == -1) {
       return streamEnded(transfer);
     }
-    if (moved < 0 || (moved == 0 && transfer.cargo.size() > 0)) {
+    if (moved < 0 || (moved == 0 && transfer.message.size() > 0)) {
       return "moved " + moved;
     }
-    world.ledger.count("bytes", moved);
+    state.ledger.count("bytes", moved);
     Flow flow = lane.flow;
     if (lane.reading) {
       flow.received(moved);
-      return transfer.cargo.readProblem(flow.code, transfer.place, moved);
+      return transfer.message.readProblem(flow.code, transfer.place, moved);
     }
     flow.sent(moved);
-    return transfer.cargo.writeProblem(flow.code, transfer.place, moved);
+    return transfer.message.writeProblem(flow.code, transfer.place, moved);
   }
 
   private String streamEnded(Transfer transfer) {
-    world.ledger.count("ends of stream");
+    state.ledger.count("ends of stream");
     transfer.lane.retire();
     String problem = transfer.lane.flow.endProblem();
     return problem != null
         ? problem
-        : transfer.cargo.readProblem(transfer.lane.flow.code, transfer.place, 0);
+        : transfer.message.readProblem(transfer.lane.flow.code, transfer.place, 0);
   }
 
   private String failed(Transfer transfer, Throwable thrown) {
-    world.ledger.count(thrown.getClass().getSimpleName());
+    state.ledger.count(thrown.getClass().getSimpleName());
     Lane lane = transfer.lane;
     if (!(thrown instanceof IOException || isTwoAtOnce(thrown))) {
       return "an operation may not fail with this";
@@ -95,12 +95,14 @@ final class Judge {
         return "timed out " + early + " ns early";
       }
     }
-    return transfer.cargo.failureProblem(lane.reading, lane.flow.code, transfer.place);
+    return transfer.message.failureProblem(lane.reading, lane.flow.code, transfer.place);
   }
 
-  /** Faults whose knobs turn meanwhile may pass two operations, of which the lower refuses one. */
+  /**
+   * Faults whose knobs are set meanwhile may pass two operations, of which the lower refuses one.
+   */
   private boolean isTwoAtOnce(Throwable thrown) {
-    return world.terrain.isFaulty() && isPending(thrown);
+    return state.kind.isFaulty() && isPending(thrown);
   }
 
   private static boolean isPending(Throwable thrown) {
@@ -109,7 +111,7 @@ final class Judge {
 
   /** The call that should have started the operation threw. */
   void refused(Transfer transfer, RuntimeException thrown) {
-    world.ledger.count(thrown.getClass().getSimpleName());
+    state.ledger.count(thrown.getClass().getSimpleName());
     boolean killed =
         thrown.getClass() == IllegalStateException.class && transfer.lane.isEndangered();
     if (!transfer.endsOnce() || !(isPending(thrown) || killed)) {
@@ -120,7 +122,7 @@ final class Judge {
 
   /** The operation's future was cancelled, and said so. */
   void cancelled(Transfer transfer, boolean byClosing) {
-    world.ledger.count(byClosing ? "cancelled by closing" : "cancelled");
+    state.ledger.count(byClosing ? "cancelled by closing" : "cancelled");
     transfer.lane.retire();
     if (!transfer.endsOnce()) {
       violation("cancelled after it had ended", transfer, null);
@@ -128,23 +130,23 @@ final class Judge {
     if (byClosing && transfer.lane.end.channel.isOpen()) {
       violation("cancel(true) left the channel open", transfer, null);
     }
-    if (world.terrain.cancelFreezesBuffers()) {
-      transfer.cargo.forEach(
-          buffer -> world.quarantine.admitCancelled(buffer, "cancelled " + transfer));
+    if (state.kind.cancelFreezesBuffers()) {
+      transfer.message.forEach(
+          buffer -> state.bufferWatch.watchCancelled(buffer, "cancelled " + transfer));
     }
-    world.ledger.ended(transfer);
+    state.ledger.ended(transfer);
     transfer.lane.leave(transfer);
   }
 
   private void letGo(Transfer transfer) {
     String whose = transfer.toString();
-    transfer.cargo.forEach(buffer -> world.quarantine.admitEnded(buffer, whose));
-    world.ledger.ended(transfer);
+    transfer.message.forEach(buffer -> state.bufferWatch.watchEnded(buffer, whose));
+    state.ledger.ended(transfer);
     transfer.lane.leave(transfer);
   }
 
   private void violation(String what, Transfer transfer, Throwable thrown) {
     Throwable where = thrown == null ? new Throwable("seen here") : thrown;
-    world.ledger.violation(what + "; " + transfer, where);
+    state.ledger.violation(what + "; " + transfer, where);
   }
 }
