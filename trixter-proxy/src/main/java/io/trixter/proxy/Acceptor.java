@@ -74,17 +74,28 @@ final class Acceptor implements CompletionHandler<AsynchronousSocketChannel, Voi
       ProxyCore core, AtomicLong ordinals, EventLoop loop, InetSocketAddress address)
       throws IOException {
     LoopServerChannel server = open(loop, address);
+    Acceptor acceptor = null;
     try {
       server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       server.bind(address, BACKLOG);
-      Acceptor acceptor = new Acceptor(core, ordinals, server);
+      acceptor = new Acceptor(core, ordinals, server);
       Listeners.add(acceptor);
       core.accepting(acceptor);
       return acceptor;
     } catch (IOException | RuntimeException e) {
-      server.close();
+      unbind(server, acceptor);
       throw cannotListen(address, e);
+    } catch (Error e) {
+      unbind(server, acceptor);
+      throw e;
     }
+  }
+
+  private static void unbind(LoopServerChannel server, Acceptor acceptor) throws IOException {
+    if (acceptor != null) {
+      Listeners.remove(acceptor);
+    }
+    server.close();
   }
 
   private static LoopServerChannel open(EventLoop loop, InetSocketAddress address)

@@ -52,6 +52,12 @@ final class Dialer extends Timer implements CompletionHandler<Void, LoopSocketCh
     giveUp(reason("no answer in " + core.config().connectTimeout().toMillis() + " ms"));
   }
 
+  /** Ends the relay: nothing else would when the time is up. */
+  @Override
+  protected void firingFailed(Throwable error) {
+    relay.lackedMemory();
+  }
+
   /** The failure that says most. */
   private String reason(String withoutFailure) {
     if (ownAddress != null) {

@@ -84,8 +84,9 @@ final class FaultyEnds {
   private void wrap(ConnectionKnobs now) {
     Rules up = termination(Direction.UPSTREAM, now);
     Rules down = termination(Direction.DOWNSTREAM, now);
-    client = around(bareClient, Direction.DOWNSTREAM, now, down, up);
+    FaultChannel aroundClient = around(bareClient, Direction.DOWNSTREAM, now, down, up);
     server = around(bareServer, Direction.UPSTREAM, now, up, down);
+    client = aroundClient; // last: it says that both are there, and memory may run out
   }
 
   private Rules termination(Direction direction, ConnectionKnobs now) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -44,30 +45,37 @@ final class Pump implements Runnable {
         }
 
         @Override
-        public void failed(Throwable thrown, Pump pump) {
-          pump.release();
+        void broken(Throwable thrown, Pump pump) {
           pump.sinkFailed(thrown);
           pump.await();
         }
       };
 
+  /** Ends the relay when there is no memory for the pump's next step. */
   private abstract static class Handler<V> implements CompletionHandler<V, Pump> {
     abstract void next(V value, Pump pump);
+
+    void broken(Throwable thrown, Pump pump) {
+      pump.sourceFailed(thrown);
+    }
 
     @Override
     public final void completed(V value, Pump pump) {
       try {
         next(value, pump);
       } catch (OutOfMemoryError e) {
-        pump.release();
-        pump.relay.lackedMemory();
+        pump.lackedMemory();
       }
     }
 
     @Override
-    public void failed(Throwable thrown, Pump pump) {
-      pump.release();
-      pump.sourceFailed(thrown);
+    public final void failed(Throwable thrown, Pump pump) {
+      try {
+        pump.release();
+        broken(thrown, pump);
+      } catch (OutOfMemoryError e) {
+        pump.lackedMemory();
+      }
     }
   }
 
@@ -88,6 +96,7 @@ final class Pump implements Runnable {
   private final LongAdder total;
   private ByteBuffer buffer;
   private Throwable sinkFailure; // what is read is dropped since
+  private boolean awaitsRoom; // in a delay line
   private boolean done;
   private volatile long bytes;
 
@@ -114,7 +123,19 @@ final class Pump implements Runnable {
   /** There may be room in a delay line. */
   @Override
   public void run() {
-    read();
+    if (awaitsRoom) {
+      awaitsRoom = false;
+      try {
+        read();
+      } catch (OutOfMemoryError e) {
+        lackedMemory();
+      }
+    }
+  }
+
+  private void lackedMemory() {
+    release();
+    relay.lackedMemory();
   }
 
   private void read() {
@@ -122,7 +143,8 @@ final class Pump implements Runnable {
     if (sinkFailure == null) {
       room = ends.sink(direction).room(BufferPool.LARGE, this);
       if (room == 0) {
-        return; // it calls when there is
+        awaitsRoom = true; // it calls when there is some
+        return;
       }
     }
     boolean small = room < BufferPool.LARGE || ends.isSlow(direction);
@@ -230,6 +252,12 @@ final class Pump implements Runnable {
       relay.note(sinkSide(), thrown);
       relay.sinkFailed(direction);
     }
+  }
+
+  /** The sink has been closed, because its peer is gone. */
+  void sinkClosed() {
+    sinkFailed(new ClosedChannelException());
+    run();
   }
 
   /** Whether it is no failure of a peer's, which would end its own side alone. */

@@ -115,7 +115,7 @@ final class Resolver implements AutoCloseable {
       List<InetSocketAddress> found = addresses(lookup.addressesOf(name.host()));
       latest = found;
       for (Waiter each : takeAll()) {
-        each.home().execute(() -> each.found().accept(found));
+        tell(each, () -> each.found().accept(found));
       }
     } catch (UnknownHostException e) {
       failAll("unknown host");
@@ -126,7 +126,16 @@ final class Resolver implements AutoCloseable {
 
   private void failAll(String why) {
     for (Waiter each : takeAll()) {
-      each.home().execute(() -> each.failed().accept(why));
+      tell(each, () -> each.failed().accept(why));
+    }
+  }
+
+  /** One that cannot be told gives up by its own time limit, and keeps nothing from the others. */
+  private static void tell(Waiter waiter, Runnable answer) {
+    try {
+      waiter.home().execute(answer);
+    } catch (RuntimeException | OutOfMemoryError ignored) {
+      // as above
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trixter.netem.nio.NetemChannelProvider;
 import io.trixter.netem.nio.loop.EventLoop;
 import io.trixter.netem.nio.loop.EventLoopGroup;
+import io.trixter.netem.nio.loop.LoopSocketChannel;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -162,6 +163,26 @@ class DialerTest {
         core.resolver().close();
       }
     } finally {
+      group.shutdownNow();
+    }
+  }
+
+  @Test
+  void endsTheClientWhoseTimeIsUpWithoutMemoryToSayWhy() throws Exception {
+    EventLoopGroup group = new EventLoopGroup(NetemChannelProvider.shared(), 1, Thread::new);
+    EventLoop loop = group.nextLoop();
+    ProxyCore core = new ProxyCore(setup(1).config(), names);
+    try (Upstream peer = Upstream.byHand();
+        LoopSocketChannel client = LoopSocketChannel.open(loop)) {
+      client.connect(peer.address().resolve()).get();
+      Relay relay = new Relay(core, client, 0);
+      Dialer dialer = new Dialer(core, loop, relay);
+      loop.execute(() -> dialer.firingFailed(new OutOfMemoryError("thrown by the test")));
+      Await.until("it has ended", relay::isOver);
+      assertThat(client.isOpen()).isFalse();
+      assertThat(log.awaitEnded()).endsWith("error: proxy: out of memory");
+    } finally {
+      core.resolver().close();
       group.shutdownNow();
     }
   }

@@ -138,6 +138,25 @@ class ResolverTest {
   }
 
   @Test
+  void aWaiterThatCannotBeToldKeepsNothingFromTheOthers() {
+    for (boolean found : new boolean[] {true, false}) {
+      heard.clear();
+      names.become(found ? new String[] {"127.0.0.2"} : new String[0]);
+      names.hold();
+      resolver.resolve(
+          new Resolver.Waiter(
+              task -> {
+                throw new OutOfMemoryError("thrown by the test");
+              },
+              addresses -> heard.add("told"),
+              heard::add));
+      resolver.resolve(waiter());
+      names.answer();
+      assertThat(awaitHeard(1)).containsExactly(found ? "[/127.0.0.2:80]" : "failed: unknown host");
+    }
+  }
+
+  @Test
   void failsTheWaitersOfOneThatIsClosed() {
     resolver.close();
     resolver.resolve(waiter());

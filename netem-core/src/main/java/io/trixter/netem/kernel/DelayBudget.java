@@ -12,6 +12,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * Shared-Memory Packet Switches", 1998, with a factor of 1). An empty line for which there is no
  * room waits in one of two lanes, in each of which they are served first come, first served; the
  * lanes take turns, so that answers do not wait for all requests. Safe for any thread.
+ *
+ * <p>Two things are outside the bound: the blocks that are kept for reuse, 4 MiB at most, and the 4
+ * KiB that each line holds at most whose delay was set off while it waited for room.
  */
 public final class DelayBudget {
   /** The largest piece that is taken at once, in bytes. */
@@ -24,7 +27,7 @@ public final class DelayBudget {
   private final Runnable onShortage;
   private final AtomicLong used = new AtomicLong();
   private final ReentrantLock lock = new ReentrantLock();
-  private final ArrayDeque<byte[]> spare = new ArrayDeque<>();
+  private final ArrayDeque<byte[]> spare = new ArrayDeque<>(SPARE_BLOCKS);
   private final List<ArrayDeque<DelayQueue>> lanes =
       List.of(new ArrayDeque<>(), new ArrayDeque<>());
   private volatile DelayQueue next; // the first of those that wait

@@ -16,13 +16,12 @@ public final class DelayQueue {
   private static final class Chunk {
     final ByteBuffer bytes;
     final long enteredAt;
-    final double stray; // of the jitter, from -1 to 1
+    double stray; // of the jitter, from -1 to 1
     Chunk next;
 
-    Chunk(ByteBuffer bytes, long enteredAt, double stray) {
+    Chunk(ByteBuffer bytes, long enteredAt) {
       this.bytes = bytes;
       this.enteredAt = enteredAt;
-      this.stray = stray;
     }
 
     long cost() {
@@ -139,17 +138,23 @@ public final class DelayQueue {
     return awaits && first == null && isOff();
   }
 
-  /** Copies as much of {@code src} as there is room for, and returns how much. */
+  /**
+   * Copies as much of {@code src} as there is room for, and returns how much.
+   *
+   * @throws OutOfMemoryError with what was copied until then in the queue, and no room lost
+   */
   public int take(ByteBuffer src, long now) {
+    SplittableRandom draws = draws();
     int taken = 0;
     double stray = 0;
-    for (ByteBuffer room = lease(src); room != null; room = lease(src)) {
+    for (Chunk chunk = lease(src, now); chunk != null; chunk = lease(src, now)) {
       if (taken == 0) {
-        stray = stray();
+        stray = stray(draws);
       }
-      int part = room.remaining();
-      src.get(room.array(), 0, part);
-      add(new Chunk(room, now, stray));
+      int part = chunk.bytes.remaining();
+      src.get(chunk.bytes.array(), 0, part);
+      chunk.stray = stray;
+      add(chunk);
       taken += part;
     }
     if (taken > 0) {
@@ -158,8 +163,11 @@ public final class DelayQueue {
     return taken;
   }
 
-  /** Room for what is left of {@code src}, or for a part of it, paid for; null if there is none. */
-  private ByteBuffer lease(ByteBuffer src) {
+  /**
+   * Room for what is left of {@code src}, or for a part of it; null if there is none. It is paid
+   * for last, when nothing is left to be allocated.
+   */
+  private Chunk lease(ByteBuffer src, long now) {
     while (src.hasRemaining()) {
       long used = budget.used();
       int part = Math.min(room(src.remaining()), DelayBudget.BLOCK);
@@ -167,9 +175,9 @@ public final class DelayQueue {
         return null;
       }
       if (passesSmallPieces()) { // perhaps only since it asked for room
-        byte[] piece = new byte[Math.min(part, SMALL_PIECE)];
-        budget.takeAnyway(OVERHEAD + piece.length);
-        return ByteBuffer.wrap(piece);
+        Chunk piece = new Chunk(ByteBuffer.allocate(Math.min(part, SMALL_PIECE)), now);
+        budget.takeAnyway(piece.cost());
+        return piece;
       }
       byte[] block = budget.lease(part);
       long free = Math.min(window - cost, budget.total() - used);
@@ -177,8 +185,9 @@ public final class DelayQueue {
         budget.release(block);
         block = new byte[part];
       }
-      if (budget.take(used, OVERHEAD + block.length)) {
-        return ByteBuffer.wrap(block, 0, part);
+      Chunk chunk = new Chunk(ByteBuffer.wrap(block, 0, part), now);
+      if (budget.take(used, chunk.cost())) {
+        return chunk;
       }
       budget.release(block); // another line was faster: there may be less
     }
@@ -195,20 +204,25 @@ public final class DelayQueue {
 
   /** Lets the end of the stream follow what is held, as late. */
   public void end(End how, long now) {
-    end = how;
+    endStray = stray(draws());
     endedAt = now;
-    endStray = stray();
+    end = how;
     stopWaiting();
   }
 
-  private double stray() {
+  /** Where the jitter is drawn from; null if there is none. */
+  private SplittableRandom draws() {
     if (jitter.get() == 0) {
-      return 0;
+      return null;
     }
     if (random == null) {
       random = source.random(Op.WRITE);
     }
-    return random.nextDouble(-1.0, 1.0);
+    return random;
+  }
+
+  private static double stray(SplittableRandom draws) {
+    return draws == null ? 0 : draws.nextDouble(-1.0, 1.0);
   }
 
   private void add(Chunk chunk) {
@@ -257,8 +271,8 @@ public final class DelayQueue {
       last = null; // or an empty line would keep the memory that it has given back
     }
     cost -= gone.cost();
-    budget.release(gone.bytes.array());
     budget.give(gone.cost());
+    budget.release(gone.bytes.array());
   }
 
   /** Drops all that is held, and waits for room no more. */

@@ -123,8 +123,15 @@ final class Line implements Lifetime.Bottom, Clock.Event, Runnable {
       sending = true;
       passes = false;
     }
-    if (!clock.schedule(this)) {
-      LineThreads.start(this);
+    try {
+      if (!clock.schedule(this)) {
+        LineThreads.start(this);
+      }
+    } catch (RuntimeException | Error noThread) {
+      synchronized (this) {
+        sending = false; // the next write tries again
+      }
+      throw noThread;
     }
   }
 
@@ -143,14 +150,10 @@ final class Line implements Lifetime.Bottom, Clock.Event, Runnable {
   /** The line's thread: hands on what is due until nothing is held. */
   @Override
   public void run() {
-    Waiter jitterSet =
-        new Waiter() {
-          @Override
-          public void wake() {
-            due.wake();
-          }
-        };
-    due.begin(queue.delay());
+    Waiter delaySet = new KnobSet();
+    Waiter jitterSet = new KnobSet();
+    due.begin(null);
+    queue.delay().add(delaySet);
     queue.jitter().add(jitterSet);
     try {
       boolean holds = true;
@@ -165,8 +168,16 @@ final class Line implements Lifetime.Bottom, Clock.Event, Runnable {
     } catch (IOException e) {
       throw new UncheckedIOException("nobody interrupts a thread of a line", e);
     } finally {
-      due.end(queue.delay());
+      queue.delay().remove(delaySet);
       queue.jitter().remove(jitterSet);
+    }
+  }
+
+  /** Belongs to one thread: the next one may listen before this one has ceased to. */
+  private final class KnobSet extends Waiter {
+    @Override
+    public void wake() {
+      due.wake();
     }
   }
 
@@ -239,6 +250,7 @@ final class Line implements Lifetime.Bottom, Clock.Event, Runnable {
     if (drains) {
       stopReading();
     } else {
+      drop(); // what has found no thread would stay in the budget
       below.lifetime().close();
     }
   }

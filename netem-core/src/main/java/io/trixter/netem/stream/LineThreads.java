@@ -1,5 +1,6 @@
 package io.trixter.netem.stream;
 
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 
 /** Starts the threads of delay lines: virtual ones where there are such, else daemons. */
@@ -26,7 +27,12 @@ final class LineThreads {
     }
     try {
       START_VIRTUAL.invoke(null, line);
-    } catch (ReflectiveOperationException e) {
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw new IllegalStateException("a virtual thread did not start", e);
+    } catch (IllegalAccessException e) {
       throw new IllegalStateException("a virtual thread did not start", e);
     }
   }

@@ -72,7 +72,7 @@ final class LineQueue {
     while (true) {
       try {
         out.write(next().getBytes(UTF_8));
-      } catch (IOException | OutOfMemoryError e) {
+      } catch (IOException | RuntimeException | OutOfMemoryError e) {
         // that line cannot be written; perhaps the next one can
       } catch (InterruptedException e) {
         return;
@@ -93,12 +93,21 @@ final class LineQueue {
     asleep = false;
     String line = lines.poll();
     if (line == null) {
-      line = notice.apply(lost);
+      line = notice();
       lost = 0;
     } else {
       length -= line.length();
     }
     writing = true;
     return line;
+  }
+
+  /** The line about those that were lost; empty where {@code notice} throws. */
+  private String notice() {
+    try {
+      return notice.apply(lost);
+    } catch (RuntimeException e) {
+      return "";
+    }
   }
 }

@@ -66,6 +66,23 @@ class LineQueueTest {
   }
 
   @Test
+  void goesOnWithoutANoticeThatCannotBeMade() throws Exception {
+    LineQueue silent =
+        new LineQueue(
+            reader,
+            10,
+            lost -> {
+              throw new IllegalStateException("no notice");
+            });
+    reader.reads(2);
+    silent.add("too long for it");
+    silent.drain(PATIENCE_MILLIS);
+    silent.add("next");
+    silent.drain(PATIENCE_MILLIS);
+    assertThat(reader.lines).endsWith("next");
+  }
+
+  @Test
   void stopsDrainingWhenItsTimeIsOver() throws Exception {
     queue.add("unread");
 

@@ -67,7 +67,7 @@ final class ConnectOperation extends SocketOperation<Void> {
   }
 
   @Override
-  protected void release() {
+  protected void forgetBuffers() {
     remote = null;
   }
 }

@@ -360,6 +360,10 @@ public final class EventLoop implements Reactor {
     }
   }
 
+  /**
+   * Runs what other threads gave. What a task throws is only reported, an error too: a task that
+   * may lack memory ends what it is for by itself.
+   */
   private void runAll(Queue<Runnable> given) {
     for (Runnable task = given.poll(); task != null; task = given.poll()) {
       try {
@@ -370,7 +374,8 @@ public final class EventLoop implements Reactor {
     }
   }
 
-  private void report(Throwable thrown) {
+  @Override
+  public void report(Throwable thrown) {
     if (!(thrown instanceof OutOfMemoryError error) || shortage.met(error)) {
       tell(thrown); // of a shortage the first alone: telling takes memory
     }

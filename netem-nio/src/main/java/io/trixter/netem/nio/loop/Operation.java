@@ -102,7 +102,7 @@ public abstract class Operation<V> extends Timer implements Runnable {
   private void withdraw() {
     handler = null;
     attachment = null;
-    release();
+    forgetBuffers();
     CLAIMED.setRelease(this, false);
   }
 
@@ -302,8 +302,16 @@ public abstract class Operation<V> extends Timer implements Runnable {
     reactor.deliver(this);
   }
 
-  /** Forgets the caller's buffers. */
-  protected void release() {}
+  /** Lets go of what the operation has used, the caller's buffers too. Reactor's thread. */
+  protected void release() {
+    forgetBuffers();
+  }
+
+  /**
+   * Forgets the caller's buffers, and touches nothing else: the operation may not have been started
+   * and the thread be the caller's.
+   */
+  protected void forgetBuffers() {}
 
   /** Gives the claim back, then tells the handler, which may submit the next. */
   final void callHandler() {

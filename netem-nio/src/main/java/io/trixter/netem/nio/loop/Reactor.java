@@ -26,6 +26,12 @@ public interface Reactor {
    */
   default void lacksMemory(OutOfMemoryError error) {}
 
+  /**
+   * Tells the thread's handler of uncaught exceptions what code of others has thrown; it goes no
+   * further. Reactor's thread.
+   */
+  void report(Throwable thrown);
+
   /** Calls the handler of {@code ended}, now or when the stack has unwound. Reactor's thread. */
   void deliver(Operation<?> ended);
 

@@ -235,11 +235,18 @@ public abstract class ReactorChannel extends AsynchronousSocketChannel {
     } while (!LISTENERS.compareAndSet(this, head, new CloseListener(task, head)));
   }
 
-  /** Runs the tasks of {@link #whenClosed}, each once however often this is called. */
+  /**
+   * Runs the tasks of {@link #whenClosed}, each once however often this is called. What one of them
+   * throws is reported to the reactor.
+   */
   protected final void fireClosed() {
     CloseListener fired = (CloseListener) LISTENERS.getAndSet(this, null);
     for (; fired != null; fired = fired.next()) {
-      fired.task().run();
+      try {
+        fired.task().run();
+      } catch (Throwable thrown) {
+        reactor().report(thrown);
+      }
     }
   }
 }

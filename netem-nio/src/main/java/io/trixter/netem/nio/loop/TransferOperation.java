@@ -101,7 +101,7 @@ abstract class TransferOperation extends SocketOperation<Object> {
   }
 
   @Override
-  protected void release() {
+  protected void forgetBuffers() {
     buffer = null;
     buffers = null;
   }

@@ -28,6 +28,7 @@ import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +114,24 @@ class ConnectConformanceTest extends Conformance {
     assertThat(channel.isOpen()).isFalse();
     assertThat(form.start(channel, network.address()).failure())
         .isInstanceOf(ClosedChannelException.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aClosedChannelThatWasConnectedFails(ConnectForm form) throws IOException {
+    AsynchronousSocketChannel channel = network.pair().client();
+    channel.close();
+    assertThat(form.start(channel, network.address()).failure())
+        .isInstanceOf(ClosedChannelException.class);
+  }
+
+  @Test
+  void theFutureOfAClosedChannelThatWasConnectedMayBeCancelled() throws IOException {
+    AsynchronousSocketChannel channel = network.pair().client();
+    channel.close();
+    Future<Void> connecting = channel.connect(network.address());
+    connecting.cancel(true);
+    assertThat(connecting.isDone()).isTrue();
   }
 
   @Test

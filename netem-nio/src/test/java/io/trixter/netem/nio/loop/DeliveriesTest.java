@@ -196,6 +196,11 @@ class DeliveriesTest {
     public void disarm(Timer timer) {}
 
     @Override
+    public void report(Throwable thrown) {
+      throw new AssertionError(thrown);
+    }
+
+    @Override
     public void deliver(Operation<?> ended) {
       caught[0] = ended;
     }

@@ -14,6 +14,8 @@ class OperationMemoryTest {
   /** Throws when it starts, or when it is handed over from outside. */
   private static final class Lacking extends Operation<Object> {
     private boolean starts;
+    private boolean released;
+    private boolean forgotten;
 
     Lacking(Reactor reactor) {
       super(reactor);
@@ -29,6 +31,17 @@ class OperationMemoryTest {
       if (!starts) {
         throw LACK;
       }
+    }
+
+    @Override
+    protected void release() {
+      released = true;
+      super.release();
+    }
+
+    @Override
+    protected void forgetBuffers() {
+      forgotten = true;
     }
 
     void end(Object value) {
@@ -69,6 +82,15 @@ class OperationMemoryTest {
     operation.end("result");
     assertThat(next.value()).isEqualTo("result");
     assertThat(outcome.isDone()).isFalse();
+  }
+
+  @Test
+  void forgetsTheBuffersAloneWhenItCouldNotBeHandedOver() {
+    operation.starts = true;
+    reactor.lacksRoomForTasks(LACK);
+    reactor.fromOutside(() -> assertThatThrownBy(() -> submit(outcome)).isSameAs(LACK));
+    assertThat(operation.forgotten).isTrue();
+    assertThat(operation.released).as("on another thread than the reactor's").isFalse();
   }
 
   @Test

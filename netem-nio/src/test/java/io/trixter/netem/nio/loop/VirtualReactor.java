@@ -122,6 +122,11 @@ public final class VirtualReactor implements Reactor {
   }
 
   @Override
+  public void report(Throwable caught) {
+    thrown.add(caught);
+  }
+
+  @Override
   public void deliver(Operation<?> ended) {
     deliveries.deliver(ended);
   }
