@@ -19,7 +19,7 @@ public final class BufferPool {
   private static final int MOST_LARGE = 32;
   private static final int SPARE_SMALL = 64;
 
-  private final int mostLarge;
+  private int mostLarge;
   private final ArrayDeque<ByteBuffer> large = new ArrayDeque<>(MOST_LARGE); // which never grow
   private final ArrayDeque<ByteBuffer> small = new ArrayDeque<>(SPARE_SMALL);
   private final Runnable grown;
@@ -61,6 +61,7 @@ public final class BufferPool {
       largeMade++;
       return made;
     } catch (OutOfMemoryError e) {
+      mostLarge = largeMade; // each further try would stop the loop for the JDK's half a second
       return leaseSmall();
     }
   }

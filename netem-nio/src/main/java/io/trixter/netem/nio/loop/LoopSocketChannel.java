@@ -16,6 +16,7 @@ import java.nio.channels.ReadPendingException;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritePendingException;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -129,6 +130,11 @@ public final class LoopSocketChannel extends SocketReactorChannel {
   public Future<Void> connect(SocketAddress remote) {
     if (connect == null && isOpen()) {
       throw new AlreadyConnectedException();
+    }
+    if (!isOpen()) {
+      ConnectOperation.checked(remote);
+      loop.group().checkRunning();
+      return CompletableFuture.failedFuture(afterClose());
     }
     PendingFuture<Void> future = new PendingFuture<>(this);
     connect(remote, null, future);
