@@ -20,6 +20,7 @@ final class Relay {
   static final String CLIENT = "client";
   static final String SERVER = "server";
   static final String PROXY = "proxy";
+  private static final String BROKEN_PIPE = BrokenPipe.message();
   private static final String OUT_OF_MEMORY = "proxy: out of memory";
 
   private final ProxyCore core;
@@ -163,7 +164,7 @@ final class Relay {
    */
   boolean wasReset(String side) {
     Throwable thrown = side.equals(CLIENT) ? clientFailure : serverFailure;
-    return thrown != null && !"Broken pipe".equals(thrown.getMessage());
+    return thrown != null && !BROKEN_PIPE.equals(thrown.getMessage());
   }
 
   /**
