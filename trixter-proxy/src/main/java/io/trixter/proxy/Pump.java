@@ -44,30 +44,37 @@ final class Pump implements Runnable {
         }
 
         @Override
-        public void failed(Throwable thrown, Pump pump) {
-          pump.release();
+        void broken(Throwable thrown, Pump pump) {
           pump.sinkFailed(thrown);
           pump.await();
         }
       };
 
+  /** Ends the relay when there is no memory for the pump's next step. */
   private abstract static class Handler<V> implements CompletionHandler<V, Pump> {
     abstract void next(V value, Pump pump);
+
+    void broken(Throwable thrown, Pump pump) {
+      pump.sourceFailed(thrown);
+    }
 
     @Override
     public final void completed(V value, Pump pump) {
       try {
         next(value, pump);
       } catch (OutOfMemoryError e) {
-        pump.release();
-        pump.relay.lackedMemory();
+        pump.lackedMemory();
       }
     }
 
     @Override
-    public void failed(Throwable thrown, Pump pump) {
-      pump.release();
-      pump.sourceFailed(thrown);
+    public final void failed(Throwable thrown, Pump pump) {
+      try {
+        pump.release();
+        broken(thrown, pump);
+      } catch (OutOfMemoryError e) {
+        pump.lackedMemory();
+      }
     }
   }
 
@@ -114,7 +121,16 @@ final class Pump implements Runnable {
   /** There may be room in a delay line. */
   @Override
   public void run() {
-    read();
+    try {
+      read();
+    } catch (OutOfMemoryError e) {
+      lackedMemory();
+    }
+  }
+
+  private void lackedMemory() {
+    release();
+    relay.lackedMemory();
   }
 
   private void read() {
