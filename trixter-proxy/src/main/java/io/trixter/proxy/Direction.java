@@ -5,5 +5,10 @@ public enum Direction {
   /** From the client to the server. */
   UPSTREAM,
   /** From the server to the client. */
-  DOWNSTREAM
+  DOWNSTREAM;
+
+  /** The other one. */
+  Direction opposite() {
+    return this == UPSTREAM ? DOWNSTREAM : UPSTREAM;
+  }
 }

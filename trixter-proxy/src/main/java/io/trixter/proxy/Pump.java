@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -95,6 +96,7 @@ final class Pump implements Runnable {
   private final LongAdder total;
   private ByteBuffer buffer;
   private Throwable sinkFailure; // what is read is dropped since
+  private boolean awaitsRoom; // in a delay line
   private boolean done;
   private volatile long bytes;
 
@@ -121,10 +123,13 @@ final class Pump implements Runnable {
   /** There may be room in a delay line. */
   @Override
   public void run() {
-    try {
-      read();
-    } catch (OutOfMemoryError e) {
-      lackedMemory();
+    if (awaitsRoom) {
+      awaitsRoom = false;
+      try {
+        read();
+      } catch (OutOfMemoryError e) {
+        lackedMemory();
+      }
     }
   }
 
@@ -138,7 +143,8 @@ final class Pump implements Runnable {
     if (sinkFailure == null) {
       room = ends.sink(direction).room(BufferPool.LARGE, this);
       if (room == 0) {
-        return; // it calls when there is
+        awaitsRoom = true; // it calls when there is some
+        return;
       }
     }
     boolean small = room < BufferPool.LARGE || ends.isSlow(direction);
@@ -246,6 +252,12 @@ final class Pump implements Runnable {
       relay.note(sinkSide(), thrown);
       relay.sinkFailed(direction);
     }
+  }
+
+  /** The sink has been closed, because its peer is gone. */
+  void sinkClosed() {
+    sinkFailed(new ClosedChannelException());
+    run();
   }
 
   /** Whether it is no failure of a peer's, which would end its own side alone. */

@@ -136,7 +136,7 @@ final class Relay {
     pump(direction).done();
     if (hasFailed(direction == Direction.UPSTREAM ? CLIENT : SERVER)) {
       resetArrived(direction);
-    } else if (up.isDone() && down.isDone()) {
+    } else if (up.isDone() && down.isDone() && !resetting) {
       end(EndCause.CLOSED, null);
     }
   }
@@ -172,18 +172,28 @@ final class Relay {
    * before the other one hears of it.
    */
   void sinkFailed(Direction direction) {
-    Direction back = direction == Direction.UPSTREAM ? Direction.DOWNSTREAM : Direction.UPSTREAM;
+    Direction back = direction.opposite();
     if (pump(back).isDone()) {
       resetArrived(back);
     }
   }
 
-  /** The reset of what {@code direction} reads is due where it writes, when that has its bytes. */
+  /**
+   * The reset of what {@code direction} reads is due where it writes, when that has its bytes. That
+   * may take as long as its peer likes, so the other side is closed before.
+   */
   void resetArrived(Direction direction) {
-    if (!resetting && !ended) {
-      resetting = true;
-      LoopSocketChannel survivor = direction == Direction.UPSTREAM ? server : client;
-      survivor.whenSent(() -> end(EndCause.ERROR, failure));
+    if (resetting || ended) {
+      return;
+    }
+    resetting = true;
+    boolean clientIsDead = direction == Direction.UPSTREAM;
+    try {
+      (clientIsDead ? client : server).reset();
+      pump(direction.opposite()).sinkClosed();
+      (clientIsDead ? server : client).whenSent(() -> end(EndCause.ERROR, failure));
+    } catch (OutOfMemoryError e) {
+      lackedMemory();
     }
   }
 

@@ -67,6 +67,11 @@ public final class Peer implements AutoCloseable {
     return address;
   }
 
+  /** The port of the other end. */
+  int remotePort() {
+    return socket.getPort();
+  }
+
   public InputStream in() throws IOException {
     return socket.getInputStream();
   }
