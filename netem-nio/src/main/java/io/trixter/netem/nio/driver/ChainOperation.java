@@ -383,6 +383,11 @@ abstract class ChainOperation extends Operation<Object>
     borrowed.giveBack(future());
     pause.end();
     chain.giveUp(null, reactor().now());
+    forgetBuffers();
+  }
+
+  @Override
+  protected final void forgetBuffers() {
     one = null;
     several = null;
   }

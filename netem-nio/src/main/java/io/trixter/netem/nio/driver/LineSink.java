@@ -147,8 +147,7 @@ final class LineSink extends Operation<Object> implements Sink {
 
   @Override
   protected void release() {
-    one = null;
-    several = null;
+    forgetBuffers();
     if (onRoom == null) {
       queue.stopWaiting();
     }
@@ -157,6 +156,12 @@ final class LineSink extends Operation<Object> implements Sink {
       awaitsWrite = null;
       hold(end);
     }
+  }
+
+  @Override
+  protected void forgetBuffers() {
+    one = null;
+    several = null;
   }
 
   /** There may be room for what waits. */
