@@ -8,6 +8,9 @@ import java.util.ArrayDeque;
  * way; an idle one owns none. A lease is large until so many are out that further ones have to be
  * small: so memory stays bounded when thousands of peers do not read. Large ones that a while went
  * by without are let go of, all but one, for the collector to free. Confined to the loop's thread.
+ *
+ * <p>Where there was no direct memory, none is asked for again for a second: the JDK tries for half
+ * a second before it gives up, and the loop stands still meanwhile.
  */
 public final class BufferPool {
   /** The capacity of a large buffer. */
@@ -19,12 +22,16 @@ public final class BufferPool {
   private static final int MOST_LARGE = 32;
   private static final int SPARE_SMALL = 64;
 
-  private int mostLarge;
+  private static final long RETRY_NANOS = 1_000_000_000;
+
+  private final int mostLarge;
   private final ArrayDeque<ByteBuffer> large = new ArrayDeque<>(MOST_LARGE); // which never grow
   private final ArrayDeque<ByteBuffer> small = new ArrayDeque<>(SPARE_SMALL);
   private final Runnable grown;
   private int largeMade;
   private int fewestSpare; // large ones, since the last trim
+  private long noLargeBefore = System.nanoTime();
+  private long noSmallBefore = noLargeBefore;
 
   /**
    * The pool of one of {@code loops} loops, which share an eighth of the heap's size.
@@ -49,7 +56,7 @@ public final class BufferPool {
     if (spare != null) {
       return spare;
     }
-    return largeMade < mostLarge ? makeLarge() : leaseSmall();
+    return largeMade < mostLarge && isPast(noLargeBefore) ? makeLarge() : leaseSmall();
   }
 
   private ByteBuffer makeLarge() {
@@ -61,9 +68,13 @@ public final class BufferPool {
       largeMade++;
       return made;
     } catch (OutOfMemoryError e) {
-      mostLarge = largeMade; // each further try would stop the loop for the JDK's half a second
+      noLargeBefore = System.nanoTime() + RETRY_NANOS;
       return leaseSmall();
     }
+  }
+
+  private static boolean isPast(long time) {
+    return System.nanoTime() - time >= 0;
   }
 
   /**
@@ -80,10 +91,25 @@ public final class BufferPool {
     return largeMade > 1;
   }
 
-  /** Lends a cleared buffer of {@link #SMALL} capacity. */
+  /**
+   * Lends a cleared buffer of {@link #SMALL} capacity.
+   *
+   * @throws OutOfMemoryError if there is no direct memory for one, or was none within a second
+   */
   public ByteBuffer leaseSmall() {
     ByteBuffer spare = small.pollFirst();
-    return spare != null ? spare : ByteBuffer.allocateDirect(SMALL);
+    if (spare != null) {
+      return spare;
+    }
+    if (!isPast(noSmallBefore)) {
+      throw new OutOfMemoryError("no direct buffer memory a moment ago");
+    }
+    try {
+      return ByteBuffer.allocateDirect(SMALL);
+    } catch (OutOfMemoryError e) {
+      noSmallBefore = System.nanoTime() + RETRY_NANOS;
+      throw e;
+    }
   }
 
   /** Takes a lent buffer back. */
