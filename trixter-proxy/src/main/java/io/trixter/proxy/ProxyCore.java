@@ -79,7 +79,8 @@ final class ProxyCore {
     long last = shortageToldAt.get();
     boolean due = last == 0 || now - last >= TELL_EVERY_NANOS;
     if (due && shortageToldAt.compareAndSet(last, now)) {
-      LOG.warn("the delay budget of {} bytes is used up: connections wait", budget.total());
+      LOG.warn(
+          "the delay budget of {} bytes has no room for more: connections wait", budget.total());
     }
   }
 

@@ -40,7 +40,8 @@ public final class DelayBudget {
   /**
    * A budget of {@code bytes}.
    *
-   * @param onShortage runs each time that a line begins to wait; on the line's thread
+   * @param onShortage runs each time that a line begins to wait for room, holding something or not;
+   *     on the line's thread
    */
   public DelayBudget(long bytes, Runnable onShortage) {
     total = bytes;
@@ -98,6 +99,10 @@ public final class DelayBudget {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** A line has begun to wait for room. */
+  void isShort() {
     onShortage.run();
   }
 

@@ -40,7 +40,8 @@ public final class DelayQueue {
   private Chunk first;
   private Chunk last;
   private long cost;
-  private boolean awaits; // room
+  private boolean awaits; // room, in a lane of the budget
+  private boolean lacks; // room on the budget, which has been told
   private End end; // follows what is held; null while none does
   private long endedAt;
   private double endStray;
@@ -117,6 +118,11 @@ public final class DelayQueue {
       budget.await(this);
       room = roomNow(wanted); // what was given back before it waited did not tell it
     }
+    boolean isShort = room == 0 && wanted > 0 && budget.total() - budget.used() < window;
+    if (isShort && !lacks) {
+      budget.isShort();
+    }
+    lacks = isShort;
     return room;
   }
 

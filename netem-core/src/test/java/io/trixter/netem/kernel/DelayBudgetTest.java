@@ -74,8 +74,21 @@ class DelayBudgetTest {
   }
 
   @Test
-  void aQueueThatHoldsSomethingDoesNotWait() {
+  void aQueueThatHoldsSomethingTellsOnceEachTimeThatItFindsNoRoom() {
     DelayQueue queue = queue();
+    take(queue, 200_000);
+    assertThat(queue.room(200_000)).isZero();
+    assertThat(queue.room(200_000)).isZero();
+    assertThat(shortages).hasValue(1);
+    queue.removeFirst();
+    take(queue, 200_000);
+    assertThat(queue.room(200_000)).isZero();
+    assertThat(shortages).hasValue(2);
+  }
+
+  @Test
+  void aQueueWhoseWindowIsFullLacksNoBudget() {
+    DelayQueue queue = queue().within(20_000, budget, 0);
     take(queue, 200_000);
     assertThat(queue.room(200_000)).isZero();
     assertThat(shortages).hasValue(0);
