@@ -101,8 +101,8 @@ public final class DelayBudget {
     }
   }
 
-  /** A line has begun to wait for room. */
-  void isShort() {
+  /** Tells that a line has begun to wait for room. The line's thread. */
+  void tellOfShortage() {
     onShortage.run();
   }
 

@@ -120,7 +120,7 @@ public final class DelayQueue {
     }
     boolean isShort = room == 0 && wanted > 0 && budget.total() - budget.used() < window;
     if (isShort && !lacks) {
-      budget.isShort();
+      budget.tellOfShortage();
     }
     lacks = isShort;
     return room;
