@@ -155,6 +155,17 @@ final class Frames {
     return first;
   }
 
+  /** How long until one of the rules is to be asked though nothing moves, in nanoseconds. */
+  long dueIn(long now) {
+    long nanos = Rule.NEVER;
+    for (Frame frame : linked) {
+      if (!frame.removed && !frame.rule.isOff()) {
+        nanos = Math.min(nanos, frame.rule.dueIn(now));
+      }
+    }
+    return nanos;
+  }
+
   /** How many of {@code came} bytes could be read by {@code reader} without waiting. */
   long ready(long came, Frame reader, long now) {
     long ready = came;

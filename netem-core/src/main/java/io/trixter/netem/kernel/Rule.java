@@ -18,6 +18,9 @@ package io.trixter.netem.kernel;
  * time; what rules share (a knob, a token bucket, a kill switch) is safe for any thread.
  */
 public abstract class Rule {
+  /** What {@link #dueIn} answers of a rule that acts on operations alone. */
+  public static final long NEVER = Long.MAX_VALUE;
+
   /** For the faults, which are the rules' only makers. */
   protected Rule() {}
 
@@ -65,6 +68,18 @@ public abstract class Rule {
    */
   public long ready(long came, boolean sameBurst, long now) {
     return came;
+  }
+
+  /**
+   * How long until the rule is to be asked though nothing moves, because it will act by itself: the
+   * driver then begins a {@link Op#FLUSH}. Asked when the rule joins a chain, after each operation
+   * and when what the rule depends on has been set.
+   *
+   * @param now the driver's time, in nanoseconds
+   * @return nanoseconds, 0 for at once, {@link #NEVER} for not at all
+   */
+  public long dueIn(long now) {
+    return NEVER;
   }
 
   /** The knob that ends a wait or a hold of this rule early when set; null if it never waits. */

@@ -372,6 +372,14 @@ public final class RuleChain {
     return false;
   }
 
+  /**
+   * How long until the chain is to be asked though nothing moves, in nanoseconds: see {@link
+   * Rule#dueIn}. {@link Rule#NEVER} once the stream has ended.
+   */
+  public long dueIn(long now) {
+    return caller.ended || ending != null ? Rule.NEVER : frames.dueIn(now);
+  }
+
   /** How many of {@code came} bytes that have come could be read now, without waiting. */
   public long ready(long came, long now) {
     return caller.ended ? 0 : caller.ready(frames.ready(came, caller, now), now);
