@@ -10,7 +10,7 @@ import io.trixter.netem.kernel.DelayQueue;
 import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.Rules;
 import io.trixter.netem.nio.driver.FaultChannel;
-import io.trixter.netem.nio.driver.FaultChannel.Part;
+import io.trixter.netem.nio.driver.Part;
 import io.trixter.netem.nio.loop.LoopSocketChannel;
 import io.trixter.netem.nio.loop.ReactorChannel;
 import java.util.List;

@@ -36,6 +36,7 @@ public final class DelayQueue {
   private final DelayBudget budget;
   private final int lane;
   private volatile Runnable onRoom = () -> {};
+  private volatile boolean passing; // as if delay and jitter were zero
   private SplittableRandom random;
   private Chunk first;
   private Chunk last;
@@ -88,9 +89,14 @@ public final class DelayQueue {
     return jitter;
   }
 
-  /** Whether delay and jitter are zero. Any thread. */
+  /** Whether delay and jitter are zero, or heeded no more. Any thread. */
   public boolean isOff() {
-    return delay.get() == 0 && jitter.get() == 0;
+    return passing || (delay.get() == 0 && jitter.get() == 0);
+  }
+
+  /** Lets all pass at once, what is held too, as if delay and jitter were zero; or heeds them. */
+  public void setPassing(boolean all) {
+    passing = all;
   }
 
   /** Whether it holds neither bytes nor an end. */
@@ -218,7 +224,7 @@ public final class DelayQueue {
 
   /** Where the jitter is drawn from; null if there is none. */
   private SplittableRandom draws() {
-    if (jitter.get() == 0) {
+    if (passing || jitter.get() == 0) {
       return null;
     }
     if (random == null) {
@@ -253,6 +259,9 @@ public final class DelayQueue {
 
   /** Nanoseconds until what is next may leave; 0 if it may now. Not of an empty queue. */
   public long nanosToFirst(long now) {
+    if (passing) {
+      return 0;
+    }
     double stray = first == null ? endStray : first.stray;
     long since = first == null ? endedAt : first.enteredAt;
     long lasts = saturatedSum(delay.get(), (long) (stray * jitter.get()));

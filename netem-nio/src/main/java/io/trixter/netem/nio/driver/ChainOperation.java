@@ -364,6 +364,13 @@ abstract class ChainOperation extends Operation<Object>
     }
   }
 
+  /** The chain was edited: asks it again if the operation waits. Reactor's thread. */
+  final void edited() {
+    if (pause.begun) {
+      resume();
+    }
+  }
+
   /** Ends the operation, which moved so many bytes. */
   final void done(long moved) {
     if (several != null) {

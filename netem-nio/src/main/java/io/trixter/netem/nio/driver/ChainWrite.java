@@ -14,15 +14,13 @@ import java.nio.ByteBuffer;
  */
 final class ChainWrite extends ChainOperation {
   private final RuleSink sink;
-  private final Sink next;
   private final Op op;
   private long total; // of the write
   End end = End.HALF_CLOSE; // of a half-close: how it ends further in
 
-  ChainWrite(FaultChannel channel, RuleSink sink, Sink next, RuleChain chain, Op op) {
+  ChainWrite(FaultChannel channel, RuleSink sink, RuleChain chain, Op op) {
     super(channel, chain);
     this.sink = sink;
-    this.next = next;
     this.op = op;
   }
 
@@ -50,7 +48,7 @@ final class ChainWrite extends ChainOperation {
 
   private void endNext(End how) {
     try {
-      next.end(how);
+      sink.next().end(how);
       chain.moved(0, UNKNOWN, reactor().now());
     } catch (IOException | RuntimeException e) {
       fail(e);
@@ -88,22 +86,18 @@ final class ChainWrite extends ChainOperation {
   @Override
   void end(boolean reset) {
     drop(wanted());
-    try {
-      next.end(reset ? End.RESET : End.CLOSE);
-    } catch (IOException | RuntimeException e) {
-      channel.reset();
-    }
+    sink.endNext(reset);
     done(total);
   }
 
   @Override
   void callNext(ByteBuffer buffer, long nanos) {
-    next.write(buffer, null, nanos, null, this);
+    sink.next().write(buffer, null, nanos, null, this);
   }
 
   @Override
   void abandonNext() {
-    next.abandonWrite();
+    sink.next().abandonWrite();
   }
 
   /** A half-close has no handler: those who wait for it hear why before the channel ends. */
@@ -119,6 +113,6 @@ final class ChainWrite extends ChainOperation {
   @Override
   protected void release() {
     super.release();
-    sink.writeEnded();
+    sink.operationEnded();
   }
 }

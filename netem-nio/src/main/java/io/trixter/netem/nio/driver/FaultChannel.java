@@ -32,19 +32,12 @@ import java.util.function.Supplier;
  * <p>Any thread may start an operation or close the channel.
  */
 public final class FaultChannel extends ForwardingChannel implements KillSwitch.Member {
-  /**
-   * A fault of a channel.
-   *
-   * @param rules of this channel alone
-   * @param onStrike runs for each operation that the fault changes; null for nothing
-   */
-  public record Part(Rules rules, Runnable onStrike) {}
-
   private final ReactorChannel inner;
-  private final List<Part> parts;
+  private final Stages stages;
   private final FaultNames names;
-  private final ChainRead reads; // null if reads pass for ever
-  private final Sink writes;
+  private volatile List<Part> parts;
+  private volatile ChainRead reads; // null while no rule reads
+  private volatile Sink writes; // the first of the stages
   private Consumer<Throwable> onBroken = thrown -> {};
   private Consumer<End> onEnd;
 
@@ -53,46 +46,64 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
     this.inner = inner;
     this.parts = List.copyOf(parts);
     this.names = names;
-    reads = reads();
-    writes = writes();
+    reads = reads(parts);
+    stages = new Stages(this, new WireSink(this, inner), parts);
+    writes = stages.first();
     inner.whenClosed(this::innerClosed);
-    for (Part part : parts) {
+    join(parts);
+  }
+
+  private void join(List<Part> added) {
+    for (Part part : added) {
       if (part.rules().killSwitch() != null) {
         part.rules().killSwitch().join(this);
       }
     }
   }
 
-  private ChainRead reads() {
-    List<RuleChain.Entry> entries = new ArrayList<>();
-    for (Part part : parts) {
-      if (part.rules().reading() != null) {
-        entries.add(new RuleChain.Entry(part.rules().reading(), part.onStrike()));
+  private void leave(List<Part> removed) {
+    for (Part part : removed) {
+      if (part.rules().killSwitch() != null) {
+        part.rules().killSwitch().leave(this);
       }
     }
+  }
+
+  private ChainRead reads(List<Part> now) {
+    List<RuleChain.Entry> entries = reading(now);
     return entries.isEmpty() ? null : new ChainRead(this, inner, new RuleChain(entries, false));
   }
 
-  /** Cuts the list at each delay line; the last stage that is made is the caller's first. */
-  private Sink writes() {
-    Sink sink = new WireSink(this, inner);
-    List<RuleChain.Entry> entries = new ArrayList<>();
-    for (Part part : parts) {
-      if (part.rules().writing() != null) {
-        entries.add(new RuleChain.Entry(part.rules().writing(), part.onStrike()));
-      }
-      if (part.rules().line() != null) {
-        sink = ruled(sink, entries);
-        entries.clear();
-        Runnable onStrike = part.onStrike() == null ? () -> {} : part.onStrike();
-        sink = new LineSink(this, sink, part.rules().line(), onStrike);
-      }
-    }
-    return ruled(sink, entries);
+  private static List<RuleChain.Entry> reading(List<Part> parts) {
+    return parts.stream()
+        .filter(part -> part.isActive() && part.rules().reading() != null)
+        .map(Part::reading)
+        .toList();
   }
 
-  private Sink ruled(Sink next, List<RuleChain.Entry> entries) {
-    return entries.isEmpty() ? next : new RuleSink(this, next, new RuleChain(entries, false));
+  /**
+   * Makes the channel's faults {@code edited}, the first nearest the wire, and heeds which of them
+   * take part. It is in force on return: not a byte is lost or overtaken, what a removed fault held
+   * goes on, and the others notice nothing. Reactor's thread, for a channel that is used there
+   * alone.
+   *
+   * @throws IllegalArgumentException if one that stays would change its place, or one be added
+   *     between rules that came together; nothing has changed then
+   */
+  public void edit(List<Part> edited) {
+    List<Part> before = parts;
+    List<Part> after = List.copyOf(edited);
+    stages.edit(after);
+    writes = stages.first();
+    parts = after;
+    if (reads == null) {
+      reads = reads(after);
+    } else {
+      reads.chain.edit(reading(after));
+      reads.edited();
+    }
+    join(after.stream().filter(part -> !before.contains(part)).toList());
+    leave(before.stream().filter(part -> !after.contains(part)).toList());
   }
 
   /**
@@ -206,11 +217,7 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
 
   /** Ends what waits here, then tells those outside. Reactor's thread. */
   private void innerClosed() {
-    for (Part part : parts) {
-      if (part.rules().killSwitch() != null) {
-        part.rules().killSwitch().leave(this);
-      }
-    }
+    leave(parts);
     if (reads != null) {
       reads.closed();
     }

@@ -18,7 +18,6 @@ final class LineExit extends Timer
   private final LineSink line;
   private final FaultChannel channel;
   private final DelayQueue queue;
-  private final Sink next;
   private final Reactor reactor;
   private final Waiter delaySet = new KnobSet();
   private final Waiter jitterSet = new KnobSet();
@@ -26,11 +25,10 @@ final class LineExit extends Timer
   private boolean inside; // the next stage, which has the first chunk
   private boolean calling; // the next stage, which may answer before it returns
 
-  LineExit(LineSink line, FaultChannel channel, DelayQueue queue, Sink next) {
+  LineExit(LineSink line, FaultChannel channel, DelayQueue queue) {
     this.line = line;
     this.channel = channel;
     this.queue = queue;
-    this.next = next;
     reactor = channel.reactor();
   }
 
@@ -110,7 +108,7 @@ final class LineExit extends Timer
     inside = true;
     calling = true;
     try {
-      next.write(bytes, null, 0, null, this);
+      line.next().write(bytes, null, 0, null, this);
     } catch (RuntimeException e) {
       failed(e, null);
     } finally {
@@ -120,7 +118,7 @@ final class LineExit extends Timer
 
   private void end() {
     try {
-      next.end(queue.end());
+      line.next().end(queue.end());
       queue.removeFirst();
     } catch (IOException | RuntimeException e) {
       broken(e);

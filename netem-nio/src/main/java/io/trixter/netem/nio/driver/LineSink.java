@@ -23,10 +23,10 @@ import java.util.function.Consumer;
  */
 final class LineSink extends Operation<Object> implements Sink {
   private final FaultChannel channel;
-  private final Sink next;
   private final DelayQueue queue;
   private final Runnable onStrike;
   private final LineExit exit;
+  private volatile Sink next;
   private ByteBuffer one;
   private ByteBuffer[] several;
   private volatile boolean inUse; // the line holds something, or a failure
@@ -36,14 +36,32 @@ final class LineSink extends Operation<Object> implements Sink {
   private Consumer<Throwable> drained;
   private Runnable onRoom;
 
-  LineSink(FaultChannel channel, Sink next, DelayQueue queue, Runnable onStrike) {
+  LineSink(FaultChannel channel, DelayQueue queue, Runnable onStrike) {
     super(channel.reactor());
     this.channel = channel;
-    this.next = next;
     this.queue = queue;
     this.onStrike = onStrike;
-    exit = new LineExit(this, channel, queue, next);
+    exit = new LineExit(this, channel, queue);
     queue.onRoom(() -> reactor().execute(this::roomMade));
+  }
+
+  @Override
+  public void next(Sink stage) {
+    next = stage;
+  }
+
+  Sink next() {
+    return next;
+  }
+
+  /**
+   * Lets everything pass at once, what is held too, or delays again. Reactor's thread.
+   *
+   * @param passing whether the line is to be as if it were not there
+   */
+  void setPassing(boolean passing) {
+    queue.setPassing(passing);
+    exit.run();
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.WritePendingException;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -16,22 +17,54 @@ import java.util.function.Consumer;
  */
 final class RuleSink implements Sink {
   private final FaultChannel channel;
-  private final Sink next;
   private final RuleChain chain;
   private final ChainWrite writes;
   private final ChainWrite ends;
+  private volatile Sink next;
   private volatile boolean outputShutdown;
+  private final DueRules dueRules;
   private boolean endAwaitsWrite;
   private boolean ending;
   private Throwable endFailure;
   private Consumer<Throwable> drained;
 
-  RuleSink(FaultChannel channel, Sink next, RuleChain chain) {
+  RuleSink(FaultChannel channel, RuleChain chain) {
     this.channel = channel;
-    this.next = next;
     this.chain = chain;
-    writes = new ChainWrite(channel, this, next, chain, Op.WRITE);
-    ends = new ChainWrite(channel, this, next, chain, Op.SHUTDOWN);
+    writes = new ChainWrite(channel, this, chain, Op.WRITE);
+    ends = new ChainWrite(channel, this, chain, Op.SHUTDOWN);
+    dueRules = new DueRules(channel, this, chain);
+  }
+
+  @Override
+  public void next(Sink stage) {
+    next = stage;
+  }
+
+  Sink next() {
+    return next;
+  }
+
+  /** Makes the chain consist of {@code entries}, and lets what waits ask it again. */
+  void edit(List<RuleChain.Entry> entries) {
+    chain.edit(entries);
+    writes.edited();
+    ends.edited();
+    dueRules.schedule();
+  }
+
+  /** Whether an operation has the chain. Reactor's thread. */
+  boolean isBusy() {
+    return writes.isActive() || ends.isActive();
+  }
+
+  /** Ends the stream for the next stage, as a rule will have it. Reactor's thread. */
+  void endNext(boolean reset) {
+    try {
+      next.end(reset ? End.RESET : End.CLOSE);
+    } catch (IOException | RuntimeException e) {
+      channel.reset();
+    }
   }
 
   @Override
@@ -90,11 +123,12 @@ final class RuleSink implements Sink {
     return ending;
   }
 
-  /** A write has ended: the half-close that waited for it may start. Reactor's thread. */
-  void writeEnded() {
+  /** An operation has ended: the half-close that waited for it may start. Reactor's thread. */
+  void operationEnded() {
     if (endAwaitsWrite) {
       channel.reactor().execute(this::startEnd);
     }
+    dueRules.schedule();
   }
 
   private final class EndHandler implements CompletionHandler<Object, Object> {
@@ -156,6 +190,7 @@ final class RuleSink implements Sink {
   public void closed() {
     writes.closed();
     ends.closed();
+    dueRules.stop();
     next.closed();
   }
 }

@@ -114,6 +114,6 @@ class ChannelOffTest {
 
   private FaultChannel counted(Fault fault, int[] struck) {
     Rules rules = Rules.of(fault, new FaultNames());
-    return FaultChannel.wrap(bench.inner, List.of(new FaultChannel.Part(rules, () -> struck[0]++)));
+    return FaultChannel.wrap(bench.inner, List.of(new Part(rules, () -> struck[0]++)));
   }
 }

@@ -34,6 +34,6 @@ final class LineBench {
     RandomSource source = new RandomSource(SEED, connection, "DelayLine");
     DelayQueue queue = Rules.of(new DelayLine(delay, jitter), source).line();
     Rules rules = new Rules("DelayLine", null, null, null, queue.within(window, budget, 0));
-    return FaultChannel.wrap(bench.inner, List.of(new FaultChannel.Part(rules, () -> strikes++)));
+    return FaultChannel.wrap(bench.inner, List.of(new Part(rules, () -> strikes++)));
   }
 }

@@ -1,0 +1,66 @@
+package io.trixter.netem.nio.driver;
+
+import io.trixter.netem.kernel.Op;
+import io.trixter.netem.kernel.Rule;
+import io.trixter.netem.kernel.RuleChain;
+import io.trixter.netem.kernel.Step;
+import io.trixter.netem.nio.loop.Timer;
+
+/** Asks the rules of a stage that act by time though nothing moves. Reactor's thread. */
+final class DueRules extends Timer {
+  private final FaultChannel channel;
+  private final RuleSink sink;
+  private final RuleChain chain;
+  private boolean asking;
+
+  DueRules(FaultChannel channel, RuleSink sink, RuleChain chain) {
+    this.channel = channel;
+    this.sink = sink;
+    this.chain = chain;
+  }
+
+  /** Asks now what is due, or later; while an operation has the chain, once that has ended. */
+  void schedule() {
+    if (asking || sink.isBusy() || !channel.isOpen()) {
+      return;
+    }
+    long nanos = chain.dueIn(channel.reactor().now());
+    if (nanos == 0) {
+      ask();
+    } else if (nanos != Rule.NEVER) {
+      channel.reactor().arm(this, nanos);
+    } else if (isArmed()) {
+      channel.reactor().disarm(this);
+    }
+  }
+
+  private void ask() {
+    long now = channel.reactor().now();
+    Step step = new Step();
+    asking = true;
+    chain.begin(Op.FLUSH, 0, now);
+    boolean acts = chain.next(now, step);
+    if (acts && step.kind() == Step.Kind.END) {
+      sink.endNext(step.reset());
+    } else if (acts && step.kind() == Step.Kind.FAIL) {
+      channel.abort(chain.killSwitch());
+    }
+    chain.giveUp(null, now);
+    asking = false;
+  }
+
+  @Override
+  protected void fired() {
+    schedule();
+  }
+
+  /** What is due would never come. */
+  @Override
+  protected void firingFailed(Throwable error) {
+    channel.reset();
+  }
+
+  void stop() {
+    channel.reactor().disarm(this);
+  }
+}

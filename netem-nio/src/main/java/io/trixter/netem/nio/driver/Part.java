@@ -1,0 +1,57 @@
+package io.trixter.netem.nio.driver;
+
+import io.trixter.netem.kernel.RuleChain;
+import io.trixter.netem.kernel.Rules;
+
+/**
+ * A fault of a channel: its rules there, and whether it takes part. Confined to the channel's
+ * reactor once a channel has it.
+ */
+public final class Part {
+  private static final Runnable UNCOUNTED = () -> {};
+
+  private final Rules rules;
+  private final Runnable onStrike;
+  private boolean active = true;
+
+  /**
+   * A fault that takes part.
+   *
+   * @param rules of this channel alone
+   * @param onStrike runs for each operation that the fault changes; null for nothing
+   */
+  public Part(Rules rules, Runnable onStrike) {
+    this.rules = rules;
+    this.onStrike = onStrike == null ? UNCOUNTED : onStrike;
+  }
+
+  /** Returns its rules. */
+  public Rules rules() {
+    return rules;
+  }
+
+  Runnable onStrike() {
+    return onStrike;
+  }
+
+  /** Returns whether it takes part. */
+  public boolean isActive() {
+    return active;
+  }
+
+  /**
+   * Lets it take part, or everything pass it as if it were not there. Heeded by the channel's next
+   * {@link FaultChannel#edit}.
+   */
+  public void setActive(boolean active) {
+    this.active = active;
+  }
+
+  RuleChain.Entry reading() {
+    return new RuleChain.Entry(rules.reading(), onStrike);
+  }
+
+  RuleChain.Entry writing() {
+    return new RuleChain.Entry(rules.writing(), onStrike);
+  }
+}

@@ -1,0 +1,129 @@
+package io.trixter.netem.nio.driver;
+
+import io.trixter.netem.kernel.RuleChain;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The stages of what is written, in order: a {@link RuleSink} for consecutive rules that came
+ * together, a {@link LineSink} for a delay line, and the wire. A fault that is added has a stage of
+ * its own, so no operation under way is disturbed; the stage of one that is removed lets everything
+ * pass, and goes when it holds nothing. Confined to the channel's reactor, once it is made.
+ */
+final class Stages {
+  private record Stage(List<Part> parts, Sink sink) {}
+
+  private final FaultChannel channel;
+  private final Sink wire;
+  private List<Stage> stages = new ArrayList<>(); // the first nearest the wire
+
+  /** The stages of {@code parts}, the first nearest the wire. */
+  Stages(FaultChannel channel, Sink wire, List<Part> parts) {
+    this.channel = channel;
+    this.wire = wire;
+    List<Part> run = new ArrayList<>();
+    for (Part part : parts) {
+      if (part.rules().line() != null) {
+        addRun(run);
+        run.clear();
+        stages.add(made(List.of(part)));
+      } else if (part.rules().writing() != null) {
+        run.add(part);
+      }
+    }
+    addRun(run);
+    link();
+  }
+
+  private void addRun(List<Part> run) {
+    if (!run.isEmpty()) {
+      stages.add(made(List.copyOf(run)));
+    }
+  }
+
+  private Stage made(List<Part> parts) {
+    Part first = parts.get(0);
+    boolean isLine = first.rules().line() != null;
+    Sink sink =
+        isLine
+            ? new LineSink(channel, first.rules().line(), first.onStrike())
+            : new RuleSink(channel, new RuleChain(entries(parts, parts), false));
+    return new Stage(parts, sink);
+  }
+
+  private static List<RuleChain.Entry> entries(List<Part> parts, List<Part> present) {
+    return parts.stream()
+        .filter(part -> part.isActive() && present.contains(part))
+        .map(Part::writing)
+        .toList();
+  }
+
+  /** The stage that the caller's writes come to first. */
+  Sink first() {
+    return stages.isEmpty() ? wire : stages.get(stages.size() - 1).sink();
+  }
+
+  /**
+   * Makes the stages those of {@code parts}: a part that stays keeps its place among those that do.
+   *
+   * @throws IllegalArgumentException if one that stays would change its place, or one be added
+   *     between rules that came together; nothing has changed then
+   */
+  void edit(List<Part> parts) {
+    List<Stage> edited = new ArrayList<>();
+    int next = 0;
+    for (Part part : parts) {
+      int place = part.rules().line() == null && part.rules().writing() == null ? -1 : find(part);
+      if (place >= next) {
+        keep(next, place, edited);
+        edited.add(stages.get(place));
+        next = place + 1;
+      } else if (place >= 0 && stages.get(place) != edited.get(edited.size() - 1)) {
+        throw new IllegalArgumentException("faults that stay keep their places");
+      } else if (place < 0 && (part.rules().line() != null || part.rules().writing() != null)) {
+        edited.add(made(List.of(part)));
+      }
+    }
+    keep(next, stages.size(), edited);
+    stages = edited;
+    link();
+    for (Stage stage : List.copyOf(stages)) {
+      apply(stage, parts);
+    }
+  }
+
+  private int find(Part part) {
+    for (int i = 0; i < stages.size(); i++) {
+      if (stages.get(i).parts().contains(part)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Keeps those of the stages whose parts are gone that hold something yet. */
+  private void keep(int from, int to, List<Stage> edited) {
+    for (Stage stage : stages.subList(from, to)) {
+      if (!stage.sink().passes()) {
+        edited.add(stage);
+      }
+    }
+  }
+
+  private void link() {
+    Sink below = wire;
+    for (Stage stage : stages) {
+      stage.sink().next(below);
+      below = stage.sink();
+    }
+  }
+
+  private static void apply(Stage stage, List<Part> present) {
+    if (stage.sink() instanceof LineSink line) {
+      Part part = stage.parts().get(0);
+      line.setPassing(!part.isActive() || !present.contains(part));
+    } else if (stage.sink() instanceof RuleSink rules) {
+      rules.edit(entries(stage.parts(), present));
+    }
+  }
+}
