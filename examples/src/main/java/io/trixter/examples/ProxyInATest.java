@@ -2,9 +2,9 @@ package io.trixter.examples;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.trixter.proxy.Direction;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.Trixter;
+import io.trixter.proxy.model.Direction;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;

@@ -6,6 +6,8 @@ import io.trixter.netem.nio.loop.EventLoop;
 import io.trixter.netem.nio.loop.LoopServerChannel;
 import io.trixter.netem.nio.loop.LoopSocketChannel;
 import io.trixter.netem.nio.loop.Timer;
+import io.trixter.proxy.model.EndCause;
+import io.trixter.proxy.model.HostPort;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;

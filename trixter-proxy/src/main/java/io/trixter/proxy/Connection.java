@@ -1,5 +1,9 @@
 package io.trixter.proxy;
 
+import io.trixter.proxy.model.ConnectionKnobs;
+import io.trixter.proxy.model.Direction;
+import io.trixter.proxy.model.EndCause;
+import io.trixter.proxy.model.HostPort;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;

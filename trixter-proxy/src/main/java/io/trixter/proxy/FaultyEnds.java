@@ -13,6 +13,9 @@ import io.trixter.netem.nio.driver.FaultChannel;
 import io.trixter.netem.nio.driver.Part;
 import io.trixter.netem.nio.loop.LoopSocketChannel;
 import io.trixter.netem.nio.loop.ReactorChannel;
+import io.trixter.proxy.model.ConnectionKnobs;
+import io.trixter.proxy.model.Direction;
+import io.trixter.proxy.model.Knobs;
 import java.util.List;
 
 /**

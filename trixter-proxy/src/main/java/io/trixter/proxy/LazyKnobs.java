@@ -1,5 +1,7 @@
 package io.trixter.proxy;
 
+import io.trixter.proxy.model.ConnectionKnobs;
+import io.trixter.proxy.model.Direction;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 

@@ -1,5 +1,6 @@
 package io.trixter.proxy;
 
+import io.trixter.proxy.model.HostPort;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.trixter.proxy;
 
+import io.trixter.proxy.model.Direction;
+import io.trixter.proxy.model.EndCause;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.NavigableMap;

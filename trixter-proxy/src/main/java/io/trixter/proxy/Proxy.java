@@ -2,6 +2,11 @@ package io.trixter.proxy;
 
 import io.trixter.netem.nio.NetemChannelProvider;
 import io.trixter.netem.nio.loop.EventLoopGroup;
+import io.trixter.proxy.model.ConnectionKnobs;
+import io.trixter.proxy.model.Direction;
+import io.trixter.proxy.model.EndCause;
+import io.trixter.proxy.model.HostPort;
+import io.trixter.proxy.model.Knobs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,6 +1,8 @@
 package io.trixter.proxy;
 
 import io.trixter.netem.kernel.DelayBudget;
+import io.trixter.proxy.model.ConnectionKnobs;
+import io.trixter.proxy.model.HostPort;
 import java.time.Duration;
 import java.util.Objects;
 

@@ -3,6 +3,9 @@ package io.trixter.proxy;
 import static io.trixter.proxy.Log.LOG;
 
 import io.trixter.netem.kernel.DelayBudget;
+import io.trixter.proxy.model.ConnectionKnobs;
+import io.trixter.proxy.model.Direction;
+import io.trixter.proxy.model.EndCause;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Comparator;

@@ -3,6 +3,7 @@ package io.trixter.proxy;
 import io.trixter.netem.TerminatedException;
 import io.trixter.netem.nio.driver.FaultChannel;
 import io.trixter.netem.nio.loop.BufferPool;
+import io.trixter.proxy.model.Direction;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,5 +1,6 @@
 package io.trixter.proxy;
 
+import io.trixter.proxy.model.HostPort;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;

@@ -1,6 +1,10 @@
 package io.trixter.proxy;
 
 import io.trixter.netem.Netem;
+import io.trixter.proxy.model.ConnectionKnobs;
+import io.trixter.proxy.model.Direction;
+import io.trixter.proxy.model.HostPort;
+import io.trixter.proxy.model.Knobs;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Consumer;

@@ -1,5 +1,5 @@
 /**
  * The chaos proxy: start a {@link io.trixter.proxy.Proxy}, list its {@link
- * io.trixter.proxy.Connection}s, set their {@link io.trixter.proxy.Knobs}.
+ * io.trixter.proxy.Connection}s, set their {@link io.trixter.proxy.model.Knobs}.
  */
 package io.trixter.proxy;

@@ -6,6 +6,7 @@ import io.trixter.netem.nio.NetemChannelProvider;
 import io.trixter.netem.nio.loop.EventLoop;
 import io.trixter.netem.nio.loop.EventLoopGroup;
 import io.trixter.netem.nio.loop.Timer;
+import io.trixter.proxy.model.EndCause;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

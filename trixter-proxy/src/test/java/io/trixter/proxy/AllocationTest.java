@@ -3,6 +3,8 @@ package io.trixter.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.trixter.proxy.model.Direction;
+import io.trixter.proxy.model.Knobs;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.Set;

@@ -7,6 +7,7 @@ import io.trixter.netem.Fault;
 import io.trixter.netem.nio.NetemChannelProvider;
 import io.trixter.proxy.api.ApiOptions;
 import io.trixter.proxy.api.ApiServer;
+import io.trixter.proxy.model.HostPort;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package io.trixter.proxy;
 
+import io.trixter.proxy.model.HostPort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

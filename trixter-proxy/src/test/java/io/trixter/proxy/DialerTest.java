@@ -6,6 +6,8 @@ import io.trixter.netem.nio.NetemChannelProvider;
 import io.trixter.netem.nio.loop.EventLoop;
 import io.trixter.netem.nio.loop.EventLoopGroup;
 import io.trixter.netem.nio.loop.LoopSocketChannel;
+import io.trixter.proxy.model.EndCause;
+import io.trixter.proxy.model.HostPort;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -3,6 +3,8 @@ package io.trixter.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.trixter.proxy.model.EndCause;
+import io.trixter.proxy.model.HostPort;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.util.ArrayList;

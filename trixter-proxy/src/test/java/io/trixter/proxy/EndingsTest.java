@@ -4,6 +4,9 @@ import static io.trixter.proxy.Peer.Ending.EOF;
 import static io.trixter.proxy.Peer.Ending.RESET;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.proxy.model.Direction;
+import io.trixter.proxy.model.EndCause;
+import io.trixter.proxy.model.Knobs;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;

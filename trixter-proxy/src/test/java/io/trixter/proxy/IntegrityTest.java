@@ -3,6 +3,8 @@ package io.trixter.proxy;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.proxy.model.Direction;
+import io.trixter.proxy.model.EndCause;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

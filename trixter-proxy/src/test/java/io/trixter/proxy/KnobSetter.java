@@ -1,5 +1,6 @@
 package io.trixter.proxy;
 
+import io.trixter.proxy.model.Knobs;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executors;

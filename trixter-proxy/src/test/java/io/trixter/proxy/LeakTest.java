@@ -3,6 +3,7 @@ package io.trixter.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trixter.proxy.model.EndCause;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trixter.proxy.api.ApiOptions;
 import io.trixter.proxy.api.ApiServer;
+import io.trixter.proxy.model.HostPort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -2,6 +2,7 @@ package io.trixter.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.proxy.model.HostPort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -2,6 +2,8 @@ package io.trixter.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.proxy.model.Direction;
+import io.trixter.proxy.model.Knobs;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;

@@ -3,6 +3,7 @@ package io.trixter.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trixter.proxy.NowTest.Link;
+import io.trixter.proxy.model.Direction;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;

@@ -2,6 +2,8 @@ package io.trixter.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.proxy.model.Direction;
+import io.trixter.proxy.model.Knobs;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package io.trixter.proxy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.trixter.proxy.model.HostPort;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

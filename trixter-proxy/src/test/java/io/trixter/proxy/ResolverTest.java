@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trixter.netem.nio.NetemChannelProvider;
 import io.trixter.netem.nio.loop.EventLoop;
 import io.trixter.netem.nio.loop.EventLoopGroup;
+import io.trixter.proxy.model.HostPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;

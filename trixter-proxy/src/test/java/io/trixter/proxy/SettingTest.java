@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.trixter.proxy.model.ConnectionKnobs;
+import io.trixter.proxy.model.Direction;
+import io.trixter.proxy.model.HostPort;
+import io.trixter.proxy.model.Knobs;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.trixter.proxy;
 
+import io.trixter.proxy.model.HostPort;
+import io.trixter.proxy.model.Knobs;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Consumer;

@@ -2,6 +2,7 @@ package io.trixter.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.proxy.model.Direction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trixter.netem.Netem;
+import io.trixter.proxy.model.Direction;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;

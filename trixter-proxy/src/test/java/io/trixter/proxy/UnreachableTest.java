@@ -2,6 +2,8 @@ package io.trixter.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.proxy.model.EndCause;
+import io.trixter.proxy.model.HostPort;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

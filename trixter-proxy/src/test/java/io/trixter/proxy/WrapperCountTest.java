@@ -2,6 +2,7 @@ package io.trixter.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.proxy.model.Knobs;
 import java.lang.reflect.Field;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.time.Duration;

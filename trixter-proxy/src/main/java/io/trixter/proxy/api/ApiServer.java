@@ -2,8 +2,8 @@ package io.trixter.proxy.api;
 
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
-import io.trixter.proxy.HostPort;
 import io.trixter.proxy.Proxy;
+import io.trixter.proxy.model.HostPort;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;

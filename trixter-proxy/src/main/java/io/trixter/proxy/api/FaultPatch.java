@@ -1,8 +1,8 @@
 package io.trixter.proxy.api;
 
-import io.trixter.proxy.ConnectionKnobs;
-import io.trixter.proxy.Direction;
 import io.trixter.proxy.Proxy;
+import io.trixter.proxy.model.ConnectionKnobs;
+import io.trixter.proxy.model.Direction;
 import java.util.function.Function;
 
 /**

@@ -1,7 +1,7 @@
 package io.trixter.proxy.api;
 
 import com.fasterxml.jackson.core.JsonToken;
-import io.trixter.proxy.Direction;
+import io.trixter.proxy.model.Direction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

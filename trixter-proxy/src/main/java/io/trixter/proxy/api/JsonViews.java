@@ -1,10 +1,10 @@
 package io.trixter.proxy.api;
 
 import io.trixter.proxy.Connection;
-import io.trixter.proxy.ConnectionKnobs;
-import io.trixter.proxy.Direction;
-import io.trixter.proxy.Knobs;
 import io.trixter.proxy.Proxy;
+import io.trixter.proxy.model.ConnectionKnobs;
+import io.trixter.proxy.model.Direction;
+import io.trixter.proxy.model.Knobs;
 import java.time.Duration;
 import java.util.List;
 

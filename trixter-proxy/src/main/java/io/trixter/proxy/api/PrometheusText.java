@@ -1,10 +1,10 @@
 package io.trixter.proxy.api;
 
-import io.trixter.proxy.Direction;
-import io.trixter.proxy.EndCause;
 import io.trixter.proxy.FaultKind;
 import io.trixter.proxy.Metrics;
 import io.trixter.proxy.Proxy;
+import io.trixter.proxy.model.Direction;
+import io.trixter.proxy.model.EndCause;
 import java.util.Locale;
 
 /** What the proxy has counted, in the text format of Prometheus. */

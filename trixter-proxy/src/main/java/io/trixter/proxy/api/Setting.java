@@ -1,6 +1,6 @@
 package io.trixter.proxy.api;
 
-import io.trixter.proxy.Knobs;
+import io.trixter.proxy.model.Knobs;
 import java.time.Duration;
 
 /** Where a client wants one fault's knobs to stand. */

@@ -1,10 +1,10 @@
 package io.trixter.proxy.cli;
 
-import io.trixter.proxy.ConnectionKnobs;
-import io.trixter.proxy.HostPort;
-import io.trixter.proxy.Knobs;
 import io.trixter.proxy.ProxyConfig;
 import io.trixter.proxy.api.ApiOptions;
+import io.trixter.proxy.model.ConnectionKnobs;
+import io.trixter.proxy.model.HostPort;
+import io.trixter.proxy.model.Knobs;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -3,8 +3,8 @@ package io.trixter.proxy.cli;
 import static io.trixter.proxy.cli.Flags.flag;
 import static io.trixter.proxy.cli.Flags.integer;
 
-import io.trixter.proxy.HostPort;
 import io.trixter.proxy.ProxyConfig;
+import io.trixter.proxy.model.HostPort;
 import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.ITypeConverter;

@@ -1,6 +1,6 @@
 package io.trixter.proxy.cli;
 
-import io.trixter.proxy.HostPort;
+import io.trixter.proxy.model.HostPort;
 import java.math.BigInteger;
 import java.util.Locale;
 import picocli.CommandLine.TypeConversionException;

@@ -1,10 +1,10 @@
 package io.trixter.proxy.demo;
 
-import io.trixter.proxy.HostPort;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.ProxyConfig;
 import io.trixter.proxy.api.ApiOptions;
 import io.trixter.proxy.api.ApiServer;
+import io.trixter.proxy.model.HostPort;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Locale;

@@ -2,7 +2,7 @@ package io.trixter.proxy.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trixter.proxy.Knobs;
+import io.trixter.proxy.model.Knobs;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

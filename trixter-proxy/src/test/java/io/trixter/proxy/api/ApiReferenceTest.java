@@ -2,7 +2,7 @@ package io.trixter.proxy.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trixter.proxy.HostPort;
+import io.trixter.proxy.model.HostPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

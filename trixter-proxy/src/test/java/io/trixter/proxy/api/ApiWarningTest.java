@@ -3,7 +3,7 @@ package io.trixter.proxy.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trixter.proxy.HostPort;
+import io.trixter.proxy.model.HostPort;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,9 +1,9 @@
 package io.trixter.proxy.api;
 
-import io.trixter.proxy.HostPort;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.ProxyConfig;
 import io.trixter.proxy.Upstream;
+import io.trixter.proxy.model.HostPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trixter.netem.fuzz.Fuzzed;
-import io.trixter.proxy.Knobs;
 import io.trixter.proxy.ProxyConfig;
+import io.trixter.proxy.model.Knobs;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigDecimal;

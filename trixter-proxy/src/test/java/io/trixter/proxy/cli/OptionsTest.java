@@ -3,10 +3,10 @@ package io.trixter.proxy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trixter.netem.kernel.DelayBudget;
-import io.trixter.proxy.Direction;
-import io.trixter.proxy.HostPort;
-import io.trixter.proxy.Knobs;
 import io.trixter.proxy.ProxyConfig;
+import io.trixter.proxy.model.Direction;
+import io.trixter.proxy.model.HostPort;
+import io.trixter.proxy.model.Knobs;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

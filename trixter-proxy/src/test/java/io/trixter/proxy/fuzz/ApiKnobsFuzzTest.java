@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trixter.netem.fuzz.Fuzzed;
-import io.trixter.proxy.ConnectionKnobs;
-import io.trixter.proxy.Knobs;
+import io.trixter.proxy.model.ConnectionKnobs;
+import io.trixter.proxy.model.Knobs;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Duration;

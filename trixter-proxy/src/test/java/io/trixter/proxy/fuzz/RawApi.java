@@ -3,9 +3,9 @@ package io.trixter.proxy.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trixter.proxy.Connection;
-import io.trixter.proxy.ConnectionKnobs;
-import io.trixter.proxy.Knobs;
 import io.trixter.proxy.api.Lab;
+import io.trixter.proxy.model.ConnectionKnobs;
+import io.trixter.proxy.model.Knobs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -1,9 +1,9 @@
 package io.trixter.proxy.soak;
 
 import io.trixter.proxy.Connection;
-import io.trixter.proxy.Direction;
-import io.trixter.proxy.Knobs;
 import io.trixter.proxy.Proxy;
+import io.trixter.proxy.model.Direction;
+import io.trixter.proxy.model.Knobs;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,12 +1,12 @@
 package io.trixter.proxy.soak;
 
-import io.trixter.proxy.ConnectionKnobs;
-import io.trixter.proxy.EndCause;
-import io.trixter.proxy.HostPort;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.ProxyConfig;
 import io.trixter.proxy.api.ApiOptions;
 import io.trixter.proxy.api.ApiServer;
+import io.trixter.proxy.model.ConnectionKnobs;
+import io.trixter.proxy.model.EndCause;
+import io.trixter.proxy.model.HostPort;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;

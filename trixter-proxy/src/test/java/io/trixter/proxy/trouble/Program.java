@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.trixter.proxy.Await;
 import io.trixter.proxy.Daemon;
-import io.trixter.proxy.HostPort;
 import io.trixter.proxy.Peer;
 import io.trixter.proxy.cli.Main;
+import io.trixter.proxy.model.HostPort;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trixter.proxy.Await;
 import io.trixter.proxy.Connection;
-import io.trixter.proxy.Direction;
-import io.trixter.proxy.EndCause;
 import io.trixter.proxy.Peer;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.Trixter;
 import io.trixter.proxy.Upstream;
+import io.trixter.proxy.model.Direction;
+import io.trixter.proxy.model.EndCause;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -1,4 +1,4 @@
-package io.trixter.proxy;
+package io.trixter.proxy.model;
 
 /**
  * The knobs of both directions.

@@ -1,4 +1,4 @@
-package io.trixter.proxy;
+package io.trixter.proxy.model;
 
 /** A direction of bytes through the proxy. */
 public enum Direction {
@@ -8,7 +8,7 @@ public enum Direction {
   DOWNSTREAM;
 
   /** The other one. */
-  Direction opposite() {
+  public Direction opposite() {
     return this == UPSTREAM ? DOWNSTREAM : UPSTREAM;
   }
 }

@@ -1,4 +1,4 @@
-package io.trixter.proxy;
+package io.trixter.proxy.model;
 
 import io.trixter.netem.DynamicDuration;
 import io.trixter.netem.DynamicProbability;

@@ -1,4 +1,4 @@
-package io.trixter.proxy;
+package io.trixter.proxy.model;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

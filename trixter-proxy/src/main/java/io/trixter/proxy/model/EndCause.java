@@ -1,4 +1,4 @@
-package io.trixter.proxy;
+package io.trixter.proxy.model;
 
 /** A cause for the end of a connection. */
 public enum EndCause {
