@@ -14,25 +14,27 @@ import java.util.concurrent.locks.ReentrantLock;
 final class DescriptorReserve {
   private static final int MOST = 16;
   private static final int ONE_CONNECTION = 2;
+  private static final int NEVER_COUNTED = Integer.MAX_VALUE;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final List<SocketChannel> held = new ArrayList<>(MOST);
   private final int size;
+  private int fewest = NEVER_COUNTED; // that were free since they ran out
 
   /** Opens the descriptors, or none if there are too few. */
   DescriptorReserve() {
-    size = take(MOST) ? MOST : 0;
+    take(MOST);
+    size = held.size() == MOST ? MOST : 0;
+    dropBeyond(size);
   }
 
-  private boolean take(int wanted) {
+  private void take(int wanted) {
     try {
       while (held.size() < wanted) {
         held.add(SocketChannel.open());
       }
-      return true;
     } catch (IOException lacking) {
-      dropBeyond(0);
-      return false;
+      // that is all there are
     }
   }
 
@@ -56,13 +58,22 @@ final class DescriptorReserve {
     }
   }
 
-  /** Opens them again; false, and opens none, if that would leave too few for one connection. */
+  /**
+   * Opens them again, unless that would leave too few for one connection. Where others have opened
+   * some meanwhile and keep them, as a client of the API does, enough is as many as one connection
+   * gives back, and the reserve is smaller.
+   *
+   * @return whether there are enough
+   */
   boolean regain() {
     lock.lock();
     try {
-      boolean enough = size == 0 || take(size + ONE_CONNECTION);
-      dropBeyond(size);
-      return enough;
+      take(size + ONE_CONNECTION);
+      int free = held.size();
+      boolean enough = free == size + ONE_CONNECTION || free - ONE_CONNECTION >= fewest;
+      fewest = enough ? NEVER_COUNTED : Math.min(fewest, free);
+      dropBeyond(enough ? Math.max(0, free - ONE_CONNECTION) : 0);
+      return enough || size == 0;
     } finally {
       lock.unlock();
     }

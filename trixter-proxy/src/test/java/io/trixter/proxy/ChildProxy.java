@@ -132,6 +132,11 @@ final class ChildProxy implements AutoCloseable {
     return Peer.connect(port);
   }
 
+  /** A client of the API, which has asked for nothing yet. */
+  Peer connectToApi() throws IOException {
+    return Peer.connect(api);
+  }
+
   /** What the API says of its health. */
   String health() throws IOException {
     return new String(

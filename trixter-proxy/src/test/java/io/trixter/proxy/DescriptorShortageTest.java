@@ -3,6 +3,7 @@ package io.trixter.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +82,28 @@ class DescriptorShortageTest {
       clients.get(0).close();
       assertThat(last.receive(1)).isEqualTo(new byte[] {'x'});
       assertThat(proxy.logged("Exception")).isEmpty();
+      assertThat(proxy.exit()).isZero();
+    }
+  }
+
+  @Test
+  void servesOthersWhenAClientLeavesThoughTheApiHasTakenADescriptorMeanwhile() throws IOException {
+    try (Upstream upstream = Upstream.echo();
+        ChildProxy proxy = ChildProxy.withDescriptors(100, upstream.address())) {
+      List<Peer> clients = new ArrayList<>();
+      Peer last;
+      do {
+        last = proxy.connect();
+        last.send("x");
+        clients.add(last);
+      } while (isServed(last) || !isPaused(proxy));
+      try (Peer api = proxy.connectToApi()) {
+        api.send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assertThat(api.receive(12)).isEqualTo("HTTP/1.1 200".getBytes(StandardCharsets.US_ASCII));
+        isServed(last); // for as long as it takes to count what is left
+        clients.get(0).close();
+        assertThat(last.receive(1)).isEqualTo(new byte[] {'x'});
+      }
       assertThat(proxy.exit()).isZero();
     }
   }
