@@ -67,6 +67,11 @@ public final class Corrupter extends Fault {
   }
 
   @Override
+  Fault like(Knob knob) {
+    return new Corrupter(new DynamicProbability(knob));
+  }
+
+  @Override
   Rules rules(RandomSource source) {
     Knob knob = probability.knob();
     return new Rules(

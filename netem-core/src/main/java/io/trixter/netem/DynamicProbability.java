@@ -19,6 +19,11 @@ public final class DynamicProbability {
     knob = new Knob(checked(probability));
   }
 
+  /** A probability whose bits {@code knob} holds. */
+  DynamicProbability(Knob knob) {
+    this.knob = knob;
+  }
+
   /** Returns the value; 0.0 is off. */
   public double get() {
     return Double.longBitsToDouble(knob.get());

@@ -1,5 +1,6 @@
 package io.trixter.netem;
 
+import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.Rules;
 import java.io.InputStream;
@@ -39,6 +40,11 @@ public abstract sealed class Fault
           public Rules rules(Object fault, RandomSource source) {
             return ((Fault) fault).rules(source);
           }
+
+          @Override
+          public Rules rules(Object fault, Knob knob, RandomSource source) {
+            return ((Fault) fault).like(knob).rules(source);
+          }
         });
   }
 
@@ -58,6 +64,11 @@ public abstract sealed class Fault
   }
 
   abstract Rules rules(RandomSource source);
+
+  /** Returns a fault of this class around {@code knob}, where the class can tell. */
+  Fault like(Knob knob) {
+    throw new UnsupportedOperationException(getClass().getSimpleName());
+  }
 
   /**
    * Wraps what is read; where the fault lets reads pass, returns {@code in} itself. The result has

@@ -67,6 +67,11 @@ public final class Terminator extends Fault {
   }
 
   @Override
+  Fault like(Knob knob) {
+    return new Terminator(new DynamicProbability(knob));
+  }
+
+  @Override
   Rules rules(RandomSource source) {
     Knob knob = probability.knob();
     return new Rules(

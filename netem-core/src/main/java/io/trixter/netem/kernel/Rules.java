@@ -26,6 +26,12 @@ public record Rules(
 
     /** Returns the rules of {@code fault} for one more stream. */
     Rules rules(Object fault, RandomSource source);
+
+    /**
+     * Returns the rules for one more stream of a fault like {@code fault} that follows {@code
+     * knob}.
+     */
+    Rules rules(Object fault, Knob knob, RandomSource source);
   }
 
   /** Tells the kernel how rules are made; called once, by the fault's own class. */
@@ -52,5 +58,17 @@ public record Rules(
    */
   public static Rules of(Object fault, RandomSource source) {
     return maker.rules(fault, source);
+  }
+
+  /**
+   * Makes the rules of a fault of the same class as {@code fault}, for one more stream, that
+   * follows {@code knob} instead of the fault's own and shares nothing with it.
+   *
+   * @param fault an {@code io.trixter.netem.Terminator} or {@code Corrupter}
+   * @param knob holds the bits of a probability
+   * @param source where the chance comes from
+   */
+  public static Rules like(Object fault, Knob knob, RandomSource source) {
+    return maker.rules(fault, knob, source);
   }
 }
