@@ -13,8 +13,11 @@ module io.trixter.proxy {
 
   exports io.trixter.proxy;
   exports io.trixter.proxy.api;
+  exports io.trixter.proxy.fault;
   exports io.trixter.proxy.model;
   exports io.trixter.proxy.junit;
   exports io.trixter.proxy.cli to // the program's log provider
       org.slf4j;
+
+  uses io.trixter.proxy.fault.FaultType;
 }

@@ -1,0 +1,36 @@
+package io.trixter.proxy.fault;
+
+import io.trixter.netem.Corrupter;
+import io.trixter.netem.kernel.Rules;
+
+/**
+ * {@code corruption}: with a probability, 1 to 16384 random bytes precede a chunk, as {@link
+ * Corrupter} says of what is written. The chunk itself is unchanged. 0 is off.
+ */
+public final class Corruption extends FaultType {
+  static final Attribute PROBABILITY =
+      Attribute.fraction("probability_rate", "that random bytes precede a chunk");
+  static final Corruption TYPE = new Corruption();
+
+  private static final Corrupter MODEL = new Corrupter(0.0);
+
+  private Corruption() {
+    super("corruption", "puts random bytes before chunks, with a probability", PROBABILITY);
+  }
+
+  @Override
+  @SuppressWarnings("exports")
+  public Rules rules(Link link) {
+    Rules both = Rules.like(MODEL, link.knob(PROBABILITY), link.random());
+    return new Rules(name(), null, both.writing(), null);
+  }
+
+  /**
+   * Puts random bytes before a chunk with {@code probability}; 0 is off.
+   *
+   * @throws IllegalArgumentException if it is not between 0.0 and 1.0
+   */
+  public static FaultSpec corruption(double probability) {
+    return FaultSpec.of(TYPE).with(PROBABILITY.name(), probability);
+  }
+}

@@ -1,0 +1,88 @@
+package io.trixter.proxy.fault;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All types of fault by name: those of this package, and those that {@link ServiceLoader} finds,
+ * which are looked up once, when a name is asked for that is not one of ours. Safe for any thread.
+ */
+public final class FaultCatalog {
+  private static final List<FaultType> OURS =
+      List.of(
+          Latency.TYPE,
+          Bandwidth.TYPE,
+          SlowClose.TYPE,
+          Timeout.TYPE,
+          ResetPeer.TYPE,
+          Slicer.TYPE,
+          LimitData.TYPE,
+          Noop.TYPE,
+          Termination.TYPE,
+          Corruption.TYPE);
+
+  private FaultCatalog() {}
+
+  /** Returns the type of that name, or null. */
+  public static FaultType find(String name) {
+    FaultType ours = find(name, OURS);
+    return ours != null ? ours : find(name, Found.TYPES);
+  }
+
+  /** Returns all types: those of this package first. */
+  public static List<FaultType> types() {
+    List<FaultType> all = new ArrayList<>(OURS);
+    all.addAll(Found.TYPES);
+    return List.copyOf(all);
+  }
+
+  private static FaultType find(String name, List<FaultType> types) {
+    for (FaultType each : types) {
+      if (each.name().equals(name)) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  /** Those of others. One that cannot be loaded, or whose name is taken, is left out. */
+  private static final class Found {
+    private static final Logger LOG = LoggerFactory.getLogger(FaultCatalog.class);
+    static final List<FaultType> TYPES = load();
+
+    private static List<FaultType> load() {
+      List<FaultType> found = new ArrayList<>();
+      Iterator<FaultType> providers = ServiceLoader.load(FaultType.class).iterator();
+      while (hasNext(providers)) {
+        try {
+          add(providers.next(), found);
+        } catch (ServiceConfigurationError e) {
+          LOG.warn("a fault type could not be loaded", e);
+        }
+      }
+      return List.copyOf(found);
+    }
+
+    private static boolean hasNext(Iterator<FaultType> providers) {
+      try {
+        return providers.hasNext();
+      } catch (ServiceConfigurationError e) {
+        LOG.warn("the remaining fault types could not be loaded", e);
+        return false;
+      }
+    }
+
+    private static void add(FaultType type, List<FaultType> found) {
+      if (find(type.name(), OURS) == null && find(type.name(), found) == null) {
+        found.add(type);
+      } else {
+        LOG.warn("the fault type {} of {} has a name that is taken", type, type.getClass());
+      }
+    }
+  }
+}

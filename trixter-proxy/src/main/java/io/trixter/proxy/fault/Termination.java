@@ -1,0 +1,37 @@
+package io.trixter.proxy.fault;
+
+import io.trixter.netem.Terminator;
+import io.trixter.netem.kernel.Rules;
+
+/**
+ * {@code termination}: each chunk that is read from the sender, and each that is written to the
+ * receiver, ends the connection with a probability, as {@link Terminator} says: with a reset of
+ * both sides, and at once. 0 is off.
+ */
+public final class Termination extends FaultType {
+  static final Attribute PROBABILITY =
+      Attribute.fraction("probability_rate", "that an operation ends the connection");
+  static final Termination TYPE = new Termination();
+
+  private static final Terminator MODEL = new Terminator(0.0);
+
+  private Termination() {
+    super("termination", "resets the connection with a probability at each chunk", PROBABILITY);
+  }
+
+  @Override
+  @SuppressWarnings("exports")
+  public Rules rules(Link link) {
+    Rules both = Rules.like(MODEL, link.knob(PROBABILITY), link.random());
+    return new Rules(name(), both.reading(), both.writing(), both.killSwitch());
+  }
+
+  /**
+   * Ends the connection with {@code probability} at each operation; 0 is off.
+   *
+   * @throws IllegalArgumentException if it is not between 0.0 and 1.0
+   */
+  public static FaultSpec termination(double probability) {
+    return FaultSpec.of(TYPE).with(PROBABILITY.name(), probability);
+  }
+}
