@@ -2,72 +2,83 @@ package io.trixter.proxy.fault;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * An attribute of a {@link FaultType}: its name, unit, range and default. Values are whole numbers
  * ({@link Long}) or fractions ({@link Double}). Immutable.
  */
 public final class Attribute {
-  private static final long MILLISECOND = 1_000_000;
-  private static final long MICROSECOND = 1_000;
+  private enum Unit {
+    MILLISECONDS("ms", 1_000_000),
+    MICROSECONDS("µs", 1000),
+    KILOBYTES_PER_SECOND("kB/s", 1000),
+    BYTES("bytes", 1),
+    ONE("", 1),
+    FRACTION("", 0);
+
+    private final String symbol;
+    private final long scale; // from this unit to the knob's
+
+    Unit(String symbol, long scale) {
+      this.symbol = symbol;
+      this.scale = scale;
+    }
+
+    boolean isTime() {
+      return this == MILLISECONDS || this == MICROSECONDS;
+    }
+  }
 
   private final String name;
-  private final String unit;
+  private final Unit unit;
   private final String help;
-  private final long scale; // of the internal unit; 0 of a fraction
   private final Number least;
   private final Number most;
   private final Number defaultValue;
 
   private Attribute(
-      String name,
-      String unit,
-      String help,
-      long scale,
-      Number least,
-      Number most,
-      Number defaultValue) {
+      String name, Unit unit, String help, Number least, Number most, Number defaultValue) {
     this.name = name;
     this.unit = unit;
     this.help = help;
-    this.scale = scale;
     this.least = least;
     this.most = most;
     this.defaultValue = defaultValue;
   }
 
-  private static Attribute whole(String name, String unit, String help, long scale) {
-    return new Attribute(name, unit, help, scale, Long.MIN_VALUE, Long.MAX_VALUE, 0L);
+  private static Attribute whole(String name, Unit unit, String help) {
+    return new Attribute(name, unit, help, Long.MIN_VALUE, Long.MAX_VALUE, 0L);
   }
 
   /** A time in whole milliseconds, internally in nanoseconds; below 0 counts as 0, the default. */
   public static Attribute millis(String name, String help) {
-    return whole(name, "ms", help, MILLISECOND);
+    return whole(name, Unit.MILLISECONDS, help);
   }
 
   /** A time in whole microseconds, internally in nanoseconds; below 0 counts as 0, the default. */
   public static Attribute micros(String name, String help) {
-    return whole(name, "µs", help, MICROSECOND);
+    return whole(name, Unit.MICROSECONDS, help);
   }
 
   /** A number of bytes; below 0 counts as 0, the default. */
   public static Attribute bytes(String name, String help) {
-    return whole(name, "bytes", help, 1);
+    return whole(name, Unit.BYTES, help);
   }
 
   /** A rate in kilobytes of 1000 bytes per second, internally in bytes; below 0 counts as 0. */
   public static Attribute kilobytesPerSecond(String name, String help) {
-    return whole(name, "kB/s", help, 1000);
+    return whole(name, Unit.KILOBYTES_PER_SECOND, help);
   }
 
   /** A number without a unit; below 0 counts as 0, the default. */
   public static Attribute count(String name, String help) {
-    return whole(name, "", help, 1);
+    return whole(name, Unit.ONE, help);
   }
 
   /** A fraction from 0.0, the default, to 1.0, internally its bits. */
   public static Attribute fraction(String name, String help) {
-    return new Attribute(name, "", help, 0, 0.0, 1.0, 0.0);
+    return new Attribute(name, Unit.FRACTION, help, 0.0, 1.0, 0.0);
   }
 
   /**
@@ -76,7 +87,7 @@ public final class Attribute {
    * @throws IllegalArgumentException if {@code defaultValue} is out of the range
    */
   public Attribute within(long lowest, long highest, long defaultsTo) {
-    Attribute narrow = new Attribute(name, unit, help, scale, lowest, highest, defaultsTo);
+    Attribute narrow = new Attribute(name, unit, help, lowest, highest, defaultsTo);
     narrow.check(defaultsTo);
     return narrow;
   }
@@ -88,7 +99,7 @@ public final class Attribute {
 
   /** Returns the unit, such as {@code ms}; empty where there is none. */
   public String unit() {
-    return unit;
+    return unit.symbol;
   }
 
   /** Returns what the attribute says, in one line. */
@@ -98,7 +109,7 @@ public final class Attribute {
 
   /** Returns whether values are whole numbers. */
   public boolean isWhole() {
-    return scale != 0;
+    return unit != Unit.FRACTION;
   }
 
   /** Returns the lowest value. */
@@ -138,40 +149,43 @@ public final class Attribute {
 
   private IllegalArgumentException refusal(Object value) {
     return new IllegalArgumentException(
-        name
-            + (isWhole() ? " must be a whole number" : " must be")
-            + " between "
-            + least
-            + " and "
-            + most
-            + " (got "
-            + value
-            + ")");
+        String.format(
+            Locale.ROOT,
+            "%s must be %sbetween %s and %s (got %s)",
+            name,
+            isWhole() ? "a whole number " : "",
+            least,
+            most,
+            value));
   }
 
   /**
    * Returns {@code time} in this attribute's unit.
    *
-   * @throws IllegalArgumentException if it is negative, or not a multiple of the unit
+   * @throws IllegalArgumentException if the attribute is no time, or {@code time} is negative, too
+   *     long, or not a multiple of the unit
    */
   public Number of(Duration time) {
+    if (!unit.isTime()) {
+      throw new IllegalArgumentException(name + " is not a time (got " + time + ")");
+    }
     try {
       long nanos = time.toNanos();
-      if (nanos >= 0 && scale > 1 && nanos % scale == 0) {
-        return check(nanos / scale);
+      if (nanos >= 0 && nanos % unit.scale == 0) {
+        return check(nanos / unit.scale);
       }
     } catch (ArithmeticException tooLong) {
       // refused below
     }
+    Duration longest = Duration.ofNanos(Long.MAX_VALUE / unit.scale * unit.scale);
     throw new IllegalArgumentException(
-        name
-            + " must be whole "
-            + unit
-            + ", between 0 and "
-            + Duration.ofNanos(Long.MAX_VALUE)
-            + " (got "
-            + time
-            + ")");
+        String.format(
+            Locale.ROOT,
+            "%s must be whole %s, between PT0S and %s (got %s)",
+            name,
+            unit.symbol,
+            longest,
+            time));
   }
 
   /**
@@ -199,12 +213,12 @@ public final class Attribute {
       return Double.doubleToLongBits(value.doubleValue() + 0.0); // makes -0.0 the 0.0 that is off
     }
     long atLeastZero = Math.max(0, value.longValue());
-    return atLeastZero > Long.MAX_VALUE / scale ? Long.MAX_VALUE : atLeastZero * scale;
+    return atLeastZero > Long.MAX_VALUE / unit.scale ? Long.MAX_VALUE : atLeastZero * unit.scale;
   }
 
   /** The name and the unit. */
   @Override
   public String toString() {
-    return unit.isEmpty() ? name : name + " (" + unit + ")";
+    return unit.symbol.isEmpty() ? name : name + " (" + unit.symbol + ")";
   }
 }

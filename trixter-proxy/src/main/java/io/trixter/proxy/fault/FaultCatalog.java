@@ -13,6 +13,8 @@ import org.slf4j.LoggerFactory;
  * which are looked up once, when a name is asked for that is not one of ours. Safe for any thread.
  */
 public final class FaultCatalog {
+  private static final Logger LOG = LoggerFactory.getLogger(FaultCatalog.class);
+  private static final int MOST_FAILURES = 100; // of a loader that may not get past one
   private static final List<FaultType> OURS =
       List.of(
           Latency.TYPE,
@@ -50,39 +52,33 @@ public final class FaultCatalog {
     return null;
   }
 
-  /** Those of others. One that cannot be loaded, or whose name is taken, is left out. */
-  private static final class Found {
-    private static final Logger LOG = LoggerFactory.getLogger(FaultCatalog.class);
-    static final List<FaultType> TYPES = load();
-
-    private static List<FaultType> load() {
-      List<FaultType> found = new ArrayList<>();
-      Iterator<FaultType> providers = ServiceLoader.load(FaultType.class).iterator();
-      while (hasNext(providers)) {
-        try {
-          add(providers.next(), found);
-        } catch (ServiceConfigurationError e) {
-          LOG.warn("a fault type could not be loaded", e);
-        }
-      }
-      return List.copyOf(found);
-    }
-
-    private static boolean hasNext(Iterator<FaultType> providers) {
+  /** Loads types of others; leaves out those that cannot be loaded, or whose name is taken. */
+  static List<FaultType> load(ServiceLoader<FaultType> loader) {
+    List<FaultType> found = new ArrayList<>();
+    Iterator<FaultType> providers = loader.iterator();
+    for (int failures = 0; failures < MOST_FAILURES; ) {
       try {
-        return providers.hasNext();
+        if (!providers.hasNext()) {
+          break;
+        }
+        add(providers.next(), found);
       } catch (ServiceConfigurationError e) {
-        LOG.warn("the remaining fault types could not be loaded", e);
-        return false;
+        failures++;
+        LOG.warn("a fault type could not be loaded", e);
       }
     }
+    return List.copyOf(found);
+  }
 
-    private static void add(FaultType type, List<FaultType> found) {
-      if (find(type.name(), OURS) == null && find(type.name(), found) == null) {
-        found.add(type);
-      } else {
-        LOG.warn("the fault type {} of {} has a name that is taken", type, type.getClass());
-      }
+  private static void add(FaultType type, List<FaultType> found) {
+    if (find(type.name(), OURS) == null && find(type.name(), found) == null) {
+      found.add(type);
+    } else {
+      LOG.warn("the fault type {} of {} has a name that is taken", type, type.getClass());
     }
+  }
+
+  private static final class Found {
+    static final List<FaultType> TYPES = load(ServiceLoader.load(FaultType.class));
   }
 }
