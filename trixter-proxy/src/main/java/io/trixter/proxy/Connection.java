@@ -3,8 +3,8 @@ package io.trixter.proxy;
 import io.trixter.proxy.model.ConnectionKnobs;
 import io.trixter.proxy.model.Direction;
 import io.trixter.proxy.model.EndCause;
-import io.trixter.proxy.model.HostPort;
-import java.net.InetSocketAddress;
+import io.trixter.proxy.relay.LogText;
+import io.trixter.proxy.relay.Relay;
 import java.time.Duration;
 import java.util.List;
 
@@ -15,41 +15,32 @@ import java.util.List;
 public final class Connection {
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  private final Proxy proxy;
   private final Relay relay;
-  private final String id;
-  private final InetSocketAddress downstream;
-  private final InetSocketAddress upstream;
-  private final Pump up;
-  private final Pump down;
 
-  Connection(
-      Relay relay,
-      String id,
-      InetSocketAddress downstream,
-      InetSocketAddress upstream,
-      Pump up,
-      Pump down) {
+  Connection(Proxy proxy, Relay relay) {
+    this.proxy = proxy;
     this.relay = relay;
-    this.id = id;
-    this.downstream = downstream;
-    this.upstream = upstream;
-    this.up = up;
-    this.down = down;
+  }
+
+  /** Returns the proxy that carries it. */
+  public Proxy proxy() {
+    return proxy;
   }
 
   /** 21 URL-safe random characters, never reused. */
   public String id() {
-    return id;
+    return relay.id();
   }
 
   /** The client's address, as {@code ip:port}. */
   public String downstream() {
-    return HostPort.text(downstream);
+    return relay.downstream();
   }
 
   /** The server's address, as {@code ip:port}. */
   public String upstream() {
-    return HostPort.text(upstream);
+    return relay.upstream();
   }
 
   /** Its live knobs. The first call creates them, so ask {@link #isOff()} to only look. */
@@ -72,6 +63,11 @@ public final class Connection {
     return relay.ordinal();
   }
 
+  /** When it was accepted, by {@link System#nanoTime}. */
+  long acceptedAt() {
+    return relay.acceptedAt();
+  }
+
   /** Milliseconds since it was accepted. */
   public long ageMillis() {
     return relay.ageMillis();
@@ -79,7 +75,7 @@ public final class Connection {
 
   /** Bytes that were read to go this way, garbage not counted. */
   public long bytes(Direction direction) {
-    return direction == Direction.UPSTREAM ? up.bytes() : down.bytes();
+    return relay.bytes(direction);
   }
 
   /**
@@ -100,7 +96,7 @@ public final class Connection {
   /** The id and both addresses, as the log has them. */
   @Override
   public String toString() {
-    return "id=" + id + " downstream=" + downstream() + " upstream=" + upstream();
+    return "id=" + id() + " downstream=" + downstream() + " upstream=" + upstream();
   }
 
   private boolean startShutdown(String reason) {

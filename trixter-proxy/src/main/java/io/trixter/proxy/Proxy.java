@@ -1,170 +1,172 @@
 package io.trixter.proxy;
 
-import io.trixter.netem.nio.NetemChannelProvider;
-import io.trixter.netem.nio.loop.EventLoopGroup;
 import io.trixter.proxy.model.ConnectionKnobs;
 import io.trixter.proxy.model.Direction;
-import io.trixter.proxy.model.EndCause;
-import io.trixter.proxy.model.HostPort;
 import io.trixter.proxy.model.Knobs;
+import io.trixter.proxy.relay.HostResources;
+import io.trixter.proxy.relay.RelayContext;
+import io.trixter.proxy.relay.RelaySettings;
+import io.trixter.proxy.relay.Route;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
  * A TCP chaos proxy: a listener, and the connections that it relays to one upstream with faults on
- * their way. Safe for any thread.
+ * their way. Its {@link ProxyHost} may have others. Safe for any thread, but calls that take it up
+ * or down not for an event loop's.
  */
 public final class Proxy implements AutoCloseable {
-  private static final int CLOSE_PATIENCE_SECONDS = 1;
-  private static final int LOOKUP_PATIENCE_SECONDS = 1;
+  private final ProxyHost host;
+  private final Events events;
+  private final Connections connections;
+  private final RelayContext context;
+  private final Listening listening;
+  private final Metrics metrics;
+  private volatile ProxyHost own; // the host that was made for it alone, or null
 
-  private final ProxyCore core;
-  private final EventLoopGroup group;
-  private final InetSocketAddress bound;
-  private final AtomicLong ordinals = new AtomicLong();
-  private final ReentrantLock switching = new ReentrantLock();
-  private volatile Acceptor acceptor;
+  Proxy(
+      ProxyHost host,
+      HostResources resources,
+      ProxyConfig config,
+      AtomicLong ordinals,
+      Events events) {
+    this.host = host;
+    this.events = new Events(events);
+    connections = new Connections(this, this.events);
+    context =
+        new RelayContext(
+            settings(config),
+            resources,
+            new Route(config.upstream(), resources),
+            config.defaults(),
+            ordinals,
+            connections);
+    listening = new Listening(context, resources, config.listen());
+    metrics = new Metrics(context.traffic());
+  }
 
-  private Proxy(ProxyCore core, EventLoopGroup group) throws IOException {
-    this.core = core;
-    this.group = group;
-    InetSocketAddress address = resolve(core.config().listen());
-    acceptor = Acceptor.bind(core, ordinals, group.nextLoop(), address);
-    bound = acceptor.address();
+  private RelaySettings settings(ProxyConfig config) {
+    return new RelaySettings(
+        config.name(),
+        host.seed(),
+        config.connectTimeout(),
+        config.connectionDuration(),
+        config.delayWindowBytes());
   }
 
   /**
-   * Binds the listener and starts accepting.
+   * Starts a proxy with a host of its own, which closes with it.
    *
-   * @throws IOException if the address cannot be bound, or if the upstream is the proxy's own
-   *     address; the message names it
+   * @throws io.trixter.proxy.model.ListenException if the address cannot be bound or resolved
+   * @throws OwnAddressException if the upstream is the proxy's own address or leads back to it
    */
-  public static Proxy start(ProxyConfig config) throws IOException {
-    return start(config, InetAddress::getAllByName);
+  public static Proxy start(HostConfig host, ProxyConfig proxy) throws IOException {
+    Proxy started = bind(host, proxy);
+    started.serve();
+    return started;
   }
 
-  /** Starts one whose upstream's name is looked up by {@code lookup}. */
-  static Proxy start(ProxyConfig config, Lookup lookup) throws IOException {
-    Proxy proxy = bind(config, lookup);
-    proxy.serve();
-    return proxy;
+  /** Binds the listener, as {@link #start} does, but lets clients wait until {@link #serve()}. */
+  public static Proxy bind(HostConfig host, ProxyConfig proxy) throws IOException {
+    return bind(ProxyHost.start(host), proxy);
   }
 
-  /**
-   * Binds the listener, as {@link #start} does, but lets clients wait until {@link #serve()}.
-   *
-   * @throws IOException if the address cannot be bound, or if the upstream is the proxy's own
-   *     address; the message names it
-   */
-  public static Proxy bind(ProxyConfig config) throws IOException {
-    return bind(config, InetAddress::getAllByName);
-  }
-
-  private static Proxy bind(ProxyConfig config, Lookup lookup) throws IOException {
-    AtomicInteger started = new AtomicInteger();
-    EventLoopGroup group =
-        new EventLoopGroup(
-            NetemChannelProvider.shared(),
-            config.threads(),
-            task -> daemon(task, "trixter-loop-" + started.getAndIncrement()));
-    ProxyCore core = new ProxyCore(config, lookup);
-    Proxy proxy;
+  /** Adds a proxy to {@code host}, which closes with it, or now if the proxy cannot listen. */
+  static Proxy bind(ProxyHost host, ProxyConfig proxy) throws IOException {
     try {
-      proxy = new Proxy(core, group);
-    } catch (IOException | RuntimeException e) {
-      core.reserve().drop();
-      group.shutdownNow();
+      Proxy bound = host.bind(proxy);
+      bound.own = host;
+      return bound;
+    } catch (IOException | RuntimeException | Error e) {
+      host.close();
       throw e;
     }
-    if (proxy.isItsOwnUpstream()) {
-      proxy.close();
-      throw new IOException("upstream " + config.upstream() + " is this proxy's own address");
-    }
-    return proxy;
   }
 
-  /** Looks the upstream's name up in the one case where it matters: the ports are the same. */
-  private boolean isItsOwnUpstream() {
-    return core.config().upstream().port() == port()
-        && core.resolver().awaitAddresses(LOOKUP_PATIENCE_SECONDS).stream()
-            .anyMatch(address -> Listeners.isOwn(core, address));
+  void bind(boolean enabled) throws IOException {
+    if (enabled) {
+      listening.bind();
+    }
   }
 
   /** Returns what its relays share. */
-  ProxyCore core() {
-    return core;
+  RelayContext context() {
+    return context;
   }
 
-  private static Thread daemon(Runnable task, String name) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    return thread;
+  /** Returns its name among the proxies of its host. */
+  public String name() {
+    return context.proxy();
   }
 
-  private static InetSocketAddress resolve(HostPort address) throws IOException {
-    try {
-      return address.resolve();
-    } catch (UnknownHostException e) {
-      throw new IOException("cannot listen on " + address + ": unknown host", e);
-    }
+  /** Returns the host that it belongs to. */
+  public ProxyHost proxyHost() {
+    return host;
   }
 
   /** Accepts clients from now on, unless it was taken down; to be called once after a bind. */
   public void serve() {
-    switching.lock();
-    try {
-      if (acceptor != null) {
-        acceptor.launch();
-      }
-    } finally {
-      switching.unlock();
-    }
+    listening.launch();
   }
 
   /**
    * Returns where it listens, as {@code ip:port}, with the port really bound; stays while it is
-   * down.
+   * down. Returns the text that was given if it has not listened there so far.
    */
   public String listen() {
-    return HostPort.text(bound);
+    return listening.text();
   }
 
-  /** The address it listens on, for a client in this JVM. */
+  /**
+   * Returns the address it listens on, for a client in this JVM; stays while it is down. Null if it
+   * has not listened so far.
+   */
   public InetSocketAddress address() {
-    return bound;
+    return listening.bound();
   }
 
-  /** The address it listens on, as text. */
+  /**
+   * Returns the address it listens on, as text.
+   *
+   * @throws IllegalStateException if it has not listened so far
+   */
   public String host() {
-    return bound.getAddress().getHostAddress();
+    return bound().getAddress().getHostAddress();
   }
 
-  /** The port it listens on; stays while it is down. */
+  /**
+   * Returns the port it listens on; stays while it is down.
+   *
+   * @throws IllegalStateException if it has not listened so far
+   */
   public int port() {
-    return bound.getPort();
+    return bound().getPort();
+  }
+
+  private InetSocketAddress bound() {
+    InetSocketAddress bound = listening.bound();
+    if (bound == null) {
+      throw new IllegalStateException("proxy " + name() + " has not listened so far");
+    }
+    return bound;
   }
 
   /** Returns where connections go, as it was given. */
   public String upstream() {
-    return core.config().upstream().toString();
+    return context.route().toString();
   }
 
   /** The seed of every draw. */
   public long seed() {
-    return core.config().seed();
+    return host.seed();
   }
 
   /** Returns what connections opened from now on start with; live. */
   public ConnectionKnobs defaults() {
-    return core.config().defaults();
+    return context.knobs().defaults();
   }
 
   /**
@@ -176,12 +178,12 @@ public final class Proxy implements AutoCloseable {
    *     changes nothing. Other changes of all connections wait for it
    */
   public void set(Consumer<Knobs> change) {
-    core.setAll(bothDirections(change));
+    context.knobs().setAll(bothDirections(change));
   }
 
   /** Sets knobs of one direction, as {@link #set(Consumer)} does for both. */
   public void set(Direction direction, Consumer<Knobs> change) {
-    core.setAll(both -> change.accept(both.of(direction)));
+    context.knobs().setAll(both -> change.accept(both.of(direction)));
   }
 
   /**
@@ -189,12 +191,12 @@ public final class Proxy implements AutoCloseable {
    * are. Otherwise as {@link #set(Consumer)}.
    */
   public void setConnections(Consumer<Knobs> change) {
-    core.setConnections(bothDirections(change));
+    context.knobs().setConnections(bothDirections(change));
   }
 
   /** Sets knobs of one direction, as {@link #setConnections(Consumer)} does for both. */
   public void setConnections(Direction direction, Consumer<Knobs> change) {
-    core.setConnections(both -> change.accept(both.of(direction)));
+    context.knobs().setConnections(both -> change.accept(both.of(direction)));
   }
 
   private static Consumer<ConnectionKnobs> bothDirections(Consumer<Knobs> change) {
@@ -213,25 +215,31 @@ public final class Proxy implements AutoCloseable {
    */
   public void reset() throws IOException {
     setEnabled(true);
-    core.setOff();
+    context.knobs().setOff();
   }
 
   /**
-   * Sets the listener for opened and ended connections, replacing the previous one. It gets the
-   * lines of the log, and is called by event loops, so it must not block.
+   * Adds a listener for this proxy's events. It is called on the event loops and on threads that
+   * change the proxy, so it must not block. One that throws harms nobody: the thread's handler of
+   * uncaught exceptions hears of it.
    */
-  public void onEvent(Consumer<String> listener) {
-    core.listen(listener);
+  public void addListener(Consumer<? super ProxyEvent> listener) {
+    events.add(listener);
+  }
+
+  /** Removes a listener; without effect if it was not added. */
+  public void removeListener(Consumer<? super ProxyEvent> listener) {
+    events.remove(listener);
   }
 
   /** The open connections, oldest first. */
   public List<Connection> connections() {
-    return core.connections();
+    return connections.all();
   }
 
   /** The open connection of this id, or null. */
   public Connection connection(String id) {
-    return core.connection(id);
+    return connections.find(id);
   }
 
   /**
@@ -241,12 +249,12 @@ public final class Proxy implements AutoCloseable {
    * @param reason for the log
    */
   public void shutdownAll(String reason) {
-    Connection.shutdown(core.connections(), reason, Connection.PATIENCE);
+    Connection.shutdown(connections.all(), reason, Connection.PATIENCE);
   }
 
-  /** Returns whether it accepts connections. */
+  /** Returns whether it listens. */
   public boolean isEnabled() {
-    return acceptor != null;
+    return listening.isUp();
   }
 
   /**
@@ -255,19 +263,52 @@ public final class Proxy implements AutoCloseable {
    *
    * @throws IOException if the port cannot be bound again; the message names it, and the proxy
    *     stays down
+   * @throws IllegalStateException if it was removed from its host
    */
   public void setEnabled(boolean enabled) throws IOException {
-    switching.lock();
-    try {
-      if (enabled && acceptor == null) {
-        acceptor = Acceptor.start(core, ordinals, group.nextLoop(), bound);
-      } else if (!enabled && acceptor != null) {
-        acceptor.close();
-        acceptor = null;
-        core.endAll(EndCause.PROXY_DOWN);
-      }
-    } finally {
-      switching.unlock();
+    changed(enabled ? listening.up() : listening.down(false));
+  }
+
+  /**
+   * Takes the proxy down: its port refuses, and both sides of every connection are closed, not
+   * reset, so that they see the end of the stream; bytes on their way are dropped. Returns when
+   * that is so, or after a second or two if an event loop is stuck. Without effect if it is down.
+   */
+  public void stop() throws IOException {
+    changed(listening.down(true));
+  }
+
+  /**
+   * Changes where the proxy listens, where its connections go, or whether it is up. The address
+   * that it has, or the text that was asked for, is no change, except that port 0 always asks for
+   * another port. A new address or upstream ends the connections, as {@link #stop()} does; shared
+   * faults and knobs stay. The new port is bound before the old one is given up.
+   *
+   * @throws io.trixter.proxy.model.ListenException if the address cannot be bound or resolved; all
+   *     is as it was
+   * @throws OwnAddressException if the upstream is the proxy's own address or leads back to it; all
+   *     is as it was
+   * @throws IllegalStateException if it was removed from its host
+   */
+  public void update(ProxyUpdate change) throws IOException {
+    changed(listening.update(change, () -> {}));
+  }
+
+  /** Becomes what {@code config} says, which has its name; see {@link ProxyHost#put}. */
+  void become(ProxyConfig config) throws IOException {
+    ProxyUpdate change = new ProxyUpdate(config.listen(), config.upstream(), config.enabled());
+    changed(listening.update(change, () -> forget(config)));
+  }
+
+  /** Takes over the settings of {@code config}; what else was set is gone. */
+  private void forget(ProxyConfig config) {
+    context.settings(settings(config));
+    context.knobs().defaults().setTo(config.defaults());
+  }
+
+  private void changed(boolean really) {
+    if (really) {
+      events.fire(new ProxyEvent.ProxyChanged(this));
     }
   }
 
@@ -276,7 +317,7 @@ public final class Proxy implements AutoCloseable {
    * or something has kept it from running for five seconds. Answers at once.
    */
   public String problem() {
-    return group.problem();
+    return host.problem();
   }
 
   /**
@@ -284,28 +325,32 @@ public final class Proxy implements AutoCloseable {
    * for ten seconds. The handler of uncaught exceptions of the loop's thread is called then.
    */
   public boolean isLost() {
-    return group.isLost();
+    return host.isLost();
   }
 
   /** Returns what it has counted. */
   public Metrics metrics() {
-    return core.metrics();
+    return metrics;
   }
 
-  /** Stops accepting, ends every connection and its threads. */
+  /** Ends for good, all connections too. */
+  void end(boolean gently) {
+    try {
+      listening.close(gently);
+    } catch (IOException ignored) {
+      // the descriptor is gone either way
+    }
+  }
+
+  /**
+   * Stops accepting, ends every connection with a reset, and removes the proxy from its host. A
+   * host that was made for it alone closes too.
+   */
   @Override
   public void close() {
-    try {
-      setEnabled(false);
-      group.shutdownNow();
-      group.awaitTermination(CLOSE_PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (IOException ignored) {
-      // what is left is daemon threads
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      core.reserve().drop();
-      core.resolver().close();
+    host.remove(this, false);
+    if (own != null) {
+      own.close();
     }
   }
 }

@@ -1,109 +1,74 @@
 package io.trixter.proxy;
 
-import io.trixter.netem.kernel.DelayBudget;
 import io.trixter.proxy.model.ConnectionKnobs;
 import io.trixter.proxy.model.HostPort;
 import java.time.Duration;
 import java.util.Objects;
 
 /**
- * The configuration of a proxy.
+ * The configuration of a proxy: {@code ProxyConfig.to("db:5432").name("db").build()}.
  *
  * <p>The upstream's name is looked up by the JVM, whose caches are left alone: an answer may be as
  * old as {@code networkaddress.cache.ttl} says, 30 s unless set, and "unknown host" as old as
  * {@code networkaddress.cache.negative.ttl}, 10 s. The program {@code trixter} sets both to a
  * second.
  *
- * @param listen where clients connect; port 0 picks one
- * @param upstream where their connections go; its name is looked up at each connection
+ * @param name its name among the proxies of its host; not empty
+ * @param listen where clients connect, {@code host:port}; port 0 picks one, and {@code :port} is
+ *     that port on all addresses; empty for any port on all addresses
+ * @param upstream where connections go, {@code host:port}; its name is looked up at each
+ *     connection. A text that is something else ends each connection
+ * @param enabled whether it listens from the start
  * @param defaults what connections start with; may be set while the proxy runs
- * @param seed the seed of every draw, all 64 bits
  * @param connectTimeout how long the look-up and all attempts to connect may take together; above
  *     zero
  * @param connectionDuration how old a connection may grow, counted from accept; zero is for ever
  * @param delayWindowBytes how much a direction may hold in its delay line, at most, bookkeeping
  *     included; less than 4 KiB is taken for 4 KiB
- * @param delayBudgetBytes how much all delay lines may hold together, likewise; a connection for
- *     which there is no room is not read until there is
- * @param threads how many event loops carry the traffic
  */
 public record ProxyConfig(
-    HostPort listen,
-    HostPort upstream,
+    String name,
+    String listen,
+    String upstream,
+    boolean enabled,
     ConnectionKnobs defaults,
-    long seed,
     Duration connectTimeout,
     Duration connectionDuration,
-    long delayWindowBytes,
-    long delayBudgetBytes,
-    int threads) {
-
-  private static final long DELAY_WINDOW = 64 << 20;
+    long delayWindowBytes) {
+  /** The name of a proxy that was given none. */
+  public static final String DEFAULT_NAME = "trixter";
 
   /** Checks the ranges. */
   public ProxyConfig {
+    Checks.that(!name.isEmpty(), "name must not be empty", name);
+    Checks.that(!upstream.isEmpty(), "upstream must not be empty", upstream);
     Objects.requireNonNull(listen, "listen");
-    Objects.requireNonNull(upstream, "upstream");
     Objects.requireNonNull(defaults, "defaults");
-    check(nanos(connectTimeout) > 0, "connectTimeout must be above 0", connectTimeout);
-    check(
-        nanos(connectionDuration) >= 0, "connectionDuration must be 0 or more", connectionDuration);
-    check(delayWindowBytes > 0, "delayWindowBytes must be at least 1", delayWindowBytes);
-    check(delayBudgetBytes > 0, "delayBudgetBytes must be at least 1", delayBudgetBytes);
-    check(threads > 0, "threads must be at least 1", threads);
+    Checks.that(Checks.nanos(connectTimeout) > 0, "connectTimeout must be above 0", connectTimeout);
+    Checks.that(
+        Checks.nanos(connectionDuration) >= 0,
+        "connectionDuration must be 0 or more",
+        connectionDuration);
+    Checks.that(delayWindowBytes > 0, "delayWindowBytes must be at least 1", delayWindowBytes);
   }
 
-  private static void check(boolean right, String rule, Object got) {
-    if (!right) {
-      throw new IllegalArgumentException(rule + " (got " + got + ")");
-    }
+  /**
+   * Begins the configuration of a proxy to {@code upstream}, on a free port of the loopback
+   * address, with every fault off and the default limits.
+   *
+   * @param upstream {@code host:port}
+   */
+  public static ProxyConfigBuilder to(String upstream) {
+    return new ProxyConfigBuilder(upstream);
   }
 
-  /** The duration in nanoseconds; -1 if they are more than a {@code long} holds. */
-  private static long nanos(Duration duration) {
-    try {
-      return duration.toNanos();
-    } catch (ArithmeticException tooLong) {
-      return -1;
-    }
+  /** Begins the configuration of a proxy to {@code upstream}, as {@link #to(String)} does. */
+  public static ProxyConfigBuilder to(HostPort upstream) {
+    return to(upstream.toString());
   }
 
-  /** A proxy with every fault off and the default limits. */
-  public static ProxyConfig of(HostPort listen, HostPort upstream, long seed) {
-    return new ProxyConfig(
-        listen,
-        upstream,
-        new ConnectionKnobs(),
-        seed,
-        Duration.ofSeconds(10),
-        Duration.ZERO,
-        DELAY_WINDOW,
-        DelayBudget.defaultBytes(),
-        Runtime.getRuntime().availableProcessors());
-  }
-
-  /** The same, with other knobs to start with. */
-  ProxyConfig withDefaults(ConnectionKnobs others) {
-    return with(others, seed, connectTimeout, connectionDuration);
-  }
-
-  /** The same, with another seed. */
-  ProxyConfig withSeed(long other) {
-    return with(defaults, other, connectTimeout, connectionDuration);
-  }
-
-  /** The same, with another patience. */
-  ProxyConfig withConnectTimeout(Duration timeout) {
-    return with(defaults, seed, timeout, connectionDuration);
-  }
-
-  /** The same, with another limit of age. */
-  ProxyConfig withConnectionDuration(Duration limit) {
-    return with(defaults, seed, connectTimeout, limit);
-  }
-
-  private ProxyConfig with(ConnectionKnobs knobs, long draws, Duration patience, Duration age) {
-    return new ProxyConfig(
-        listen, upstream, knobs, draws, patience, age, delayWindowBytes, delayBudgetBytes, threads);
+  /** Begins a configuration that is like this one, with knobs of its own. */
+  public ProxyConfigBuilder edit() {
+    return new ProxyConfigBuilder(this);
   }
 }

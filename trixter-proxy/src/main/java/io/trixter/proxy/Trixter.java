@@ -1,7 +1,5 @@
 package io.trixter.proxy;
 
-import io.trixter.netem.Netem;
-import io.trixter.proxy.model.ConnectionKnobs;
 import io.trixter.proxy.model.Direction;
 import io.trixter.proxy.model.HostPort;
 import io.trixter.proxy.model.Knobs;
@@ -19,10 +17,16 @@ import java.util.function.Consumer;
  * an {@code ApiServer} is started on the proxy.
  */
 public final class Trixter {
+  private final HostConfig host;
   private final ProxyConfig config;
 
-  private Trixter(ProxyConfig config) {
+  private Trixter(HostConfig host, ProxyConfig config) {
+    this.host = host;
     this.config = config;
+  }
+
+  private Trixter with(ProxyConfigBuilder edited) {
+    return new Trixter(host, edited.build());
   }
 
   /**
@@ -42,8 +46,37 @@ public final class Trixter {
     if (port < 1) {
       throw new IllegalArgumentException("port must be between 1 and 65535 (got " + port + ")");
     }
-    HostPort anyPort = new HostPort("127.0.0.1", 0);
-    return new Trixter(ProxyConfig.of(anyPort, new HostPort(host, port), Netem.seed()));
+    return new Trixter(new HostConfig(), ProxyConfig.to(new HostPort(host, port)).build());
+  }
+
+  /**
+   * Sets where it listens, instead of a free port of the loopback address.
+   *
+   * @param host a name or an address; {@code 0.0.0.0} is all of IPv4, {@code ::} all of both
+   * @param port 0 to 65535; 0 picks one
+   * @throws IllegalArgumentException if the port is out of range or the host empty
+   */
+  public Trixter listen(String host, int port) {
+    return with(config.edit().listen(new HostPort(host, port)));
+  }
+
+  /**
+   * Names the proxy, {@code trixter} unless set. The name is in the log and takes part in every
+   * draw.
+   *
+   * @throws IllegalArgumentException if it is empty
+   */
+  public Trixter name(String name) {
+    return with(config.edit().name(name));
+  }
+
+  /**
+   * Sets how many event loops carry the traffic; one for each processor unless set.
+   *
+   * @throws IllegalArgumentException if it is below 1
+   */
+  public Trixter threads(int n) {
+    return new Trixter(host.withThreads(n), config);
   }
 
   /**
@@ -107,14 +140,12 @@ public final class Trixter {
 
   /** Sets the knobs of one direction. */
   public Trixter with(Direction direction, Consumer<Knobs> change) {
-    ConnectionKnobs knobs = config.defaults().copy();
-    change.accept(knobs.of(direction));
-    return new Trixter(config.withDefaults(knobs));
+    return with(config.edit().with(direction, change));
   }
 
   /** Draws from {@code seed}, all 64 bits, rather than from the run's. */
   public Trixter seed(long seed) {
-    return new Trixter(config.withSeed(seed));
+    return new Trixter(host.withSeed(seed), config);
   }
 
   /**
@@ -123,7 +154,7 @@ public final class Trixter {
    * @throws IllegalArgumentException if it is negative
    */
   public Trixter connectionDuration(Duration limit) {
-    return new Trixter(config.withConnectionDuration(limit));
+    return with(config.edit().connectionDuration(limit));
   }
 
   /**
@@ -132,7 +163,7 @@ public final class Trixter {
    * @throws IllegalArgumentException if it is not above zero
    */
   public Trixter connectTimeout(Duration timeout) {
-    return new Trixter(config.withConnectTimeout(timeout));
+    return with(config.edit().connectTimeout(timeout));
   }
 
   /**
@@ -142,7 +173,7 @@ public final class Trixter {
    *     address; the message names it
    */
   public Proxy start() throws IOException {
-    return Proxy.start(config.withDefaults(config.defaults().copy()));
+    return Proxy.start(host, config.edit().build());
   }
 
   /** Names the upstream. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Takes what goes to standard error during a test, where the log goes; prints it when the test
  * fails. A test in which a loop reports an exception fails.
  */
-final class CapturedLog implements BeforeEachCallback, AfterEachCallback {
+public final class CapturedLog implements BeforeEachCallback, AfterEachCallback {
   private static final String UNCAUGHT = "Exception in thread \"trixter-";
 
   private final List<String> lines = new ArrayList<>();
@@ -43,19 +43,19 @@ final class CapturedLog implements BeforeEachCallback, AfterEachCallback {
   }
 
   /** The lines with {@code text} in them. */
-  List<String> containing(String text) {
+  public List<String> containing(String text) {
     synchronized (lines) {
       return lines.stream().filter(line -> line.contains(text)).toList();
     }
   }
 
   /** The lines that tell of a connection's end. */
-  List<String> ended() {
+  public List<String> ended() {
     return containing(" ended ");
   }
 
   /** The one line that tells of a connection's end, once it is there. */
-  String awaitEnded() {
+  public String awaitEnded() {
     Await.until("the end is logged", () -> !ended().isEmpty());
     if (ended().size() > 1) {
       throw new AssertionError("logged more than once: " + ended());

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A port on loopback that refuses, or that does not answer: its queue of connections is full. */
-final class DeadPort implements AutoCloseable {
+public final class DeadPort implements AutoCloseable {
   private static final int NO_ANSWER_MILLIS = 150;
 
   private final List<Socket> fill = new ArrayList<>();
@@ -21,17 +21,17 @@ final class DeadPort implements AutoCloseable {
     this.server = server;
   }
 
-  static HostPort refusing() throws IOException {
+  public static HostPort refusing() throws IOException {
     try (ServerSocket server = open("127.0.0.1", 0)) {
       return new HostPort("127.0.0.1", server.getLocalPort());
     }
   }
 
-  static DeadPort silent() throws IOException {
+  public static DeadPort silent() throws IOException {
     return silent("127.0.0.1", 0);
   }
 
-  static DeadPort silent(String host, int at) throws IOException {
+  public static DeadPort silent(String host, int at) throws IOException {
     DeadPort port = new DeadPort(open(host, at));
     while (port.answers()) {
       // one more in the queue
@@ -56,19 +56,19 @@ final class DeadPort implements AutoCloseable {
   }
 
   /** Accepts all that wait, so that the kernel answers the next one when that tries again. */
-  void accept() throws IOException {
+  public void accept() throws IOException {
     int waiting = fill.size() - 1; // the last one was not answered
     for (int i = 0; i < waiting; i++) {
       fill.add(server.accept());
     }
   }
 
-  HostPort address() {
+  public HostPort address() {
     return new HostPort(server.getInetAddress().getHostAddress(), server.getLocalPort());
   }
 
   /** Answers again, and takes the next connection that is not of its own making. */
-  Peer awaken() throws IOException {
+  public Peer awaken() throws IOException {
     for (Socket own : fill) {
       if (own.isConnected()) {
         server.accept().close();

@@ -148,6 +148,6 @@ class EarlyAnswerTest {
     server.reset();
     assertThat(connection.shutdown("now")).isTrue();
     assertThat(client.receiveAll()).isEmpty();
-    assertThat(proxy.core().budget().used()).isZero();
+    assertThat(proxy.proxyHost().budget().used()).isZero();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trixter.proxy.model.Direction;
 import io.trixter.proxy.model.EndCause;
+import io.trixter.proxy.model.FaultKind;
 import io.trixter.proxy.model.Knobs;
 import java.io.IOException;
 import java.time.Duration;
@@ -50,7 +51,7 @@ class EndingsTest {
         .contains("cause=" + cause.text())
         .satisfies(line -> assertThat(List.of(inTheLog)).allMatch(line::contains));
     assertThat(proxy.connections()).isEmpty();
-    assertThat(proxy.core().budget().used()).isZero();
+    assertThat(proxy.proxyHost().budget().used()).isZero();
     proxy.close();
     for (EndCause each : EndCause.values()) {
       assertThat(proxy.metrics().connectionsEnded(each)).isEqualTo(each == cause ? 1 : 0);

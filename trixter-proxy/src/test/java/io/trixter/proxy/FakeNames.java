@@ -1,5 +1,6 @@
 package io.trixter.proxy;
 
+import io.trixter.proxy.relay.Lookup;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -7,31 +8,31 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A resolver that knows what it was given, and answers when it may. Safe for any thread. */
-final class FakeNames implements Lookup {
+public final class FakeNames implements Lookup {
   private final AtomicInteger asked = new AtomicInteger();
   private volatile List<String> addresses;
   private volatile CountDownLatch gate = new CountDownLatch(0);
 
   /** Every name has these addresses, or none if there are none. */
-  FakeNames(String... addresses) {
+  public FakeNames(String... addresses) {
     become(addresses);
   }
 
-  void become(String... others) {
+  public void become(String... others) {
     addresses = List.of(others);
   }
 
   /** Lets those who ask wait until {@link #answer()}. */
-  void hold() {
+  public void hold() {
     gate = new CountDownLatch(1);
   }
 
-  void answer() {
+  public void answer() {
     gate.countDown();
   }
 
   /** How many look-ups were begun. */
-  int asked() {
+  public int asked() {
     return asked.get();
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trixter.proxy.model.Direction;
 import io.trixter.proxy.model.EndCause;
+import io.trixter.proxy.model.FaultKind;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ class IntegrityTest {
     try (Upstream upstream = Upstream.echo();
         Proxy proxy = Setup.to(upstream).start()) {
       echoes(proxy, 3 * MIB, 8);
-      assertThat(proxy.core().budget().used()).isZero();
+      assertThat(proxy.proxyHost().budget().used()).isZero();
     }
   }
 

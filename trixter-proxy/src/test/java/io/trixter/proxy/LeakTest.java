@@ -34,11 +34,11 @@ class LeakTest {
   @Test
   void aPortThatCannotBeBoundLeavesNothing() throws IOException {
     try (Upstream taken = Upstream.echo()) {
-      ProxyConfig config = ProxyConfig.of(taken.address(), taken.address(), 42);
-      assertThatThrownBy(() -> Proxy.start(config)).hasMessageContaining("cannot listen on");
+      Setup setup = Setup.to(taken.address()).listen(taken.address().toString());
+      assertThatThrownBy(() -> setup.start()).hasMessageContaining("cannot listen on");
       int descriptors = descriptors();
       for (int i = 0; i < BATCHES; i++) {
-        assertThatThrownBy(() -> Proxy.start(config)).hasMessageContaining("cannot listen on");
+        assertThatThrownBy(() -> setup.start()).hasMessageContaining("cannot listen on");
       }
       Await.until("descriptors are gone", () -> descriptors() <= descriptors + A_FEW);
     }
@@ -108,7 +108,7 @@ class LeakTest {
       }
       Await.until("descriptors are gone", () -> descriptors() <= descriptors + A_FEW);
       assertThat(proxyThreads()).isEqualTo(running);
-      assertThat(proxy.core().budget().used()).isZero();
+      assertThat(proxy.proxyHost().budget().used()).isZero();
       assertThat(proxy.metrics().connectionsEnded(cause)).isEqualTo(AT_ONCE * BATCHES);
       assertThat(log.ended()).hasSize(AT_ONCE * BATCHES);
     }

@@ -43,7 +43,7 @@ class MemoryTest {
           .hasSize(UNREAD)
           .allMatch(connection -> connection.bytes(Direction.UPSTREAM) > 0);
       assertThat(direct() - before).isLessThanOrEqualTo(UNREAD * LEASE + OTHERS);
-      assertThat(proxy.core().budget().used()).isZero();
+      assertThat(proxy.proxyHost().budget().used()).isZero();
       closeAll(proxy);
     }
   }
@@ -85,10 +85,10 @@ class MemoryTest {
             Setup.to(upstream).delayMemory(WINDOW, 64 * MIB).faults(MemoryTest::aMinute).start()) {
       clients.add(Peer.connect(proxy));
       pour(clients.get(0), Long.MAX_VALUE / 2);
-      Stall.await("pouring", () -> proxy.core().budget().used());
-      assertThat(proxy.core().budget().used()).isBetween(WINDOW / 2, WINDOW);
+      Stall.await("pouring", () -> proxy.proxyHost().budget().used());
+      assertThat(proxy.proxyHost().budget().used()).isBetween(WINDOW / 2, WINDOW);
       closeAll(proxy);
-      Await.until("what was held is given back", () -> proxy.core().budget().used() == 0);
+      Await.until("what was held is given back", () -> proxy.proxyHost().budget().used() == 0);
     }
   }
 
@@ -107,15 +107,15 @@ class MemoryTest {
         pour(clients.get(i), MIB);
       }
       Await.until("all are open", () -> proxy.connections().size() == DELAYED);
-      Stall.await("pouring", () -> proxy.core().budget().used());
-      assertThat(proxy.core().budget().used()).isBetween(BUDGET / 2, BUDGET);
+      Stall.await("pouring", () -> proxy.proxyHost().budget().used());
+      assertThat(proxy.proxyHost().budget().used()).isBetween(BUDGET / 2, BUDGET);
       proxy
           .connections()
           .forEach(connection -> connection.knobs().upstream().delay().set(Duration.ZERO));
       for (Peer client : clients) {
         assertThat(new String(client.receive(6))).isEqualTo("intact");
       }
-      Await.until("nothing is held", () -> proxy.core().budget().used() == 0);
+      Await.until("nothing is held", () -> proxy.proxyHost().budget().used() == 0);
       closeAll(proxy);
     }
   }

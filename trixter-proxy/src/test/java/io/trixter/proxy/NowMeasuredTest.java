@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trixter.proxy.NowTest.Link;
 import io.trixter.proxy.model.Direction;
+import io.trixter.proxy.model.FaultKind;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;

@@ -3,6 +3,7 @@ package io.trixter.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trixter.proxy.model.Direction;
+import io.trixter.proxy.model.FaultKind;
 import io.trixter.proxy.model.Knobs;
 import java.io.IOException;
 import java.time.Duration;

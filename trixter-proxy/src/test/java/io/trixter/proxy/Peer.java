@@ -69,7 +69,7 @@ public final class Peer implements AutoCloseable {
   }
 
   /** The port of the other end. */
-  int remotePort() {
+  public int remotePort() {
     return socket.getPort();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trixter.proxy.model.Direction;
 import io.trixter.proxy.model.EndCause;
+import io.trixter.proxy.model.FaultKind;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

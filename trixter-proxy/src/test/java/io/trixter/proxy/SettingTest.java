@@ -48,11 +48,11 @@ class SettingTest {
   }
 
   private static void awaitLiving(Proxy proxy, int wanted) {
-    Await.until(wanted + " live", () -> proxy.core().relays().size() == wanted);
+    Await.until(wanted + " live", () -> proxy.context().relays().size() == wanted);
   }
 
   private static ConnectionKnobs onlyKnobs(Proxy proxy) {
-    return proxy.core().relays().iterator().next().knobs().get();
+    return Setup.onlyRelay(proxy).knobs().get();
   }
 
   @Test

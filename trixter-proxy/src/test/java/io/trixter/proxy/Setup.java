@@ -2,105 +2,80 @@ package io.trixter.proxy;
 
 import io.trixter.proxy.model.HostPort;
 import io.trixter.proxy.model.Knobs;
+import io.trixter.proxy.relay.Lookup;
+import io.trixter.proxy.relay.Relay;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** A proxy's configuration in the making: all faults off, on any free port of loopback. */
-record Setup(ProxyConfig config) {
-  static final long SEED = 42;
+public record Setup(HostConfig host, ProxyConfig config) {
+  public static final long SEED = 42;
 
-  static Setup to(HostPort upstream) {
-    return new Setup(ProxyConfig.of(new HostPort("127.0.0.1", 0), upstream, SEED));
+  public static Setup to(HostPort upstream) {
+    return new Setup(new HostConfig().withSeed(SEED), ProxyConfig.to(upstream).build());
   }
 
-  static Setup to(Upstream upstream) {
+  public static Setup to(Upstream upstream) {
     return to(upstream.address());
   }
 
-  Setup seed(long seed) {
-    return with(
-        seed,
-        config.connectTimeout(),
-        config.connectionDuration(),
-        config.delayWindowBytes(),
-        config.delayBudgetBytes(),
-        config.threads());
+  private Setup with(ProxyConfigBuilder edited) {
+    return new Setup(host, edited.build());
   }
 
-  Setup connectTimeout(Duration timeout) {
-    return with(
-        config.seed(),
-        timeout,
-        config.connectionDuration(),
-        config.delayWindowBytes(),
-        config.delayBudgetBytes(),
-        config.threads());
+  public Setup listen(String address) {
+    return with(config.edit().listen(address));
   }
 
-  Setup connectionDuration(Duration duration) {
-    return with(
-        config.seed(),
-        config.connectTimeout(),
-        duration,
-        config.delayWindowBytes(),
-        config.delayBudgetBytes(),
-        config.threads());
+  public Setup seed(long seed) {
+    return new Setup(host.withSeed(seed), config);
   }
 
-  Setup delayMemory(long window, long budget) {
-    return with(
-        config.seed(),
-        config.connectTimeout(),
-        config.connectionDuration(),
-        window,
-        budget,
-        config.threads());
+  public Setup connectTimeout(Duration timeout) {
+    return with(config.edit().connectTimeout(timeout));
   }
 
-  Setup threads(int threads) {
-    return with(
-        config.seed(),
-        config.connectTimeout(),
-        config.connectionDuration(),
-        config.delayWindowBytes(),
-        config.delayBudgetBytes(),
-        threads);
+  public Setup connectionDuration(Duration duration) {
+    return with(config.edit().connectionDuration(duration));
+  }
+
+  public Setup delayMemory(long window, long budget) {
+    return new Setup(
+        host.withDelayBudgetBytes(budget), config.edit().delayWindowBytes(window).build());
+  }
+
+  public Setup threads(int threads) {
+    return new Setup(host.withThreads(threads), config);
   }
 
   /** Sets the knobs of both directions that connections start with. */
-  Setup faults(Consumer<Knobs> change) {
-    change.accept(config.defaults().upstream());
-    change.accept(config.defaults().downstream());
-    return this;
+  public Setup faults(Consumer<Knobs> change) {
+    return with(config.edit().with(change));
   }
 
-  private Setup with(
-      long seed,
-      Duration connectTimeout,
-      Duration connectionDuration,
-      long window,
-      long budget,
-      int threads) {
-    return new Setup(
-        new ProxyConfig(
-            config.listen(),
-            config.upstream(),
-            config.defaults(),
-            seed,
-            connectTimeout,
-            connectionDuration,
-            window,
-            budget,
-            threads));
+  public Proxy start() throws IOException {
+    return Proxy.start(host, config);
   }
 
-  Proxy start() throws IOException {
-    return Proxy.start(config);
+  /** Starts it with names that {@code lookup} knows. */
+  public Proxy start(Lookup lookup) throws IOException {
+    Proxy proxy = Proxy.bind(ProxyHost.start(host, lookup), config);
+    proxy.serve();
+    return proxy;
+  }
+
+  /** One of the relays that live. */
+  static Relay onlyRelay(Proxy proxy) {
+    List<Relay> all = new ArrayList<>();
+    proxy.context().relays().forEach(all::add);
+    return all.get(0);
   }
 
   /** The proxy's connection that {@code client} has, once both sides are open. */
-  static Connection connectionOf(Proxy proxy, Peer client) {
+  public static Connection connectionOf(Proxy proxy, Peer client) {
     Connection[] found = new Connection[1];
     Await.until(
         "the connection is listed",

@@ -30,7 +30,7 @@ class StuckLoopTest {
       clients.add(Peer.connect(proxy));
       clients.get(i).roundTrip();
     }
-    proxy.onEvent(event -> stick());
+    proxy.addListener(event -> stick());
     clients.get(0).close();
     stuck.await();
   }

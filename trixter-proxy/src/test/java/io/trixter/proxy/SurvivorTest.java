@@ -84,14 +84,16 @@ class SurvivorTest {
     Connection connection =
         connect(
             it ->
-                it.core().setAll(knobs -> knobs.upstream().delay().set(Duration.ofSeconds(3600))));
+                it.context()
+                    .knobs()
+                    .setAll(knobs -> knobs.upstream().delay().set(Duration.ofSeconds(3600))));
     Thread uploading = Daemon.start("upload", () -> upload(client));
     Await.until("the line is full", () -> connection.bytes(Direction.UPSTREAM) > 0);
     answerAndReset(connection);
     Await.until("all is sent", () -> !uploading.isAlive());
     assertThat(client.receive(ANSWER)).isEqualTo(answer);
     assertThat(client.ending()).isEqualTo(Peer.Ending.RESET);
-    assertThat(proxy.core().budget().used()).isZero();
+    assertThat(proxy.proxyHost().budget().used()).isZero();
   }
 
   private static void upload(Peer from) {

@@ -57,8 +57,7 @@ class UpstreamNameTest {
   @Test
   void aBurstOfConnectionsIsServedHoweverSlowTheNameServerIs() throws IOException {
     try (Upstream upstream = Upstream.echo();
-        Proxy proxy =
-            Proxy.start(Setup.to(new HostPort("a.test", upstream.port())).config(), names)) {
+        Proxy proxy = Setup.to(new HostPort("a.test", upstream.port())).start(names)) {
       names.hold();
       List<Peer> clients = new ArrayList<>();
       for (int i = 0; i < 200; i++) {
@@ -80,7 +79,7 @@ class UpstreamNameTest {
   void aClientThatWaitsForANameIsClosedWhenTheTimeIsOver() throws IOException {
     names.hold();
     Setup setup = Setup.to(new HostPort("a.test", 80)).connectTimeout(Duration.ofMillis(200));
-    try (Proxy proxy = Proxy.start(setup.config(), names);
+    try (Proxy proxy = setup.start(names);
         Peer client = Peer.connect(proxy)) {
       assertThat(client.ending()).isEqualTo(Peer.Ending.EOF);
       assertThat(proxy.metrics().connectionsEnded(EndCause.UNREACHABLE)).isOne();

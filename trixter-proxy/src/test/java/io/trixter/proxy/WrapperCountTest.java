@@ -3,6 +3,8 @@ package io.trixter.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trixter.proxy.model.Knobs;
+import io.trixter.proxy.relay.Relay;
+import io.trixter.proxy.relay.RelayContext;
 import java.lang.reflect.Field;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.time.Duration;
@@ -41,7 +43,7 @@ class WrapperCountTest {
         Peer client = Peer.connect(proxy)) {
       client.roundTrip();
       Set<Object> found = Collections.newSetFromMap(new IdentityHashMap<>());
-      collect(proxy.core().relays().iterator().next(), found);
+      collect(Setup.onlyRelay(proxy), found);
       return (int) found.stream().filter(AsynchronousSocketChannel.class::isInstance).count()
           - SOCKETS;
     }
@@ -65,7 +67,8 @@ class WrapperCountTest {
   }
 
   private static boolean isOfAConnection(Class<?> type) {
-    boolean ofTheProxy = type.getPackage() == Relay.class.getPackage() && type != ProxyCore.class;
+    boolean ofTheProxy =
+        type.getPackage() == Relay.class.getPackage() && type != RelayContext.class;
     return ofTheProxy || AsynchronousSocketChannel.class.isAssignableFrom(type);
   }
 }

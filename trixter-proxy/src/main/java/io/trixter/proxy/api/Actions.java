@@ -2,6 +2,7 @@ package io.trixter.proxy.api;
 
 import io.trixter.proxy.Connection;
 import io.trixter.proxy.Proxy;
+import io.trixter.proxy.ProxyHost;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,19 +13,29 @@ final class Actions {
   private static final String ALL = "_all";
   private static final String TEXT = "text/plain; charset=utf-8";
 
-  private final Proxy proxy;
+  private final ProxyHost host;
+  private final Proxy proxy; // the one that flags made, or null
 
-  Actions(Proxy proxy) {
+  Actions(ProxyHost host, Proxy proxy) {
+    this.host = host;
     this.proxy = proxy;
   }
 
+  /** Returns the proxy that flags made, while it is there. */
+  private Proxy ours() {
+    if (proxy == null || host.proxy(proxy.name()) != proxy) {
+      throw new ApiException(404, "no proxy was made by flags; see /proxies");
+    }
+    return proxy;
+  }
+
   Answer health() {
-    String problem = proxy.problem();
+    String problem = host.problem();
     return problem == null ? Answer.text(200, TEXT, "ok") : Answer.text(503, TEXT, problem);
   }
 
   Answer connections() {
-    return Answer.json(JsonViews.connections(proxy.connections()));
+    return Answer.json(JsonViews.connections(host.connections()));
   }
 
   Answer connection(String id) {
@@ -32,31 +43,31 @@ final class Actions {
   }
 
   Answer defaults() {
-    return Answer.json(JsonViews.knobs(proxy.defaults()));
+    return Answer.json(JsonViews.knobs(ours().defaults()));
   }
 
   Answer proxy() {
-    return Answer.json(JsonViews.proxy(proxy));
+    return Answer.json(JsonViews.proxy(ours()));
   }
 
   Answer metrics() {
-    return Answer.text(PrometheusText.TYPE, PrometheusText.of(proxy));
+    return Answer.text(PrometheusText.TYPE, PrometheusText.of(host, proxy));
   }
 
   /** Sets the defaults, and where {@code open} is set all connections in the same step. */
   void setDefaults(FaultPatch patch, boolean open) {
     patch.check();
     if (open) {
-      patch.setAll(proxy);
+      patch.setAll(ours());
     } else {
-      patch.set(proxy.defaults());
+      patch.set(ours().defaults());
     }
   }
 
   void set(String id, FaultPatch patch) {
     if (id.equals(ALL)) {
       patch.check();
-      patch.setConnections(proxy);
+      host.proxies().forEach(patch::setConnections);
     } else {
       Connection connection = open(id);
       patch.check();
@@ -66,7 +77,7 @@ final class Actions {
 
   void shutdown(String id, String reason) {
     if (id.equals(ALL)) {
-      proxy.shutdownAll(reason);
+      host.shutdownAll(reason);
     } else if (!open(id).shutdown(reason)) {
       throw unknown();
     }
@@ -74,7 +85,7 @@ final class Actions {
 
   void enable(boolean enabled) {
     try {
-      proxy.setEnabled(enabled);
+      ours().setEnabled(enabled);
     } catch (IOException e) {
       throw staysDown(e);
     }
@@ -82,7 +93,7 @@ final class Actions {
 
   Answer reset() {
     try {
-      proxy.reset();
+      host.reset();
       return Answer.noContent();
     } catch (IOException e) {
       throw staysDown(e);
@@ -95,7 +106,7 @@ final class Actions {
   }
 
   private Connection open(String id) {
-    Connection connection = proxy.connection(id);
+    Connection connection = host.connection(id);
     if (connection == null) {
       throw unknown();
     }

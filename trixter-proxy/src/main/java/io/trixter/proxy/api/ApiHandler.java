@@ -3,7 +3,7 @@ package io.trixter.proxy.api;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import io.trixter.proxy.Metrics;
+import io.trixter.proxy.HostMetrics;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.slf4j.Logger;
@@ -16,9 +16,9 @@ final class ApiHandler implements HttpHandler {
   private final AccessFilter filter;
   private final Router router;
   private final RequestBodies bodies = new RequestBodies();
-  private final Metrics metrics;
+  private final HostMetrics metrics;
 
-  ApiHandler(AccessFilter filter, Router router, Metrics metrics) {
+  ApiHandler(AccessFilter filter, Router router, HostMetrics metrics) {
     this.filter = filter;
     this.router = router;
     this.metrics = metrics;

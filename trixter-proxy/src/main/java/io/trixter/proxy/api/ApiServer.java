@@ -3,6 +3,7 @@ package io.trixter.proxy.api;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.trixter.proxy.Proxy;
+import io.trixter.proxy.ProxyHost;
 import io.trixter.proxy.model.HostPort;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -10,7 +11,7 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import org.slf4j.LoggerFactory;
 
-/** The REST API of a proxy, while it is open. Safe for any thread. */
+/** The REST API of a host's proxies, while it is open. Safe for any thread. */
 public final class ApiServer implements AutoCloseable {
   private static final int ACCEPT_BACKLOG = 1024;
   private static final String HEAD_BYTES =
@@ -29,32 +30,65 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /**
-   * Opens the API of {@code proxy}.
+   * Opens the API of the host of {@code proxy}, which is the one that {@code /proxy} and {@code
+   * /defaults} mean.
    *
    * @param address where to listen; port 0 picks one
    * @throws IOException if the address cannot be bound; the message names it
    */
   public static ApiServer start(Proxy proxy, HostPort address, ApiOptions options)
       throws IOException {
-    ApiServer api = bind(proxy, address, options);
+    return served(bind(proxy, address, options));
+  }
+
+  /**
+   * Opens the API of {@code host}, where no proxy is the one that {@code /proxy} and {@code
+   * /defaults} mean.
+   *
+   * @param address where to listen; port 0 picks one
+   * @throws IOException if the address cannot be bound; the message names it
+   */
+  public static ApiServer start(ProxyHost host, HostPort address, ApiOptions options)
+      throws IOException {
+    return served(bind(host, address, options));
+  }
+
+  private static ApiServer served(ApiServer api) {
     api.serve();
     return api;
   }
 
   /**
-   * Listens, as {@link #start} does, but lets clients wait until {@link #serve()}.
+   * Listens, as {@link #start(Proxy, HostPort, ApiOptions)} does, but lets clients wait until
+   * {@link #serve()}.
    *
    * @throws IOException if the address cannot be bound; the message names it
    */
   public static ApiServer bind(Proxy proxy, HostPort address, ApiOptions options)
+      throws IOException {
+    return bind(proxy.proxyHost(), proxy, address, options);
+  }
+
+  /**
+   * Listens, as {@link #start(ProxyHost, HostPort, ApiOptions)} does, but lets clients wait until
+   * {@link #serve()}.
+   *
+   * @throws IOException if the address cannot be bound; the message names it
+   */
+  public static ApiServer bind(ProxyHost host, HostPort address, ApiOptions options)
+      throws IOException {
+    return bind(host, null, address, options);
+  }
+
+  private static ApiServer bind(ProxyHost host, Proxy proxy, HostPort address, ApiOptions options)
       throws IOException {
     System.setProperty("sun.net.httpserver.nodelay", "true");
     System.getProperties().putIfAbsent("sun.net.httpserver.maxReqHeaderSize", HEAD_BYTES);
     InetSocketAddress wanted = resolve(address);
     HttpServer server = bind(wanted);
     Workers workers = new Workers();
-    Router router = new Router(new Actions(proxy));
-    HttpHandler handler = new ApiHandler(new AccessFilter(options), router, proxy.metrics());
+    Router router = new Router(new Actions(host, proxy));
+    HttpHandler handler = new ApiHandler(new AccessFilter(options), router, host.metrics());
     boolean ipv4Alone =
         wanted.getAddress() instanceof Inet4Address && wanted.getAddress().isAnyLocalAddress();
     server.setExecutor(workers);

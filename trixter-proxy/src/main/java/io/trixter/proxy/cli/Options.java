@@ -1,8 +1,8 @@
 package io.trixter.proxy.cli;
 
+import io.trixter.proxy.HostConfig;
 import io.trixter.proxy.ProxyConfig;
 import io.trixter.proxy.api.ApiOptions;
-import io.trixter.proxy.model.ConnectionKnobs;
 import io.trixter.proxy.model.HostPort;
 import io.trixter.proxy.model.Knobs;
 import java.time.Duration;
@@ -29,16 +29,19 @@ final class Options {
    * @throws IllegalArgumentException where a probability is out of range
    */
   ProxyConfig config() {
-    return new ProxyConfig(
-        required("--listen"),
-        required("--upstream"),
-        new ConnectionKnobs(knobs(), knobs()),
-        seed(),
-        millis("--connect-timeout-ms"),
-        millis("--connection-duration-ms"),
-        value("--delay-window-bytes"),
-        value("--delay-budget-bytes"),
-        Math.toIntExact(value("--threads")));
+    return ProxyConfig.to(required("--upstream"))
+        .listen(required("--listen"))
+        .with(this::set)
+        .connectTimeout(millis("--connect-timeout-ms"))
+        .connectionDuration(millis("--connection-duration-ms"))
+        .delayWindowBytes(value("--delay-window-bytes"))
+        .build();
+  }
+
+  /** What the proxies of the program share. */
+  HostConfig host() {
+    return new HostConfig(
+        seed(), Math.toIntExact(value("--threads")), value("--delay-budget-bytes"));
   }
 
   /** Where the API listens, or null for nowhere. */
@@ -62,14 +65,12 @@ final class Options {
     return value("--log-level");
   }
 
-  private Knobs knobs() {
-    Knobs knobs = new Knobs();
+  private void set(Knobs knobs) {
     knobs.delay().set(millis("--delay-ms"));
     knobs.throttle().set(this.<Long>value("--throttle-rate-bytes"));
     knobs.slice().set(this.<Long>value("--slice-size-bytes"));
     knobs.termination().set(probability("--terminate-probability-rate"));
     knobs.corruption().set(probability("--corrupt-probability-rate"));
-    return knobs;
   }
 
   private Duration millis(String flag) {

@@ -1,5 +1,6 @@
 package io.trixter.proxy.cli;
 
+import io.trixter.proxy.HostConfig;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.ProxyConfig;
 import io.trixter.proxy.api.ApiOptions;
@@ -38,7 +39,7 @@ final class ProxyCommand implements Callable<Integer> {
     LineLogger.threshold(options.logLevel());
     ProxyConfig config = options.config();
     NameCaches.await();
-    Proxy proxy = run(config, options.api(), options.access());
+    Proxy proxy = run(options.host(), config, options.api(), options.access());
     FatalErrors.handle(proxy::isLost);
     new Housekeeper(proxy.metrics()::connectionsAccepted, () -> activity(proxy), System::gc).keep();
     return 0;
@@ -56,8 +57,9 @@ final class ProxyCommand implements Callable<Integer> {
   }
 
   /** Listens first, loads the rest after, and serves no client before that has been logged. */
-  private Proxy run(ProxyConfig config, HostPort address, ApiOptions access) throws IOException {
-    Proxy proxy = hooks.onExit(Proxy.bind(config));
+  private Proxy run(HostConfig host, ProxyConfig config, HostPort address, ApiOptions access)
+      throws IOException {
+    Proxy proxy = hooks.onExit(Proxy.bind(host, config));
     ApiServer api = address == null ? null : hooks.onExit(ApiServer.bind(proxy, address, access));
     Logger log = LoggerFactory.getLogger(Main.class);
     log.info("random seed: {}", Long.toUnsignedString(proxy.seed()));

@@ -3,6 +3,7 @@ package io.trixter.proxy.cli;
 import static io.trixter.proxy.cli.Flags.flag;
 import static io.trixter.proxy.cli.Flags.integer;
 
+import io.trixter.proxy.HostConfig;
 import io.trixter.proxy.ProxyConfig;
 import io.trixter.proxy.model.HostPort;
 import java.util.Map;
@@ -12,8 +13,8 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** The flags of the proxy, in the order in which the help shows them. */
 final class ProxyFlags {
-  private static final HostPort ANY = new HostPort("0.0.0.0", 0);
-  private static final ProxyConfig USUAL = ProxyConfig.of(ANY, ANY, 0);
+  private static final ProxyConfig USUAL = ProxyConfig.to("any").build();
+  private static final HostConfig HOST = new HostConfig();
   private static final Range MILLIS = new Range(0, Long.MAX_VALUE / 1_000_000);
   private static final Range MILLIS_FROM_1 = new Range(1, MILLIS.max());
   private static final Range FROM_0 = new Range(0, Long.MAX_VALUE);
@@ -50,14 +51,10 @@ final class ProxyFlags {
           "--delay-budget-bytes",
           "B",
           FROM_1,
-          USUAL.delayBudgetBytes(),
+          HOST.delayBudgetBytes(),
           "what all may hold; default a quarter of the heap, 256 MiB at most"),
       integer(
-          "--threads",
-          "N",
-          THREADS,
-          USUAL.threads(),
-          "event loops; default one for each processor"),
+          "--threads", "N", THREADS, HOST.threads(), "event loops; default one for each processor"),
       flag(
               "T",
               String.class,

@@ -1,5 +1,6 @@
 package io.trixter.proxy.demo;
 
+import io.trixter.proxy.HostConfig;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.ProxyConfig;
 import io.trixter.proxy.api.ApiOptions;
@@ -28,7 +29,7 @@ public final class Demo implements AutoCloseable {
     echo = new EchoServer();
     HostPort upstream = new HostPort(LOOPBACK, echo.port());
     HostPort any = new HostPort(LOOPBACK, 0);
-    proxy = Proxy.start(ProxyConfig.of(any, upstream, seed));
+    proxy = Proxy.start(new HostConfig().withSeed(seed), ProxyConfig.to(upstream).build());
     api = ApiServer.start(proxy, any, new ApiOptions());
     port = HostPort.parse(proxy.listen()).port();
   }

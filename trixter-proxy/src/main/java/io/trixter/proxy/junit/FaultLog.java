@@ -1,7 +1,8 @@
 package io.trixter.proxy.junit;
 
-import io.trixter.proxy.FaultKind;
 import io.trixter.proxy.Proxy;
+import io.trixter.proxy.ProxyEvent;
+import io.trixter.proxy.model.FaultKind;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,7 +26,7 @@ public final class FaultLog extends Exception {
   }
 
   /** Keeps the last events. Safe for any thread. */
-  static final class Recorder implements Consumer<String> {
+  static final class Recorder implements Consumer<ProxyEvent> {
     private static final int MOST = 100;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -33,14 +34,14 @@ public final class FaultLog extends Exception {
     private long dropped;
 
     @Override
-    public void accept(String event) {
+    public void accept(ProxyEvent event) {
       lock.lock();
       try {
         if (events.size() == MOST) {
           events.removeFirst();
           dropped++;
         }
-        events.addLast(event);
+        events.addLast(event.toString());
       } finally {
         lock.unlock();
       }

@@ -11,7 +11,7 @@ final class Session {
 
   private Session(Proxy proxy) {
     this.proxy = proxy;
-    proxy.onEvent(recorder);
+    proxy.addListener(recorder);
   }
 
   static Session start(Trixter trixter) throws IOException {

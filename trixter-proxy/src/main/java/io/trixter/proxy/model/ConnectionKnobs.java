@@ -28,6 +28,12 @@ public record ConnectionKnobs(Knobs upstream, Knobs downstream) {
     downstream.setOff();
   }
 
+  /** Sets every knob of both to where {@code others} stand. */
+  public void setTo(ConnectionKnobs others) {
+    upstream.setTo(others.upstream);
+    downstream.setTo(others.downstream);
+  }
+
   /** Knobs of their own that start where these stand now. */
   public ConnectionKnobs copy() {
     return new ConnectionKnobs(upstream.copy(), downstream.copy());

@@ -56,6 +56,16 @@ public record Knobs(
     corruption.set(0.0);
   }
 
+  /** Sets every one of them to where {@code others} stand. */
+  public void setTo(Knobs others) {
+    delay.set(others.delay.get());
+    jitter.set(others.jitter.get());
+    throttle.set(others.throttle.get());
+    slice.set(others.slice.get());
+    termination.set(others.termination.get());
+    corruption.set(others.corruption.get());
+  }
+
   /** Knobs of their own that start where these stand now. */
   public Knobs copy() {
     return new Knobs(

@@ -2,7 +2,9 @@ package io.trixter.proxy.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
@@ -128,11 +130,22 @@ class ApiRefusalsTest {
 
   @Test
   void hidesWhatBreaksBehindAnInternalError() throws IOException {
-    lab.proxy.close(); // no one can call it then but by a mistake of ours
+    Actions broken = new Actions(null, null); // as only a mistake of ours could make them
+    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server.createContext(
+        "/",
+        new ApiHandler(
+            new AccessFilter(new ApiOptions()),
+            new Router(broken),
+            lab.proxy.proxyHost().metrics()));
+    server.start();
+    try (Http http = new Http(server.getAddress().getPort())) {
+      Http.Answer answer = http.call("GET", "/health", "");
 
-    Http.Answer answer = lab.call("PATCH", "/proxy", "{\"enabled\":true}");
-
-    assertThat(answer.status()).isEqualTo(500);
-    assertThat(answer.body()).isEqualTo("{\"error\":\"internal error\"}");
+      assertThat(answer.status()).isEqualTo(500);
+      assertThat(answer.body()).isEqualTo("{\"error\":\"internal error\"}");
+    } finally {
+      server.stop(0);
+    }
   }
 }

@@ -28,7 +28,7 @@ class HealthTest {
     CountDownLatch free = new CountDownLatch(1);
     try (Lab lab = new Lab();
         Socket client = new Socket()) {
-      lab.proxy.onEvent(event -> awaitQuietly(free));
+      lab.proxy.addListener(event -> awaitQuietly(free));
       long start = System.nanoTime();
       client.connect(lab.proxy.address());
       Http.Answer answer = health(lab, 503);

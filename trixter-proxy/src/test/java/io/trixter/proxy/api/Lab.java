@@ -1,5 +1,6 @@
 package io.trixter.proxy.api;
 
+import io.trixter.proxy.HostConfig;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.ProxyConfig;
 import io.trixter.proxy.Upstream;
@@ -22,7 +23,8 @@ public final class Lab implements AutoCloseable {
 
   Lab(ApiOptions options) throws IOException {
     HostPort any = new HostPort("127.0.0.1", 0);
-    proxy = Proxy.start(ProxyConfig.of(any, upstream.address(), SEED));
+    proxy =
+        Proxy.start(new HostConfig().withSeed(SEED), ProxyConfig.to(upstream.address()).build());
     api = ApiServer.start(proxy, any, options);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trixter.netem.fuzz.Fuzzed;
+import io.trixter.proxy.HostConfig;
 import io.trixter.proxy.ProxyConfig;
 import io.trixter.proxy.model.Knobs;
 import java.io.PrintWriter;
@@ -162,13 +163,18 @@ class CommandLineFuzzTest {
                     .contains(bad.getKey().name, bad.getValue().replaceAll("\\p{Cc}", "?")));
   }
 
-  private static ProxyConfig accepted(List<String> args) {
+  private static Options accepted(List<String> args) {
     CommandLine trixter = Main.commandLine(Map.of(), new ExitHooks());
     trixter.parseArgs(args.toArray(String[]::new));
-    return new Options(trixter.getCommandSpec()).config();
+    Options options = new Options(trixter.getCommandSpec());
+    options.config();
+    options.host();
+    return options;
   }
 
-  private static void check(ProxyConfig config, Map<Flag, String> flags) {
+  private static void check(Options options, Map<Flag, String> flags) {
+    ProxyConfig config = options.config();
+    HostConfig host = options.host();
     Knobs up = config.defaults().upstream();
     Knobs down = config.defaults().downstream();
     flags.forEach(
@@ -181,9 +187,9 @@ class CommandLineFuzzTest {
                 assertThat(config.connectionDuration().toMillis()).isEqualTo(number(value));
             case TIMEOUT -> assertThat(config.connectTimeout().toMillis()).isEqualTo(number(value));
             case WINDOW -> assertThat(config.delayWindowBytes()).isEqualTo(number(value));
-            case BUDGET -> assertThat(config.delayBudgetBytes()).isEqualTo(number(value));
-            case THREADS -> assertThat(config.threads()).isEqualTo((int) number(value));
-            case SEED -> assertThat(config.seed()).isEqualTo(number(value));
+            case BUDGET -> assertThat(host.delayBudgetBytes()).isEqualTo(number(value));
+            case THREADS -> assertThat(host.threads()).isEqualTo((int) number(value));
+            case SEED -> assertThat(host.seed()).isEqualTo(number(value));
             case TERMINATION -> assertThat(down.termination().get()).isEqualTo(fraction(value));
             default -> assertThat(up.corruption().get()).isEqualTo(fraction(value));
           }

@@ -23,13 +23,13 @@ class OptionsTest {
     Options options = options(NEEDED);
     ProxyConfig config = options.config();
 
-    assertThat(config.listen()).isEqualTo(new HostPort("127.0.0.1", 0));
-    assertThat(config.upstream()).isEqualTo(new HostPort("db", 5432));
+    assertThat(config.listen()).isEqualTo("127.0.0.1:0");
+    assertThat(config.upstream()).isEqualTo("db:5432");
     assertThat(config.connectTimeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.connectionDuration()).isZero();
     assertThat(config.delayWindowBytes()).isEqualTo(64 << 20);
-    assertThat(config.delayBudgetBytes()).isEqualTo(DelayBudget.defaultBytes());
-    assertThat(config.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    assertThat(options.host().delayBudgetBytes()).isEqualTo(DelayBudget.defaultBytes());
+    assertThat(options.host().threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
     assertThat(config.defaults().upstream().delay().get()).isZero();
     assertThat(config.defaults().upstream().termination().get()).isZero();
     assertThat(options.api()).isNull();
@@ -78,11 +78,11 @@ class OptionsTest {
 
     assertThat(options.api()).isEqualTo(new HostPort("::1", 0));
     assertThat(config.connectionDuration()).isEqualTo(Duration.ofMillis(600));
-    assertThat(config.seed()).isEqualTo(-1);
+    assertThat(options.host().seed()).isEqualTo(-1);
     assertThat(config.connectTimeout()).isEqualTo(Duration.ofMillis(5));
     assertThat(config.delayWindowBytes()).isEqualTo(6);
-    assertThat(config.delayBudgetBytes()).isEqualTo(7);
-    assertThat(config.threads()).isEqualTo(8);
+    assertThat(options.host().delayBudgetBytes()).isEqualTo(7);
+    assertThat(options.host().threads()).isEqualTo(8);
     assertThat(options.access().token()).isEqualTo("T");
     assertThat(options.access().hosts()).containsExactlyInAnyOrder("a", "b");
   }
@@ -90,7 +90,7 @@ class OptionsTest {
   @ParameterizedTest
   @CsvSource({"-0, 0", "+7, 7", "007, 7", "18446744073709551615, -1"})
   void takesASeedInEveryUsualWay(String text, long seed) {
-    assertThat(options(NEEDED + "--random-seed=" + text).config().seed()).isEqualTo(seed);
+    assertThat(options(NEEDED + "--random-seed=" + text).host().seed()).isEqualTo(seed);
   }
 
   @ParameterizedTest

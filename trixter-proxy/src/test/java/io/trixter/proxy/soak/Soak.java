@@ -1,10 +1,10 @@
 package io.trixter.proxy.soak;
 
+import io.trixter.proxy.HostConfig;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.ProxyConfig;
 import io.trixter.proxy.api.ApiOptions;
 import io.trixter.proxy.api.ApiServer;
-import io.trixter.proxy.model.ConnectionKnobs;
 import io.trixter.proxy.model.EndCause;
 import io.trixter.proxy.model.HostPort;
 import java.io.IOException;
@@ -40,16 +40,11 @@ final class Soak implements AutoCloseable {
     servers = Ends.servers(ledger);
     proxy =
         Proxy.start(
-            new ProxyConfig(
-                any,
-                new HostPort("127.0.0.1", servers.port()),
-                new ConnectionKnobs(),
-                seed,
-                Duration.ofSeconds(10),
-                OLDEST,
-                WINDOW,
-                BUDGET,
-                THREADS));
+            new HostConfig(seed, THREADS, BUDGET),
+            ProxyConfig.to(new HostPort("127.0.0.1", servers.port()))
+                .connectionDuration(OLDEST)
+                .delayWindowBytes(WINDOW)
+                .build());
     server = ApiServer.start(proxy, any, new ApiOptions());
     api = new Api(ledger, HostPort.parse(server.address()).port());
     load = new Load(ledger, random.split(), proxy.address());

@@ -79,7 +79,7 @@ class TrueEndingsTest {
                   .start();
           Peer client = Peer.connect(proxy.address());
           Peer server = upstream.take()) {
-        proxy.onEvent(events::add);
+        proxy.addListener(event -> events.add(event.toString()));
         server.finish();
         if (client.ending() == Peer.Ending.EOF) {
           client.finish();

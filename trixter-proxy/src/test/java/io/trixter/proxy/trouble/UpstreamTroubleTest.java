@@ -46,7 +46,7 @@ class UpstreamTroubleTest {
         Proxy proxy = Trixter.to("127.0.0.1", server.listen().getPort()).start();
         Peer quiet = Peer.connect(proxy.address());
         Peer sending = Peer.connect(proxy.address())) {
-      proxy.onEvent(events::add);
+      proxy.addListener(event -> events.add(event.toString()));
       quiet.roundTrip();
       sending.roundTrip();
       server.process().destroyForcibly().waitFor();
@@ -77,7 +77,7 @@ class UpstreamTroubleTest {
     try (Upstream server = Upstream.byHand();
         Proxy proxy = Trixter.to("127.0.0.1", server.port()).start();
         Peer client = Peer.connect(proxy.address())) {
-      proxy.onEvent(events::add);
+      proxy.addListener(event -> events.add(event.toString()));
       client.send(1);
       server.take();
       assertThat(client.endingWithin(A_WHILE_MILLIS)).isEqualTo(Peer.Ending.STILL_OPEN);

@@ -7,6 +7,7 @@ import java.nio.channels.Pipe;
 import java.nio.channels.ShutdownChannelGroupException;
 import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -90,6 +91,11 @@ public final class EventLoopGroup extends AsynchronousChannelGroup {
       }
     }
     return nextLoop();
+  }
+
+  /** All its loops. */
+  public List<EventLoop> loops() {
+    return List.of(loops);
   }
 
   /** The next loop in turn. */

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -201,6 +202,11 @@ public final class LoopSocketChannel extends SocketReactorChannel {
 
   private <A> boolean mayWrite(A attachment, CompletionHandler<?, ? super A> handler) {
     return mayTransfer(write, "Writing", attachment, handler, WritePendingException::new);
+  }
+
+  /** Adds to {@code total} the bytes that the socket takes from now on. On the loop's thread. */
+  public void countWritten(LongAdder total) {
+    write.countIn(total);
   }
 
   @Override

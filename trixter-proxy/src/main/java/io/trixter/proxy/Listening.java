@@ -1,0 +1,276 @@
+package io.trixter.proxy;
+
+import io.trixter.proxy.model.EndCause;
+import io.trixter.proxy.model.HostPort;
+import io.trixter.proxy.model.ListenException;
+import io.trixter.proxy.relay.Acceptor;
+import io.trixter.proxy.relay.HostResources;
+import io.trixter.proxy.relay.Listeners;
+import io.trixter.proxy.relay.RelayContext;
+import io.trixter.proxy.relay.Route;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Whether and where a proxy listens, and where its connections go. A change that fails leaves all
+ * as it was. Safe for any thread but an event loop's; changes wait for each other.
+ */
+final class Listening {
+  private final RelayContext context;
+  private final HostResources host;
+  private final ReentrantLock switching = new ReentrantLock(); // no loop takes it
+  private volatile Place place;
+  private volatile Acceptor acceptor; // null while it is down
+  private boolean closed; // under the lock
+
+  /** What was asked for, and the address really bound; that is null until there is one. */
+  private record Place(String asked, InetSocketAddress bound) {
+    /** Whether {@code text} asks for what it has. One for any port asks for another each time. */
+    boolean isAskedBy(String text) {
+      boolean anyPort = text.isEmpty() || text.endsWith(":0");
+      return !anyPort && (text.equals(asked) || text.equals(text()));
+    }
+
+    String text() {
+      return bound == null ? asked : HostPort.text(bound);
+    }
+  }
+
+  Listening(RelayContext context, HostResources host, String asked) {
+    this.context = context;
+    this.host = host;
+    place = new Place(asked, null);
+  }
+
+  /** Returns the address really bound, else the text that was given. */
+  String text() {
+    return place.text();
+  }
+
+  /** Returns the address really bound, or null if there was none so far. */
+  InetSocketAddress bound() {
+    return place.bound();
+  }
+
+  /** Returns whether it is up. */
+  boolean isUp() {
+    return acceptor != null;
+  }
+
+  /** Binds, but lets clients wait until {@link #launch()}. */
+  void bind() throws IOException {
+    switching.lock();
+    try {
+      bindAt(place, context.route());
+    } finally {
+      switching.unlock();
+    }
+  }
+
+  /** Accepts clients from now on, unless it is down. */
+  void launch() {
+    switching.lock();
+    try {
+      if (acceptor != null) {
+        acceptor.launch();
+      }
+    } finally {
+      switching.unlock();
+    }
+  }
+
+  /**
+   * Starts listening; on the same port if it has listened before.
+   *
+   * @return false if it is up already
+   */
+  boolean up() throws IOException {
+    switching.lock();
+    try {
+      refuseIfClosed();
+      if (acceptor != null) {
+        return false;
+      }
+      bindAt(place, context.route());
+      acceptor.launch();
+      return true;
+    } finally {
+      switching.unlock();
+    }
+  }
+
+  /**
+   * Stops listening and ends all connections. The port refuses when this returns.
+   *
+   * @param gently closes them rather than resetting them
+   * @return false if it is down already
+   */
+  boolean down(boolean gently) throws IOException {
+    switching.lock();
+    try {
+      return stop(gently);
+    } finally {
+      switching.unlock();
+    }
+  }
+
+  /** Stops as {@link #down} does, for good. */
+  void close(boolean gently) throws IOException {
+    switching.lock();
+    try {
+      closed = true;
+      stop(gently);
+    } finally {
+      switching.unlock();
+    }
+  }
+
+  /**
+   * Makes a change.
+   *
+   * @param beforeRestart runs if the address or the upstream changes, when nothing can fail any
+   *     more and before a connection to the new upstream is accepted
+   * @return whether something has changed
+   */
+  boolean update(ProxyUpdate change, Runnable beforeRestart) throws IOException {
+    switching.lock();
+    try {
+      refuseIfClosed();
+      InetSocketAddress target = target(change.listen());
+      boolean moves = target != null;
+      boolean reroutes =
+          change.upstream() != null && !change.upstream().equals(context.route().toString());
+      Route route = reroutes ? new Route(change.upstream(), host) : context.route();
+      Place next = moves ? new Place(change.listen(), null) : place;
+      boolean up = change.enabled() == null ? isUp() : change.enabled();
+      boolean restarts = moves || reroutes;
+      if (!restarts) {
+        return up ? up() : stop(true);
+      }
+      if (!up) {
+        stop(true);
+        beforeRestart.run();
+        place = next;
+        context.route(route);
+      } else if (!isUp()) {
+        bindAt(next, route);
+        beforeRestart.run();
+        context.route(route);
+        acceptor.launch();
+      } else if (moves) {
+        move(next, target, route, beforeRestart);
+      } else {
+        refuseRing(route, null);
+        beforeRestart.run();
+        acceptor.reroute(route);
+        endOthers(route);
+      }
+      return true;
+    } finally {
+      switching.unlock();
+    }
+  }
+
+  /** The address that {@code text} asks for, or null if that is the present one. */
+  private InetSocketAddress target(String text) throws IOException {
+    if (text == null || place.isAskedBy(text)) {
+      return null;
+    }
+    InetSocketAddress target = ListenText.resolve(text);
+    return target.equals(place.bound()) ? null : target;
+  }
+
+  private void move(Place next, InetSocketAddress target, Route route, Runnable beforeRestart)
+      throws IOException {
+    Acceptor old = acceptor;
+    Acceptor moved = bindBeside(old, target);
+    try {
+      refuseRing(route, old);
+    } catch (IOException e) {
+      moved.close();
+      if (!old.isOpen()) {
+        comeBack(old);
+      }
+      throw e;
+    }
+    stop(true);
+    beforeRestart.run();
+    context.route(route);
+    place = new Place(next.asked(), moved.address());
+    acceptor = moved;
+    moved.launch();
+  }
+
+  /** Binds {@code target}; if it is the old address that is in its way, closes that before. */
+  private Acceptor bindBeside(Acceptor old, InetSocketAddress target) throws IOException {
+    try {
+      return Acceptor.bind(context, target);
+    } catch (ListenException e) {
+      if (!e.isInUse() || target.getPort() != old.address().getPort()) {
+        throw e;
+      }
+    }
+    old.close();
+    try {
+      return Acceptor.bind(context, target);
+    } catch (IOException e) {
+      comeBack(old);
+      throw e;
+    }
+  }
+
+  /** Listens again where {@code old} did. */
+  private void comeBack(Acceptor old) throws IOException {
+    acceptor = null;
+    acceptor = Acceptor.bind(context, old.address());
+    acceptor.launch();
+  }
+
+  private void bindAt(Place at, Route route) throws IOException {
+    InetSocketAddress address = at.bound() == null ? ListenText.resolve(at.asked()) : at.bound();
+    Acceptor next = Acceptor.bind(context, address);
+    try {
+      refuseRing(route, null);
+    } catch (IOException e) {
+      next.close();
+      throw e;
+    }
+    place = new Place(at.asked(), next.address());
+    acceptor = next;
+  }
+
+  private void refuseRing(Route route, Acceptor leaving) throws IOException {
+    String refusal = Listeners.refusal(context, route, leaving);
+    if (refusal != null) {
+      throw new OwnAddressException(refusal);
+    }
+  }
+
+  private boolean stop(boolean gently) throws IOException {
+    if (acceptor == null) {
+      return false;
+    }
+    acceptor.close();
+    acceptor = null;
+    context.relays().visit(relay -> relay.end(EndCause.PROXY_DOWN, null, gently));
+    return true;
+  }
+
+  private void endOthers(Route route) {
+    context
+        .relays()
+        .visit(
+            relay -> {
+              if (relay.route() != route) {
+                relay.end(EndCause.PROXY_DOWN, null, true);
+              }
+            });
+  }
+
+  private void refuseIfClosed() {
+    if (closed) {
+      throw new IllegalStateException("proxy " + context.proxy() + " was removed");
+    }
+  }
+}

@@ -1,0 +1,293 @@
+package io.trixter.proxy;
+
+import io.trixter.netem.kernel.DelayBudget;
+import io.trixter.netem.nio.NetemChannelProvider;
+import io.trixter.netem.nio.loop.EventLoopGroup;
+import io.trixter.proxy.relay.HostResources;
+import io.trixter.proxy.relay.Lookup;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * Any number of named proxies, and what they share: event loops, memory for delay, the threads that
+ * look names up, the seed. A proxy more costs no thread. Safe for any thread but an event loop's.
+ */
+public final class ProxyHost implements AutoCloseable {
+  private static final int CLOSE_PATIENCE_SECONDS = 1;
+
+  private final long startedAt = System.nanoTime();
+  private final HostConfig config;
+  private final EventLoopGroup group;
+  private final HostResources resources;
+  private final HostMetrics metrics;
+  private final Events events = new Events(null);
+  private final Set<String> taken = ConcurrentHashMap.newKeySet(); // also while one is being made
+  private final NavigableMap<String, Proxy> proxies = new ConcurrentSkipListMap<>();
+  private final Map<String, AtomicLong> ordinals = new ConcurrentHashMap<>();
+
+  private ProxyHost(HostConfig config, EventLoopGroup group, Lookup lookup) {
+    this.config = config;
+    this.group = group;
+    resources = new HostResources(group, config.delayBudgetBytes(), lookup);
+    metrics = new HostMetrics(resources);
+    events.add(new EventLog());
+  }
+
+  /**
+   * Starts the event loops.
+   *
+   * @throws IOException if a selector cannot be opened
+   */
+  public static ProxyHost start(HostConfig config) throws IOException {
+    return start(config, InetAddress::getAllByName);
+  }
+
+  /** Starts one whose names are looked up by {@code lookup}. */
+  static ProxyHost start(HostConfig config, Lookup lookup) throws IOException {
+    AtomicInteger started = new AtomicInteger();
+    EventLoopGroup group =
+        new EventLoopGroup(
+            NetemChannelProvider.shared(),
+            config.threads(),
+            task -> daemon(task, "trixter-loop-" + started.getAndIncrement()));
+    return new ProxyHost(config, group, lookup);
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /**
+   * Makes a proxy, which listens when this returns unless it is to be disabled.
+   *
+   * @throws IllegalArgumentException if the name is taken
+   * @throws io.trixter.proxy.model.ListenException if the address cannot be bound or resolved
+   * @throws OwnAddressException if the upstream is the proxy's own address or leads back to it
+   */
+  public Proxy add(ProxyConfig proxy) throws IOException {
+    Proxy added = bind(proxy);
+    added.serve();
+    return added;
+  }
+
+  /** Makes a proxy, as {@link #add} does, but lets clients wait until {@link Proxy#serve()}. */
+  public Proxy bind(ProxyConfig proxy) throws IOException {
+    if (!taken.add(proxy.name())) {
+      throw new IllegalArgumentException("proxy " + proxy.name() + " already exists");
+    }
+    Proxy added;
+    try {
+      added = new Proxy(this, resources, proxy, ordinalsOf(proxy.name()), events);
+      added.bind(proxy.enabled());
+    } catch (IOException | RuntimeException | Error e) {
+      taken.remove(proxy.name());
+      throw e;
+    }
+    proxies.put(proxy.name(), added);
+    events.fire(new ProxyEvent.ProxyAdded(added));
+    return added;
+  }
+
+  private AtomicLong ordinalsOf(String name) {
+    return ordinals.computeIfAbsent(name, any -> new AtomicLong());
+  }
+
+  /**
+   * Makes a proxy, or makes the one of that name what {@code proxy} says. One that has the same
+   * address and the same upstream keeps its connections, knobs and shared faults, and is taken up
+   * or down. One that differs restarts without them; its new port is bound before the old one is
+   * given up, and if that fails it stays as it was.
+   *
+   * @throws io.trixter.proxy.model.ListenException if the address cannot be bound or resolved
+   * @throws OwnAddressException if the upstream is the proxy's own address or leads back to it
+   */
+  public Proxy put(ProxyConfig proxy) throws IOException {
+    Proxy present = proxies.get(proxy.name());
+    if (present == null) {
+      return add(proxy);
+    }
+    present.become(proxy);
+    return present;
+  }
+
+  /** Returns the proxy of this name, or null. */
+  public Proxy proxy(String name) {
+    return proxies.get(name);
+  }
+
+  /** Returns the proxies, sorted by name, as {@link String#compareTo} has it. */
+  public List<Proxy> proxies() {
+    return List.copyOf(proxies.values());
+  }
+
+  /**
+   * Stops a proxy, as {@link Proxy#stop()} does, and forgets it. The connections of one made again
+   * under its name are numbered on, so that they draw anew.
+   *
+   * @return false if there is none of this name
+   */
+  public boolean remove(String name) {
+    Proxy removed = proxies.get(name);
+    return removed != null && remove(removed, true);
+  }
+
+  /** Ends {@code proxy} and forgets it; false if it was removed before. */
+  boolean remove(Proxy proxy, boolean gently) {
+    if (!proxies.remove(proxy.name(), proxy)) {
+      return false;
+    }
+    try {
+      proxy.end(gently);
+    } finally {
+      forget(proxy.name());
+    }
+    events.fire(new ProxyEvent.ProxyRemoved(proxy));
+    return true;
+  }
+
+  private void forget(String name) {
+    ordinals.computeIfPresent(name, (same, next) -> next.get() == 0 ? null : next);
+    taken.remove(name);
+  }
+
+  /**
+   * Resets every proxy, as {@link Proxy#reset()} does. Goes on after one that cannot listen.
+   *
+   * @throws IOException the failure of the first that cannot, with the others suppressed
+   */
+  public void reset() throws IOException {
+    IOException failure = null;
+    for (Proxy each : proxies.values()) {
+      try {
+        each.reset();
+      } catch (IOException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** Returns the open connections of all proxies, oldest first. */
+  public List<Connection> connections() {
+    return proxies.values().stream()
+        .flatMap(proxy -> proxy.connections().stream())
+        .sorted(Comparator.comparingLong(connection -> connection.acceptedAt() - startedAt))
+        .toList();
+  }
+
+  /** Returns the open connection of this id, whichever proxy carries it, or null. */
+  public Connection connection(String id) {
+    for (Proxy each : proxies.values()) {
+      Connection found = each.connection(id);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Closes every open connection of all proxies at once. Returns when none of them is listed any
+   * more, or after 5 s if an event loop is stuck.
+   *
+   * @param reason for the log
+   */
+  public void shutdownAll(String reason) {
+    Connection.shutdown(connections(), reason, Connection.PATIENCE);
+  }
+
+  /**
+   * Adds a listener for the events of all proxies. It is called on the event loops and on threads
+   * that change proxies, so it must not block. One that throws harms nobody: the thread's handler
+   * of uncaught exceptions hears of it.
+   */
+  public void addListener(Consumer<? super ProxyEvent> listener) {
+    events.add(listener);
+  }
+
+  /** Removes a listener; without effect if it was not added. */
+  public void removeListener(Consumer<? super ProxyEvent> listener) {
+    events.remove(listener);
+  }
+
+  /** Returns the seed of every draw. */
+  public long seed() {
+    return config.seed();
+  }
+
+  /** Returns the configuration that it was started with. */
+  public HostConfig config() {
+    return config;
+  }
+
+  /** Returns what its proxies share has counted. */
+  public HostMetrics metrics() {
+    return metrics;
+  }
+
+  /** Returns the memory of all delay lines. */
+  DelayBudget budget() {
+    return resources.budget();
+  }
+
+  /**
+   * Describes why clients may wait in vain, or returns null if all is well: an event loop is dead,
+   * or something has kept it from running for five seconds. Answers at once.
+   */
+  public String problem() {
+    return group.problem();
+  }
+
+  /**
+   * Returns whether it will not recover: an event loop is dead, or has lacked memory in all it did
+   * for ten seconds. The handler of uncaught exceptions of the loop's thread is called then.
+   */
+  public boolean isLost() {
+    return group.isLost();
+  }
+
+  /** Stops accepting, ends every connection with a reset, and ends the threads. */
+  @Override
+  public void close() {
+    try {
+      endAll();
+      group.shutdownNow();
+      group.awaitTermination(CLOSE_PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (IOException ignored) {
+      // what is left is daemon threads
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      resources.close();
+    }
+  }
+
+  /** Ends the proxies in turn; where a loop is stuck, leaves the rest to the group's end. */
+  private void endAll() {
+    long start = System.nanoTime();
+    for (Proxy each : proxies.values()) {
+      if (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(CLOSE_PATIENCE_SECONDS)) {
+        remove(each, false);
+      }
+    }
+  }
+}

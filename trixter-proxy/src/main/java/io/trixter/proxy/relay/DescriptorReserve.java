@@ -1,0 +1,81 @@
+package io.trixter.proxy.relay;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A few file descriptors, kept while there are enough and freed when they run out. The API's
+ * server, which would spin on a client that it cannot accept, uses them while relaying pauses. Safe
+ * for any thread.
+ */
+final class DescriptorReserve {
+  private static final int MOST = 16;
+  private static final int ONE_CONNECTION = 2;
+  private static final int NEVER_COUNTED = Integer.MAX_VALUE;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final List<SocketChannel> held = new ArrayList<>(MOST);
+  private final int size;
+  private int fewest = NEVER_COUNTED; // that were free since they ran out
+
+  /** Opens the descriptors, or none if there are too few. */
+  DescriptorReserve() {
+    take(MOST);
+    size = held.size() == MOST ? MOST : 0;
+    dropBeyond(size);
+  }
+
+  private void take(int wanted) {
+    try {
+      while (held.size() < wanted) {
+        held.add(SocketChannel.open());
+      }
+    } catch (IOException lacking) {
+      // that is all there are
+    }
+  }
+
+  private void dropBeyond(int kept) {
+    while (held.size() > kept) {
+      try {
+        held.remove(held.size() - 1).close();
+      } catch (IOException ignored) {
+        // its descriptor is gone either way
+      }
+    }
+  }
+
+  /** Frees the descriptors. */
+  void drop() {
+    lock.lock();
+    try {
+      dropBeyond(0);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Opens them again, unless that would leave too few for one connection. Where others have opened
+   * some meanwhile and keep them, as a client of the API does, enough is as many as one connection
+   * gives back, and the reserve is smaller.
+   *
+   * @return whether there are enough
+   */
+  boolean regain() {
+    lock.lock();
+    try {
+      take(size + ONE_CONNECTION);
+      int free = held.size();
+      boolean enough = free == size + ONE_CONNECTION || free - ONE_CONNECTION >= fewest;
+      fewest = enough ? NEVER_COUNTED : Math.min(fewest, free);
+      dropBeyond(enough ? Math.max(0, free - ONE_CONNECTION) : 0);
+      return enough || size == 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,373 @@
+package io.trixter.proxy.relay;
+
+import io.trixter.netem.TerminatedException;
+import io.trixter.netem.nio.loop.EventLoop;
+import io.trixter.netem.nio.loop.LoopSocketChannel;
+import io.trixter.netem.nio.loop.Timer;
+import io.trixter.proxy.model.Direction;
+import io.trixter.proxy.model.EndCause;
+import io.trixter.proxy.model.HostPort;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The life of one accepted connection: connects upstream, pumps both ways, and ends once, for one
+ * cause. Confined to its loop, except where a method says otherwise.
+ */
+public final class Relay {
+  static final String CLIENT = "client";
+  static final String SERVER = "server";
+  static final String PROXY = "proxy";
+  private static final String BROKEN_PIPE = BrokenPipe.message();
+  private static final String OUT_OF_MEMORY = "proxy: out of memory";
+
+  private final RelayContext context;
+  private final EventLoop loop;
+  private final LoopSocketChannel client;
+  private final Route route;
+  private final long ordinal;
+  private final long acceptedAt = System.nanoTime();
+  private final CountDownLatch over = new CountDownLatch(1);
+  private final LazyKnobs knobs = new LazyKnobs();
+  private Timer durationLimit; // null if it may grow as old as it likes
+  private Dialer dialer; // null but while dialing
+  private LoopSocketChannel server;
+  private String id; // null until both sides are open, as the two addresses are
+  private InetSocketAddress upstream;
+  private InetSocketAddress downstream;
+  private Pump up;
+  private Pump down;
+  private Throwable clientFailure;
+  private Throwable serverFailure;
+  private String failure; // the first of them, as the log has it
+  private boolean resetting;
+  private boolean ended;
+
+  Relay(RelayContext context, LoopSocketChannel client, long ordinal) {
+    this.context = context;
+    this.client = client;
+    this.ordinal = ordinal;
+    loop = client.loop();
+    route = context.route();
+  }
+
+  /** Starts it, on its loop. Any thread. */
+  void launch() {
+    loop.run(this::start);
+  }
+
+  private void start() {
+    if (ended) {
+      return;
+    }
+    Duration limit = context.settings().connectionDuration();
+    if (!limit.isZero()) {
+      limitDuration(limit.toNanos() - (loop.now() - acceptedAt));
+    }
+    try {
+      dialer = new Dialer(context, loop, this);
+      dialer.dial();
+    } catch (OutOfMemoryError e) {
+      lackedMemory();
+    }
+  }
+
+  private void limitDuration(long nanos) {
+    durationLimit =
+        new Timer() {
+          @Override
+          protected void fired() {
+            end(EndCause.DURATION_LIMIT, null);
+          }
+        };
+    loop.arm(durationLimit, nanos);
+  }
+
+  /** The upstream has answered. */
+  void connected(LoopSocketChannel upstream) {
+    dialer = null;
+    server = upstream;
+    if (ended) {
+      server.close();
+      return;
+    }
+    try {
+      open();
+    } catch (IOException e) {
+      end(EndCause.ERROR, "connection lost before it was relayed: " + e.getMessage());
+    } catch (OutOfMemoryError e) {
+      lackedMemory();
+    }
+  }
+
+  private void open() throws IOException {
+    for (LoopSocketChannel each : new LoopSocketChannel[] {client, server}) {
+      each.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      each.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+    }
+    FaultyEnds ends = new FaultyEnds(context, ordinal, knobs, client, server, this);
+    up = pump(Direction.UPSTREAM, ends);
+    down = pump(Direction.DOWNSTREAM, ends);
+    client.countWritten(context.traffic().sent(Direction.DOWNSTREAM));
+    server.countWritten(context.traffic().sent(Direction.UPSTREAM));
+    downstream = remote(client);
+    upstream = remote(server);
+    id = ConnectionId.next();
+    context.opened(this);
+    up.await();
+    down.await();
+  }
+
+  private Pump pump(Direction direction, FaultyEnds ends) {
+    return new Pump(this, direction, ends, loop.buffers(), context.traffic().received(direction));
+  }
+
+  /** The pump of {@code direction}. */
+  Pump pump(Direction direction) {
+    return direction == Direction.UPSTREAM ? up : down;
+  }
+
+  private static InetSocketAddress remote(LoopSocketChannel channel) throws IOException {
+    return (InetSocketAddress) channel.getRemoteAddress();
+  }
+
+  /** The upstream could not be reached. */
+  void unreachable(String why) {
+    end(EndCause.UNREACHABLE, why);
+  }
+
+  /** {@code direction} has come to its end, and all that it carried has left. */
+  void pumped(Direction direction) {
+    pump(direction).done();
+    if (hasFailed(direction == Direction.UPSTREAM ? CLIENT : SERVER)) {
+      resetArrived(direction);
+    } else if (up.isDone() && down.isDone() && !resetting) {
+      end(EndCause.CLOSED, null);
+    }
+  }
+
+  /**
+   * {@code side} has failed, and takes no more: once both have, nobody is left to wait for. The
+   * first failure is what the log tells.
+   */
+  void note(String side, Throwable thrown) {
+    if (failure == null) {
+      failure = described(side, thrown);
+    }
+    if (side.equals(CLIENT)) {
+      clientFailure = clientFailure == null ? thrown : clientFailure;
+    } else {
+      serverFailure = serverFailure == null ? thrown : serverFailure;
+    }
+    if (clientFailure != null && serverFailure != null) {
+      end(EndCause.ERROR, failure);
+    }
+  }
+
+  private boolean hasFailed(String side) {
+    return (side.equals(CLIENT) ? clientFailure : serverFailure) != null;
+  }
+
+  /**
+   * Whether {@code side} is known to have reset the connection, though a read of it finds the end
+   * of the stream: a write has used the error up. One that fails with EPIPE comes after a regular
+   * end.
+   */
+  boolean wasReset(String side) {
+    Throwable thrown = side.equals(CLIENT) ? clientFailure : serverFailure;
+    return thrown != null && !BROKEN_PIPE.equals(thrown.getMessage());
+  }
+
+  /**
+   * What {@code direction} writes to takes no more. What that side has sent is read to its end
+   * before the other one hears of it.
+   */
+  void sinkFailed(Direction direction) {
+    Direction back = direction.opposite();
+    if (pump(back).isDone()) {
+      resetArrived(back);
+    }
+  }
+
+  /**
+   * The reset of what {@code direction} reads is due where it writes, when that has its bytes. That
+   * may take as long as its peer likes, so the other side is closed before.
+   */
+  void resetArrived(Direction direction) {
+    if (resetting || ended) {
+      return;
+    }
+    resetting = true;
+    boolean clientIsDead = direction == Direction.UPSTREAM;
+    try {
+      (clientIsDead ? client : server).reset();
+      pump(direction.opposite()).sinkClosed();
+      (clientIsDead ? server : client).whenSent(() -> end(EndCause.ERROR, failure));
+    } catch (OutOfMemoryError e) {
+      lackedMemory();
+    }
+  }
+
+  /** An operation failed on the named side, and with it the connection at once. */
+  void failed(String side, Throwable thrown) {
+    if (thrown instanceof TerminatedException) {
+      end(EndCause.TERMINATED, thrown.getMessage());
+    } else {
+      end(EndCause.ERROR, described(side, thrown));
+    }
+  }
+
+  private static String described(String side, Throwable thrown) {
+    try {
+      String message = thrown.getMessage();
+      return side + ": " + (message == null ? thrown.toString() : message);
+    } catch (OutOfMemoryError e) {
+      return OUT_OF_MEMORY;
+    }
+  }
+
+  /** There was no memory for its next step. Loads no class and allocates nothing before the end. */
+  void lackedMemory() {
+    end(EndCause.ERROR, OUT_OF_MEMORY);
+  }
+
+  /** Whether it has ended. */
+  boolean isEnded() {
+    return ended;
+  }
+
+  private void end(EndCause cause, String detail) {
+    boolean gently =
+        cause == EndCause.CLOSED || cause == EndCause.SHUTDOWN || cause == EndCause.UNREACHABLE;
+    end(cause, detail, gently);
+  }
+
+  /**
+   * Ends it, unless it has ended.
+   *
+   * @param detail why, for the log; null if the cause says all
+   * @param gently closes both sides rather than resetting them; bytes still held are dropped either
+   *     way
+   */
+  public void end(EndCause cause, String detail, boolean gently) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    if (durationLimit != null) {
+      loop.disarm(durationLimit);
+    }
+    if (dialer != null) {
+      dialer.stop();
+    }
+    try {
+      context.ended(this, cause, detail);
+    } finally { // there may be no memory for a line in the log
+      closeBoth(gently);
+      over.countDown();
+    }
+  }
+
+  private void closeBoth(boolean gently) {
+    close(client, gently);
+    if (server != null) {
+      close(server, gently);
+    }
+  }
+
+  private static void close(LoopSocketChannel channel, boolean gently) {
+    if (gently) {
+      channel.close();
+    } else {
+      channel.reset();
+    }
+  }
+
+  /** Ends it, on its loop. Any thread. */
+  public void endSoon(EndCause cause, String detail) {
+    loop.execute(() -> end(cause, detail));
+  }
+
+  /** Waits until all have ended, at most for {@code patience} together. Any thread but a loop's. */
+  public static void awaitEnds(Collection<Relay> relays, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    for (Relay relay : relays) {
+      if (!relay.awaitEnd(deadline - System.nanoTime())) {
+        return;
+      }
+    }
+  }
+
+  private boolean awaitEnd(long nanos) {
+    try {
+      return over.await(nanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Whether it has ended. Any thread. */
+  public boolean isOver() {
+    return over.getCount() == 0;
+  }
+
+  /** Returns its 21 random characters; null until both sides are open. */
+  public String id() {
+    return id;
+  }
+
+  /** Returns where it goes. Any thread. */
+  public Route route() {
+    return route;
+  }
+
+  /** Returns the loop that it is confined to. Any thread. */
+  EventLoop loop() {
+    return loop;
+  }
+
+  /** Its knobs, from accept on. Any thread. */
+  public LazyKnobs knobs() {
+    return knobs;
+  }
+
+  /** Its place among all that were accepted, from 0. Any thread. */
+  public long ordinal() {
+    return ordinal;
+  }
+
+  /** Returns the client's address, as {@code ip:port}, or {@code closed} if it is not known. */
+  public String downstream() {
+    try {
+      return HostPort.text(downstream == null ? remote(client) : downstream);
+    } catch (IOException closed) {
+      return "closed";
+    }
+  }
+
+  /** Returns the server's address, as {@code ip:port}. Once both sides are open, any thread. */
+  public String upstream() {
+    return HostPort.text(upstream);
+  }
+
+  /** Returns how many bytes were read to go this way. Once both sides are open, any thread. */
+  public long bytes(Direction direction) {
+    return pump(direction).bytes();
+  }
+
+  /** Returns when it was accepted, by {@link System#nanoTime}. Any thread. */
+  public long acceptedAt() {
+    return acceptedAt;
+  }
+
+  /** Milliseconds since it was accepted. Any thread. */
+  public long ageMillis() {
+    return (System.nanoTime() - acceptedAt) / 1_000_000;
+  }
+}

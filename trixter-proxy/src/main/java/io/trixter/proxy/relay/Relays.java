@@ -1,0 +1,98 @@
+package io.trixter.proxy.relay;
+
+import io.trixter.netem.nio.loop.EventLoop;
+import io.trixter.netem.nio.loop.EventLoopGroup;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The connections of one proxy that live, those being opened included, by event loop. Safe for any
+ * thread.
+ *
+ * <p>A relay is registered before its loop hears of it. So one that a visit does not find starts
+ * after it, and finds what the caller had changed before.
+ */
+public final class Relays {
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private final Map<EventLoop, Set<Relay>> byLoop = new LinkedHashMap<>();
+
+  Relays(EventLoopGroup group) {
+    for (EventLoop loop : group.loops()) {
+      byLoop.put(loop, ConcurrentHashMap.newKeySet());
+    }
+  }
+
+  void add(Relay relay) {
+    byLoop.get(relay.loop()).add(relay);
+  }
+
+  void remove(Relay relay) {
+    byLoop.get(relay.loop()).remove(relay);
+  }
+
+  /** Returns how many there are. */
+  public int size() {
+    return byLoop.values().stream().mapToInt(Set::size).sum();
+  }
+
+  /** Calls {@code visitor} for each of them on the calling thread. */
+  public void forEach(Consumer<Relay> visitor) {
+    byLoop.values().forEach(relays -> relays.forEach(visitor));
+  }
+
+  /**
+   * Calls {@code visitor} for each of them on its event loop, by one task for each loop that has
+   * any. Returns when all have been called, or after a second if a loop is stuck; the calls still
+   * missing then come when it goes on. What the visitor throws at one keeps nothing from the
+   * others.
+   *
+   * @return whether all have been called
+   */
+  public boolean visit(Consumer<Relay> visitor) {
+    CountDownLatch visited = new CountDownLatch(byLoop.size());
+    byLoop.forEach(
+        (loop, relays) -> {
+          if (relays.isEmpty()) {
+            visited.countDown();
+          } else {
+            loop.run(() -> visit(relays, visitor, visited));
+          }
+        });
+    return await(visited);
+  }
+
+  private static void visit(Set<Relay> relays, Consumer<Relay> visitor, CountDownLatch visited) {
+    try {
+      for (Relay relay : relays) {
+        visit(relay, visitor);
+      }
+    } finally {
+      visited.countDown();
+    }
+  }
+
+  private static void visit(Relay relay, Consumer<Relay> visitor) {
+    try {
+      visitor.accept(relay);
+    } catch (RuntimeException | Error e) {
+      Thread current = Thread.currentThread();
+      current.getUncaughtExceptionHandler().uncaughtException(current, e);
+    }
+  }
+
+  private static boolean await(CountDownLatch visited) {
+    try {
+      return visited.await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}
