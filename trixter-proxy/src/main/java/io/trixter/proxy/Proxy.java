@@ -25,6 +25,7 @@ public final class Proxy implements AutoCloseable {
   private final RelayContext context;
   private final Listening listening;
   private final Metrics metrics;
+  private final Faults faults;
   private volatile ProxyHost own; // the host that was made for it alone, or null
 
   Proxy(
@@ -46,6 +47,7 @@ public final class Proxy implements AutoCloseable {
             connections);
     listening = new Listening(context, resources, config.listen());
     metrics = new Metrics(context.traffic());
+    faults = new Faults(context.faults(), this, this.events);
   }
 
   private RelaySettings settings(ProxyConfig config) {
@@ -164,6 +166,11 @@ public final class Proxy implements AutoCloseable {
     return host.seed();
   }
 
+  /** Returns the faults that all its connections share. */
+  public Faults faults() {
+    return faults;
+  }
+
   /** Returns what connections opened from now on start with; live. */
   public ConnectionKnobs defaults() {
     return context.knobs().defaults();
@@ -207,15 +214,16 @@ public final class Proxy implements AutoCloseable {
   }
 
   /**
-   * Sets all knobs off, of the defaults and of all connections, those being opened included, and
-   * accepts connections again if the proxy was taken down. The defaults do not return to what the
-   * proxy was started with.
+   * Sets all knobs off, of the defaults and of all connections, those being opened included,
+   * removes the shared faults, and accepts connections again if the proxy was taken down. The
+   * defaults do not return to what the proxy was started with.
    *
-   * @throws IOException if the port cannot be bound again; no knob has changed then
+   * @throws IOException if the port cannot be bound again; no knob or fault has changed then
    */
   public void reset() throws IOException {
     setEnabled(true);
     context.knobs().setOff();
+    faults.clear();
   }
 
   /**
@@ -304,6 +312,7 @@ public final class Proxy implements AutoCloseable {
   private void forget(ProxyConfig config) {
     context.settings(settings(config));
     context.knobs().defaults().setTo(config.defaults());
+    faults.clear();
   }
 
   private void changed(boolean really) {

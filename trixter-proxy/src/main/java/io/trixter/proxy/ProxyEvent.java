@@ -58,26 +58,26 @@ public sealed interface ProxyEvent {
   }
 
   /** The shared fault {@code fault} was added to a proxy. */
-  record FaultAdded(Proxy proxy, String fault) implements ProxyEvent {
+  record FaultAdded(Proxy proxy, SharedFault fault) implements ProxyEvent {
     @Override
     public String toString() {
-      return line("fault added", proxy) + " fault=" + LogText.of(fault);
+      return line("fault added", proxy) + " fault=" + LogText.of(fault.name());
     }
   }
 
   /** The shared fault {@code fault} of a proxy was changed. */
-  record FaultChanged(Proxy proxy, String fault) implements ProxyEvent {
+  record FaultChanged(Proxy proxy, SharedFault fault) implements ProxyEvent {
     @Override
     public String toString() {
-      return line("fault changed", proxy) + " fault=" + LogText.of(fault);
+      return line("fault changed", proxy) + " fault=" + LogText.of(fault.name());
     }
   }
 
   /** The shared fault {@code fault} was removed from a proxy. */
-  record FaultRemoved(Proxy proxy, String fault) implements ProxyEvent {
+  record FaultRemoved(Proxy proxy, SharedFault fault) implements ProxyEvent {
     @Override
     public String toString() {
-      return line("fault removed", proxy) + " fault=" + LogText.of(fault);
+      return line("fault removed", proxy) + " fault=" + LogText.of(fault.name());
     }
   }
 

@@ -12,6 +12,8 @@ public enum EndCause {
   SHUTDOWN("shutdown"),
   /** The upstream refused, or had not answered in time. */
   UNREACHABLE("upstream unreachable"),
+  /** A shared fault ended it. */
+  FAULT("fault"),
   /** One side reset the connection, or failed. */
   ERROR("error"),
   /** The proxy was taken down, or ended. */

@@ -17,14 +17,16 @@ import io.trixter.proxy.model.ConnectionKnobs;
 import io.trixter.proxy.model.Direction;
 import io.trixter.proxy.model.FaultKind;
 import io.trixter.proxy.model.Knobs;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
- * Both channels of a connection, with the faults of its knobs around them from the moment that it
- * has knobs; until then, and for most connections for ever, they are the bare ones. On the channel
- * that a direction writes stand, from the wire: delay line, throttle, slices, corruption,
- * termination; on the one that it reads, the same terminator, so that it ends both. Confined to the
- * connection's loop.
+ * Both channels of a connection, with its faults around them from the moment that it has any; until
+ * then, and for most connections for ever, they are the bare ones. On the channel that a direction
+ * writes stand, from the wire: the connection's own delay line, throttle, slices, corruption and
+ * termination, and the proxy's shared faults, the newest first; on the one that it reads, what of
+ * these acts on reads, so that a terminator ends both. Confined to the connection's loop.
  */
 final class FaultyEnds {
   private final RelayContext context;
@@ -32,9 +34,12 @@ final class FaultyEnds {
   private final LazyKnobs knobs;
   private final LoopSocketChannel bareClient;
   private final LoopSocketChannel bareServer;
-  private FaultChannel client; // null while the connection has no knobs
-  private FaultChannel server;
   private final Relay relay;
+  private FaultChannel client; // null while the connection has no faults
+  private FaultChannel server;
+  private List<Part> ownAroundClient; // null while the connection has no knobs
+  private List<Part> ownAroundServer;
+  private LinkFaults shared; // null while there have been none
 
   FaultyEnds(
       RelayContext context,
@@ -70,63 +75,106 @@ final class FaultyEnds {
   }
 
   private boolean hasFaults() {
-    if (client == null && knobs.isCreated()) {
-      wrap(knobs.get());
+    if (ownAroundClient == null && knobs.isCreated()) {
+      putOwn(knobs.get());
     }
     return client != null;
   }
 
-  /** Whether {@code direction} moves small chunks, as its knobs stand. */
+  /** Whether {@code direction} moves small chunks, as its faults stand. */
   boolean isSlow(Direction direction) {
     if (!hasFaults()) {
+      return false;
+    }
+    return isSlowOfItsOwn(direction) || (shared != null && shared.isSlow(direction));
+  }
+
+  private boolean isSlowOfItsOwn(Direction direction) {
+    if (ownAroundClient == null) {
       return false;
     }
     Knobs now = knobs.get().of(direction);
     return now.throttle().get() != 0 || now.slice().get() != 0;
   }
 
-  private void wrap(ConnectionKnobs now) {
+  /**
+   * Makes the shared faults those that the proxy has now.
+   *
+   * @return whether the removal of one ends the connection
+   */
+  boolean refreshShared() {
+    if (shared == null) {
+      if (context.faults().all().isEmpty()) {
+        return false;
+      }
+      shared = new LinkFaults(context, ordinal);
+    }
+    boolean ends = shared.refresh();
+    edit();
+    return ends;
+  }
+
+  private void putOwn(ConnectionKnobs now) {
     Rules up = termination(Direction.UPSTREAM, now);
     Rules down = termination(Direction.DOWNSTREAM, now);
-    FaultChannel aroundClient = around(bareClient, Direction.DOWNSTREAM, now, down, up);
-    server = around(bareServer, Direction.UPSTREAM, now, up, down);
-    client = aroundClient; // last: it says that both are there, and memory may run out
+    List<Part> aroundClient = own(Direction.DOWNSTREAM, now, down, up);
+    ownAroundServer = own(Direction.UPSTREAM, now, up, down);
+    ownAroundClient = aroundClient; // last: it says that both are there, and memory may run out
+    edit();
   }
 
   private Rules termination(Direction direction, ConnectionKnobs now) {
     return rules(direction, "termination", new Terminator(now.of(direction).termination()));
   }
 
-  private FaultChannel around(
-      LoopSocketChannel bare,
-      Direction written,
-      ConnectionKnobs now,
-      Rules writesEnd,
-      Rules readsEnd) {
+  private List<Part> own(Direction written, ConnectionKnobs now, Rules writesEnd, Rules readsEnd) {
     Knobs of = now.of(written);
     Rules delay = rules(written, "delay", new DelayLine(of.delay(), of.jitter()));
     Rules throttle = rules(written, "throttle", new ThrottledWriter(of.throttle()));
     Rules slice = rules(written, "slice", new SlicedWriter(of.slice()));
     Rules corruption = rules(written, "corruption", new Corrupter(of.corruption()));
-    FaultChannel channel =
-        FaultChannel.wrap(
-            bare,
-            List.of(
-                part(limited(delay, written), FaultKind.DELAY),
-                part(throttle, FaultKind.THROTTLE),
-                part(slice, FaultKind.SLICE),
-                part(writing(corruption), FaultKind.CORRUPTION),
-                part(writing(writesEnd), FaultKind.TERMINATION),
-                part(reading(readsEnd), FaultKind.TERMINATION)));
+    return List.of(
+        part(limited(delay, written), FaultKind.DELAY),
+        part(throttle, FaultKind.THROTTLE),
+        part(slice, FaultKind.SLICE),
+        part(writing(corruption), FaultKind.CORRUPTION),
+        part(writing(writesEnd), FaultKind.TERMINATION),
+        part(reading(readsEnd), FaultKind.TERMINATION));
+  }
+
+  private void edit() {
+    if (client == null) {
+      FaultChannel aroundClient =
+          wrapped(bareClient, Direction.DOWNSTREAM, orNone(ownAroundClient));
+      server = wrapped(bareServer, Direction.UPSTREAM, orNone(ownAroundServer));
+      client = aroundClient; // last, as above
+    }
+    if (shared != null) {
+      client.edit(all(ownAroundClient, Direction.DOWNSTREAM));
+      server.edit(all(ownAroundServer, Direction.UPSTREAM));
+    }
+  }
+
+  private static List<Part> orNone(List<Part> parts) {
+    return parts == null ? List.of() : parts;
+  }
+
+  private List<Part> all(List<Part> own, Direction written) {
+    List<Part> parts = new ArrayList<>(orNone(own));
+    parts.addAll(shared.around(written));
+    return parts;
+  }
+
+  private FaultChannel wrapped(LoopSocketChannel bare, Direction written, List<Part> parts) {
+    FaultChannel channel = FaultChannel.wrap(bare, parts);
     channel.whenBroken(thrown -> relay.pump(written).sinkFailed(thrown));
-    channel.whenEnded(end -> relay.resetArrived(written));
+    channel.whenEnded(end -> relay.endArrived(written, end));
     return channel;
   }
 
   private Rules rules(Direction direction, String name, Fault fault) {
-    String place = direction == Direction.UPSTREAM ? "/upstream/" : "/downstream/";
-    return Rules.of(
-        fault, new RandomSource(context.seed(), ordinal, context.proxy() + place + name));
+    String place = context.proxy() + "/" + direction.name().toLowerCase(Locale.ROOT) + "/" + name;
+    return Rules.of(fault, new RandomSource(context.seed(), ordinal, place));
   }
 
   private Rules limited(Rules delay, Direction direction) {

@@ -1,6 +1,7 @@
 package io.trixter.proxy.relay;
 
 import io.trixter.netem.TerminatedException;
+import io.trixter.netem.kernel.End;
 import io.trixter.netem.nio.loop.EventLoop;
 import io.trixter.netem.nio.loop.LoopSocketChannel;
 import io.trixter.netem.nio.loop.Timer;
@@ -40,6 +41,7 @@ public final class Relay {
   private String id; // null until both sides are open, as the two addresses are
   private InetSocketAddress upstream;
   private InetSocketAddress downstream;
+  private FaultyEnds ends; // null until both sides are open
   private Pump up;
   private Pump down;
   private Throwable clientFailure;
@@ -110,7 +112,7 @@ public final class Relay {
       each.setOption(StandardSocketOptions.TCP_NODELAY, true);
       each.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
     }
-    FaultyEnds ends = new FaultyEnds(context, ordinal, knobs, client, server, this);
+    ends = new FaultyEnds(context, ordinal, knobs, client, server, this);
     up = pump(Direction.UPSTREAM, ends);
     down = pump(Direction.DOWNSTREAM, ends);
     client.countWritten(context.traffic().sent(Direction.DOWNSTREAM));
@@ -119,6 +121,7 @@ public final class Relay {
     upstream = remote(server);
     id = ConnectionId.next();
     context.opened(this);
+    faultsChanged();
     up.await();
     down.await();
   }
@@ -199,6 +202,10 @@ public final class Relay {
    * may take as long as its peer likes, so the other side is closed before.
    */
   void resetArrived(Direction direction) {
+    resetBehindWhatWasSent(direction, EndCause.ERROR);
+  }
+
+  private void resetBehindWhatWasSent(Direction direction, EndCause cause) {
     if (resetting || ended) {
       return;
     }
@@ -207,7 +214,36 @@ public final class Relay {
     try {
       (clientIsDead ? client : server).reset();
       pump(direction.opposite()).sinkClosed();
-      (clientIsDead ? server : client).whenSent(() -> end(EndCause.ERROR, failure));
+      (clientIsDead ? server : client)
+          .whenSent(() -> end(cause, cause == EndCause.ERROR ? failure : null));
+    } catch (OutOfMemoryError e) {
+      lackedMemory();
+    }
+  }
+
+  /**
+   * An end that is no half-close has passed all faults of {@code direction}: a peer's reset, or one
+   * that a fault made.
+   */
+  void endArrived(Direction direction, End end) {
+    if (end == End.CLOSE) {
+      end(EndCause.FAULT, null, true);
+    } else if (hasFailed(direction == Direction.UPSTREAM ? CLIENT : SERVER)) {
+      resetArrived(direction);
+    } else {
+      resetBehindWhatWasSent(direction, EndCause.FAULT);
+    }
+  }
+
+  /** The shared faults of the proxy have changed. Its loop. */
+  void faultsChanged() {
+    if (ends == null || ended) {
+      return; // it takes them as they are when it opens
+    }
+    try {
+      if (ends.refreshShared()) {
+        end(EndCause.FAULT, null, true);
+      }
     } catch (OutOfMemoryError e) {
       lackedMemory();
     }

@@ -14,6 +14,7 @@ public final class RelayContext {
   private final Traffic traffic = new Traffic();
   private final Relays relays;
   private final AllKnobs knobs;
+  private final LiveFaults faults;
   private volatile Route route;
 
   /**
@@ -37,6 +38,7 @@ public final class RelayContext {
     this.listener = listener;
     relays = new Relays(host.group());
     knobs = new AllKnobs(defaults, relays);
+    faults = new LiveFaults(relays);
   }
 
   RelaySettings settings() {
@@ -90,6 +92,11 @@ public final class RelayContext {
   /** Returns the connections that live. */
   public Relays relays() {
     return relays;
+  }
+
+  /** Returns the faults that all connections share. */
+  public LiveFaults faults() {
+    return faults;
   }
 
   /** Returns the knobs of all connections. */

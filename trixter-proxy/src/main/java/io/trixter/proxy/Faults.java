@@ -1,0 +1,67 @@
+package io.trixter.proxy;
+
+import io.trixter.proxy.fault.FaultSpec;
+import io.trixter.proxy.relay.LiveFault;
+import io.trixter.proxy.relay.LiveFaults;
+import java.util.List;
+
+/**
+ * The faults that all connections of a proxy share, an ordered list for each direction: bytes pass
+ * them in the order of creation, and the connection's own knobs behind them.
+ *
+ * <pre>{@code
+ * SharedFault slow = proxy.faults().add(latency(ofMillis(100)).jitter(ofMillis(20)));
+ * slow.update(Map.of("latency", 200), null);
+ * slow.remove();
+ * }</pre>
+ *
+ * <p>A change is in force on every open connection when its call returns, and touches no other
+ * fault: not a byte is lost, doubled or overtaken but by what the fault itself does. Safe for any
+ * thread but an event loop's.
+ */
+public final class Faults {
+  private final LiveFaults live;
+  private final Proxy proxy;
+  private final Events events;
+
+  Faults(LiveFaults live, Proxy proxy, Events events) {
+    this.live = live;
+    this.proxy = proxy;
+    this.events = events;
+  }
+
+  /** Returns all: upstream's first, then downstream's, each in the order of creation. */
+  public List<SharedFault> list() {
+    return live.list().stream().map(this::shared).toList();
+  }
+
+  /** Returns the fault of that name, or null. */
+  public SharedFault find(String name) {
+    LiveFault found = live.find(name);
+    return found == null ? null : shared(found);
+  }
+
+  private SharedFault shared(LiveFault fault) {
+    return new SharedFault(fault, live, proxy, events);
+  }
+
+  /**
+   * Adds a fault behind those of its direction.
+   *
+   * @throws IllegalArgumentException if the proxy has a fault of that name, in either direction
+   */
+  public SharedFault add(FaultSpec fault) {
+    LiveFault added = live.add(fault);
+    if (added == null) {
+      throw new IllegalArgumentException("a fault named " + fault.name() + " already exists");
+    }
+    SharedFault shared = shared(added);
+    events.fire(new ProxyEvent.FaultAdded(proxy, shared));
+    return shared;
+  }
+
+  /** Removes all faults. */
+  public void clear() {
+    list().forEach(SharedFault::remove);
+  }
+}

@@ -1,0 +1,103 @@
+package io.trixter.proxy;
+
+import io.trixter.proxy.fault.FaultType;
+import io.trixter.proxy.model.Direction;
+import io.trixter.proxy.relay.LiveFault;
+import io.trixter.proxy.relay.LiveFaults;
+import java.util.Map;
+
+/**
+ * A fault that all connections of a proxy share. Two objects for the same fault are equal. Safe for
+ * any thread but an event loop's.
+ */
+public final class SharedFault {
+  private final LiveFault fault;
+  private final LiveFaults all;
+  private final Proxy proxy;
+  private final Events events;
+
+  SharedFault(LiveFault fault, LiveFaults all, Proxy proxy, Events events) {
+    this.fault = fault;
+    this.all = all;
+    this.proxy = proxy;
+    this.events = events;
+  }
+
+  /** Returns its name, which is unique in its proxy. */
+  public String name() {
+    return fault.name();
+  }
+
+  /** Returns its type. */
+  public FaultType type() {
+    return fault.type();
+  }
+
+  /** Returns the direction that it acts on. */
+  public Direction direction() {
+    return fault.direction();
+  }
+
+  /** Returns the probability that it acts on a connection. */
+  public float toxicity() {
+    return fault.toxicity();
+  }
+
+  /** Returns the value of each attribute, in the type's order. */
+  public Map<String, Number> attributes() {
+    return fault.attributes().values();
+  }
+
+  /** Returns how many operations it has changed, of all connections. */
+  public long applied() {
+    return fault.applied().sum();
+  }
+
+  /**
+   * Sets some of its attributes; those left out keep their values. Whether it acts on a connection
+   * is drawn again for each. In force on every open connection on return; without effect once it
+   * has been removed.
+   *
+   * @param attributes by name; unknown names are ignored
+   * @param toxicity the probability that it acts on a connection; null keeps it
+   * @return whether the fault was there
+   * @throws IllegalArgumentException if a value is out of range; nothing has changed then
+   */
+  public boolean update(Map<String, ? extends Number> attributes, Float toxicity) {
+    boolean done = all.update(fault, attributes, toxicity);
+    if (done) {
+      events.fire(new ProxyEvent.FaultChanged(proxy, this));
+    }
+    return done;
+  }
+
+  /**
+   * Removes it. What it held passes on at once; a {@code timeout} closes the connections that it
+   * acted on.
+   *
+   * @return whether it was there
+   */
+  public boolean remove() {
+    boolean done = all.remove(fault);
+    if (done) {
+      events.fire(new ProxyEvent.FaultRemoved(proxy, this));
+    }
+    return done;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SharedFault that && that.fault == fault;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(fault);
+  }
+
+  /** Its type, name and attributes. */
+  @Override
+  public String toString() {
+    return type() + " " + name() + " " + attributes();
+  }
+}

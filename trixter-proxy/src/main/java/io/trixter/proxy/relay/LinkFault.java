@@ -1,0 +1,113 @@
+package io.trixter.proxy.relay;
+
+import io.trixter.netem.kernel.DelayQueue;
+import io.trixter.netem.kernel.Knob;
+import io.trixter.netem.kernel.RandomSource;
+import io.trixter.netem.kernel.Rules;
+import io.trixter.netem.nio.driver.Part;
+import io.trixter.proxy.fault.Attribute;
+import io.trixter.proxy.fault.Link;
+
+/**
+ * A shared fault on one connection: its rules there, and whether its toxicity has hit. Confined to
+ * the connection's loop.
+ */
+final class LinkFault implements Link {
+  private static final int NEVER_DRAWN = -1;
+
+  private final RelayContext context;
+  private final long ordinal;
+  private final LiveFault fault;
+  private final Part source; // on the channel that is read; null if reads pass
+  private final Part sink; // on the channel that is written; null if writes pass
+  private long drawnFor = NEVER_DRAWN; // the number of the update
+  private boolean hits;
+
+  LinkFault(RelayContext context, long ordinal, LiveFault fault) {
+    this.context = context;
+    this.ordinal = ordinal;
+    this.fault = fault;
+    Rules rules = fault.type().rules(this);
+    source = rules == null || rules.reading() == null ? null : part(reading(rules));
+    sink = rules == null || !isWritten(rules) ? null : part(writing(rules));
+  }
+
+  private static boolean isWritten(Rules rules) {
+    return rules.writing() != null || rules.line() != null;
+  }
+
+  private static Rules reading(Rules both) {
+    return new Rules(both.name(), both.reading(), null, both.killSwitch());
+  }
+
+  private static Rules writing(Rules both) {
+    return new Rules(both.name(), null, both.writing(), both.killSwitch(), both.line());
+  }
+
+  private Part part(Rules rules) {
+    return new Part(rules, fault.applied()::increment);
+  }
+
+  @Override
+  public Knob knob(Attribute attribute) {
+    return fault.attributes().knob(attribute);
+  }
+
+  @Override
+  public Knob revision() {
+    return fault.attributes().revision();
+  }
+
+  @Override
+  public RandomSource random() {
+    return fault.random(context.settings(), ordinal);
+  }
+
+  @Override
+  public DelayQueue line(Knob delayNanos, Knob jitterNanos) {
+    DelayQueue line =
+        new DelayQueue(delayNanos, jitterNanos, random(), context.delayWindow(), context.budget());
+    return line.within(context.delayWindow(), context.budget(), fault.direction().ordinal());
+  }
+
+  /** Draws, once for each update of the fault, whether it acts on this connection. */
+  void draw() {
+    long update = revision().get();
+    if (update != drawnFor) {
+      drawnFor = update;
+      hits = fault.hits(context.settings(), ordinal, update);
+      setActive(source);
+      setActive(sink);
+    }
+  }
+
+  private void setActive(Part part) {
+    if (part != null) {
+      part.setActive(hits);
+    }
+  }
+
+  LiveFault fault() {
+    return fault;
+  }
+
+  /** Whether it acts on this connection. */
+  boolean hits() {
+    return hits;
+  }
+
+  /** Its part on the channel that its direction reads; null if it has none. */
+  Part source() {
+    return source;
+  }
+
+  /** Its part on the channel that its direction writes; null if it has none. */
+  Part sink() {
+    return sink;
+  }
+
+  /** Whether it moves small chunks. */
+  boolean isSlow() {
+    return hits && sink != null && sink.rules().writing() != null;
+  }
+}

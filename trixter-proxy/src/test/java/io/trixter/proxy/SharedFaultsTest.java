@@ -1,0 +1,317 @@
+package io.trixter.proxy;
+
+import static io.trixter.proxy.fault.Bandwidth.bandwidth;
+import static io.trixter.proxy.fault.Latency.latency;
+import static io.trixter.proxy.fault.LimitData.limitData;
+import static io.trixter.proxy.fault.Noop.noop;
+import static io.trixter.proxy.fault.ResetPeer.resetPeer;
+import static io.trixter.proxy.fault.SlowClose.slowClose;
+import static io.trixter.proxy.fault.Termination.termination;
+import static io.trixter.proxy.fault.Timeout.timeout;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.time.Duration.ZERO;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trixter.proxy.fault.FaultSpec;
+import io.trixter.proxy.model.EndCause;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Faults that all connections of a proxy share, over real sockets. */
+class SharedFaultsTest {
+  private static final int QUIET_MILLIS = 150;
+
+  private Upstream upstream;
+  private Proxy proxy;
+  private Peer client;
+  private Peer server;
+
+  @BeforeEach
+  void connect() throws IOException {
+    upstream = Upstream.byHand();
+    proxy = Setup.to(upstream).start();
+    client = Peer.connect(proxy);
+    server = upstream.take();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    client.close();
+    server.close();
+    proxy.close();
+    upstream.close();
+  }
+
+  private static boolean isQuiet(Peer peer) {
+    return !Await.holdsWithin(
+        ofMillis(QUIET_MILLIS),
+        () -> {
+          try {
+            return peer.in().available() > 0;
+          } catch (IOException e) {
+            throw new AssertionError(e);
+          }
+        });
+  }
+
+  private static Duration timed(Callable action) throws IOException {
+    long start = System.nanoTime();
+    action.call();
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  private interface Callable {
+    void call() throws IOException;
+  }
+
+  private void passes(Peer from, Peer to) throws IOException {
+    from.send("text");
+    assertThat(to.receive(4)).isEqualTo("text".getBytes(US_ASCII));
+  }
+
+  @Test
+  void anOpenConnectionHasTheFaultWhenTheCallReturns() throws IOException {
+    proxy.faults().add(latency(ofMillis(200)));
+    assertThat(timed(() -> passes(server, client))).isGreaterThanOrEqualTo(ofMillis(200));
+    passes(client, server);
+    assertThat(proxy.faults().find("latency_downstream").applied()).isEqualTo(1);
+  }
+
+  @Test
+  void aConnectionThatOpensLaterHasItToo() throws IOException {
+    proxy.faults().add(latency(ofMillis(200)).upstream().named("slow"));
+    try (Peer other = Peer.connect(proxy);
+        Peer counterpart = upstream.take()) {
+      assertThat(timed(() -> passes(other, counterpart))).isGreaterThanOrEqualTo(ofMillis(200));
+    }
+  }
+
+  @Test
+  void twoDelaysAddUp() throws IOException {
+    proxy.faults().add(latency(ofMillis(100)).named("a"));
+    proxy.faults().add(latency(ofMillis(150)).named("b"));
+    assertThat(timed(() -> passes(server, client))).isGreaterThanOrEqualTo(ofMillis(250));
+  }
+
+  @Test
+  void anUpdateAndARemovalReleaseWhatIsHeld() throws IOException {
+    SharedFault slow = proxy.faults().add(latency(ofSeconds(1000)));
+    server.send("abc");
+    assertThat(isQuiet(client)).isTrue();
+    assertThat(slow.update(Map.of("latency", 0), null)).isTrue();
+    client.receive(3);
+    slow.update(Map.of("latency", 1_000_000), null);
+    server.send("def");
+    assertThat(isQuiet(client)).isTrue();
+    assertThat(slow.remove()).isTrue();
+    client.receive(3);
+    assertThat(slow.remove()).isFalse();
+    assertThat(slow.update(Map.of(), null)).isFalse();
+  }
+
+  @Test
+  void aNeighbourThatComesAndGoesReleasesNothing() throws IOException {
+    proxy.faults().add(latency(ofSeconds(1000)).named("slow"));
+    server.send("held");
+    proxy.faults().add(noop().named("behind"));
+    proxy.faults().add(bandwidth(1000).named("rate")).remove();
+    assertThat(isQuiet(client)).isTrue();
+    proxy.faults().find("slow").remove();
+    client.receive(4);
+  }
+
+  @Test
+  void aBandwidthOfZeroHoldsEverythingUntilItGoes() throws IOException {
+    SharedFault cut = proxy.faults().add(bandwidth(0));
+    server.send("text");
+    assertThat(isQuiet(client)).isTrue();
+    cut.remove();
+    client.receive(4);
+    passes(client, server);
+  }
+
+  @Test
+  void aTimeoutDropsAndThenClosesBothSides() throws IOException {
+    proxy.faults().add(timeout(ofMillis(200)));
+    server.send("lost");
+    assertThat(client.receiveAll()).isEmpty();
+    assertThat(server.ending()).isNotEqualTo(Peer.Ending.STILL_OPEN);
+    assertThat(proxy.metrics().connectionsEnded(EndCause.FAULT)).isEqualTo(1);
+  }
+
+  @Test
+  void aTimeoutClosesThoughNothingMovesAndWhatIsBeforeItWaits() throws IOException {
+    proxy.faults().add(bandwidth(0).named("first"));
+    server.send("held");
+    proxy.faults().add(timeout(ofMillis(200)).named("second"));
+    assertThat(client.ending()).isEqualTo(Peer.Ending.EOF);
+  }
+
+  @Test
+  void removingATimeoutClosesTheConnectionsThatItHit() throws IOException {
+    proxy.faults().add(timeout(ZERO).upstream()).remove();
+    assertThat(client.ending()).isEqualTo(Peer.Ending.EOF);
+    assertThat(server.ending()).isEqualTo(Peer.Ending.EOF);
+  }
+
+  @Test
+  void removingATimeoutSparesTheConnectionsThatItDidNotHit() throws IOException {
+    proxy.faults().add(timeout(ZERO).toxicity(0)).remove();
+    passes(server, client);
+  }
+
+  @Test
+  void aLimitEndsTheConnectionWithItsLastByte() throws IOException {
+    SharedFault limit = proxy.faults().add(limitData(50));
+    server.send(49);
+    client.receive(49);
+    limit.update(Map.of("bytes", 60), null);
+    server.send(20);
+    assertThat(client.receiveAll()).hasSize(11);
+  }
+
+  @Test
+  void theEndThatALimitMakesWaitsForTheDelayBehindIt() throws IOException {
+    proxy.faults().add(limitData(10).named("first"));
+    proxy.faults().add(latency(ofMillis(300)).named("second"));
+    server.send(10);
+    server.close();
+    Duration took = timed(() -> assertThat(client.receiveAll()).hasSize(10));
+    assertThat(took).isGreaterThanOrEqualTo(ofMillis(250));
+  }
+
+  @Test
+  void aResetReachesBothSides() throws IOException {
+    proxy.faults().add(resetPeer(ZERO).upstream());
+    client.send("x");
+    assertThat(client.ending()).isEqualTo(Peer.Ending.RESET);
+    assertThat(server.ending()).isEqualTo(Peer.Ending.RESET);
+    assertThat(proxy.metrics().connectionsEnded(EndCause.FAULT)).isEqualTo(1);
+  }
+
+  @Test
+  void aResetThatWaitsLetsGoWhenTheFaultIsRemoved() throws IOException {
+    SharedFault reset = proxy.faults().add(resetPeer(ofSeconds(1000)));
+    server.send("x");
+    assertThat(isQuiet(client)).isTrue();
+    reset.remove();
+    client.receive(1);
+    passes(server, client);
+  }
+
+  @Test
+  void aSlowCloseHoldsTheEndUntilItGoes() throws IOException {
+    SharedFault slow = proxy.faults().add(slowClose(ofSeconds(1000)));
+    server.close();
+    assertThat(client.endingWithin(QUIET_MILLIS)).isEqualTo(Peer.Ending.STILL_OPEN);
+    slow.remove();
+    assertThat(client.ending()).isEqualTo(Peer.Ending.EOF);
+  }
+
+  @Test
+  void aTerminationEndsBothSidesAtOnce() throws IOException {
+    proxy.faults().add(termination(1.0).upstream());
+    client.send("x");
+    assertThat(client.ending()).isEqualTo(Peer.Ending.RESET);
+    assertThat(proxy.metrics().connectionsEnded(EndCause.TERMINATED)).isEqualTo(1);
+  }
+
+  @Test
+  void theListIsInTheOrderOfCreationUpstreamFirst() {
+    for (String name : List.of("d1", "u1", "d2", "u2")) {
+      FaultSpec fault = noop().named(name);
+      proxy.faults().add(name.startsWith("u") ? fault.upstream() : fault);
+    }
+    assertThat(proxy.faults().list())
+        .extracting(SharedFault::name)
+        .containsExactly("u1", "u2", "d1", "d2");
+    proxy.faults().clear();
+    assertThat(proxy.faults().list()).isEmpty();
+  }
+
+  @Test
+  void aNameIsTakenOverBothDirectionsAndARefusalChangesNothing() {
+    SharedFault first = proxy.faults().add(latency(ofMillis(1)).named("t").upstream());
+    assertThatThrownBy(() -> proxy.faults().add(bandwidth(5).named("t")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("t already exists");
+    assertThatThrownBy(() -> first.update(Map.of("latency", 1.5), 0.5f))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(first.attributes()).isEqualTo(Map.of("latency", 1L, "jitter", 0L));
+    assertThat(first.toxicity()).isEqualTo(1f);
+    assertThat(proxy.faults().list()).containsExactly(first);
+  }
+
+  /** Which of 40 connections lose what their server sends. */
+  private List<Boolean> hit(List<Peer> clients, List<Peer> servers) throws IOException {
+    for (Peer each : servers) {
+      each.send("x");
+    }
+    List<Boolean> hit = new ArrayList<>();
+    for (Peer each : clients) {
+      each.patience(QUIET_MILLIS);
+      hit.add(hasNothing(each));
+    }
+    return hit;
+  }
+
+  private static boolean hasNothing(Peer peer) {
+    try {
+      peer.receive(1);
+      return false;
+    } catch (IOException nothing) {
+      return true;
+    }
+  }
+
+  @Test
+  void toxicityIsDrawnOnceForAConnectionAndAgainWhenItsOwnFaultIsUpdated() throws IOException {
+    SharedFault lossy = proxy.faults().add(timeout(ZERO).toxicity(0.5).named("lossy"));
+    List<Peer> clients = new ArrayList<>();
+    List<Peer> servers = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      clients.add(Peer.connect(proxy));
+      servers.add(upstream.take());
+    }
+    List<Boolean> before = hit(clients, servers);
+    assertThat(before).contains(true, false);
+    proxy.faults().add(noop().named("behind"));
+    proxy.faults().find("behind").update(Map.of(), 0.5f);
+    proxy.faults().find("behind").remove();
+    assertThat(hit(clients, servers)).isEqualTo(before);
+    lossy.update(Map.of(), null);
+    assertThat(hit(clients, servers)).isNotEqualTo(before);
+    lossy.update(Map.of(), 0f);
+    assertThat(hit(clients, servers)).containsOnly(false);
+    for (Peer each : clients) {
+      each.close();
+    }
+  }
+
+  @Test
+  void aResetOfTheProxyRemovesThemAndKeepsTheConnection() throws IOException {
+    proxy.faults().add(bandwidth(0));
+    server.send("text");
+    proxy.reset();
+    client.receive(4);
+    assertThat(proxy.faults().list()).isEmpty();
+  }
+
+  @Test
+  void knobsOfTheConnectionActBehindThem() throws IOException {
+    proxy.faults().add(limitData(10));
+    proxy.set(knobs -> knobs.delay().set(ofMillis(200)));
+    server.send(20);
+    Duration took = timed(() -> assertThat(client.receiveAll()).hasSize(10));
+    assertThat(took).isGreaterThanOrEqualTo(ofMillis(150));
+  }
+}
