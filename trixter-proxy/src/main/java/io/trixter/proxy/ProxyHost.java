@@ -93,7 +93,7 @@ public final class ProxyHost implements AutoCloseable {
       added = new Proxy(this, resources, proxy, ordinalsOf(proxy.name()), events);
       added.bind(proxy.enabled());
     } catch (IOException | RuntimeException | Error e) {
-      taken.remove(proxy.name());
+      forget(proxy.name());
       throw e;
     }
     proxies.put(proxy.name(), added);
@@ -121,6 +121,11 @@ public final class ProxyHost implements AutoCloseable {
     }
     present.become(proxy);
     return present;
+  }
+
+  /** Returns of how many names it keeps how far connections are numbered. */
+  int namesRemembered() {
+    return ordinals.size();
   }
 
   /** Returns the proxy of this name, or null. */
@@ -179,6 +184,8 @@ public final class ProxyHost implements AutoCloseable {
         } else {
           failure.addSuppressed(e);
         }
+      } catch (IllegalStateException removedMeanwhile) {
+        // there is nothing left to reset
       }
     }
     if (failure != null) {

@@ -90,11 +90,28 @@ class TrixterTest {
   }
 
   @Test
+  void listensWhereItIsToldUnderTheNameThatItWasGiven() throws IOException {
+    try (Upstream server = Upstream.echo();
+        Proxy proxy =
+            Trixter.to("127.0.0.1", server.port()).listen("::", 0).name("db").threads(1).start();
+        Socket ipv4 = new Socket("127.0.0.1", proxy.port())) {
+      roundTrip(ipv4);
+      assertThat(proxy.listen()).isEqualTo("[::]:" + proxy.port());
+      assertThat(proxy.name()).isEqualTo("db");
+      assertThat(proxy.proxyHost().proxies()).containsExactly(proxy);
+      assertThat(proxy.proxyHost().config().threads()).isOne();
+    }
+  }
+
+  @Test
   void whatIsOutOfRangeIsRefusedWhereItIsSaid() {
     Trixter trixter = Trixter.to("localhost", 1);
     assertThatThrownBy(() -> Trixter.to("localhost", 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("port must be between 1 and 65535 (got 0)");
+    assertThatThrownBy(() -> trixter.threads(0)).hasMessageContaining("(got 0)");
+    assertThatThrownBy(() -> trixter.name("")).hasMessageContaining("name must not be empty");
+    assertThatThrownBy(() -> trixter.listen("", 0)).hasMessage("host must not be empty");
     assertThatThrownBy(() -> trixter.terminate(1.5)).hasMessageContaining("(got 1.5)");
     assertThatThrownBy(() -> trixter.throttle(-1)).hasMessageContaining("(got -1)");
     assertThatThrownBy(() -> trixter.connectTimeout(Duration.ZERO))
