@@ -42,6 +42,16 @@ class ExamplesTest {
   }
 
   @Test
+  void aFaultOfOneProxyLeavesAnotherOfItsProcessAlone() throws Exception {
+    String output = outputOf(SeveralProxies::main);
+    assertThat(numberAfter("database:", output)).isGreaterThanOrEqualTo(40);
+    assertThat(output)
+        .contains("event: opened proxy=database id=")
+        .contains("event: proxy changed proxy=cache ")
+        .contains("cache is up: false");
+  }
+
+  @Test
   void aFaultyChannelCarriesTheBytesUntilItIsTerminated() throws Exception {
     assertThat(outputOf(FaultyChannel::main))
         .contains("echo: hello")
