@@ -5,8 +5,9 @@ package io.trixter.netem.kernel;
  * after it came or after the piece before it left, whichever is later; what is more than a tenth of
  * a second's worth leaves in pieces of that size. Idle time earns nothing.
  *
- * <p>Deadlines follow a schedule rather than the clock, so that a driver that wakes late, or takes
- * a while to bring the next piece, falls behind the rate only if that is more than 5 ms.
+ * <p>Deadlines follow a schedule rather than the clock. By how much a waiting piece leaves late,
+ * because its driver woke late, is made up by the next ones, up to a tenth of a second. So are up
+ * to 5 ms in which the driver writes a piece and brings the next one, which look like idle time.
  *
  * <p>Integer arithmetic for every rate that a {@code long} holds; fractions of a nanosecond are
  * carried. Confined to the driver of one stream.
@@ -15,15 +16,18 @@ public final class Pacer {
   private static final long SECOND = 1_000_000_000L;
   private static final long PIECES_PER_SECOND = 10;
   private static final long LARGEST_PIECE = 1 << 30; // times a second's nanoseconds: below 2^61
-  private static final long LATENESS = 5_000_000; // that is made up, in nanoseconds
+  private static final long MOST_LATE = SECOND / PIECES_PER_SECOND;
+  private static final long TURNAROUND = 5_000_000; // of a busy driver, in nanoseconds
 
   private long rate; // at the last call; 0 before the first
   private boolean stopped; // at a rate of 0
   private long stoppedAt;
-  private boolean waiting; // a piece does
+  private boolean inHand; // a piece is: it came and has not left
+  private boolean waited; // that piece has
   private long start; // of its way, by the schedule
   private long fraction; // of a nanosecond, on top of that, in units of 1/rate
   private long left; // when the last piece left, by the clock
+  private long late; // how much of its lateness is yet to be made up
   private long paid; // bytes that might leave and did not
 
   /** A pacer whose first piece comes with the first call. */
@@ -52,8 +56,8 @@ public final class Pacer {
       paid -= granted;
       return granted;
     }
-    if (!waiting) {
-      waiting = true;
+    if (!inHand) {
+      inHand = true;
       startPiece(now);
     }
     return leaveOrWait(Math.min(wanted, largestPiece()), now);
@@ -82,17 +86,18 @@ public final class Pacer {
     if (rate == 0) {
       start = now;
       left = now;
-    } else if (waiting) {
+    } else if (inHand) {
       double earned = (double) (now - start) * rate;
       start = now - (long) Math.min(earned / bytesPerSecond, SECOND / PIECES_PER_SECOND);
     }
     rate = bytesPerSecond;
     fraction = 0;
+    late = 0;
     paid = 0;
   }
 
   private void startPiece(long now) {
-    long earliest = now - left <= LATENESS ? now - LATENESS : now;
+    long earliest = now - left <= TURNAROUND ? now - TURNAROUND - late : now;
     if (earliest - start > 0) {
       start = earliest;
       fraction = 0;
@@ -109,12 +114,15 @@ public final class Pacer {
     long rest = Long.remainderUnsigned(takes, rate);
     long wait = due - now + (rest > 0 ? 1 : 0);
     if (wait > 0) {
+      waited = true;
       return -wait;
     }
+    late = Math.min(waited ? MOST_LATE : late, now - due);
     start = due;
     fraction = rest;
     left = now;
-    waiting = false;
+    inHand = false;
+    waited = false;
     return piece;
   }
 }

@@ -76,6 +76,17 @@ class PacerTest {
   void lateWakingIsMadeUp() {
     long start = now;
     for (int i = 0; i < 1000; i++) {
+      assertThat(take(100_000)).isNegative();
+      now = start + (100 * (i + 1) + i % 90) * MILLISECOND;
+      assertThat(take(100_000)).isEqualTo(100_000);
+    }
+    assertThat(now - start).isEqualTo((100_000 + 9) * MILLISECOND);
+  }
+
+  @Test
+  void theTimeToBringTheNextPieceIsMadeUp() {
+    long start = now;
+    for (int i = 0; i < 1000; i++) {
       pass(100_000);
       now += 3 * MILLISECOND;
     }
@@ -83,12 +94,30 @@ class PacerTest {
   }
 
   @Test
-  void noMoreThanFiveMillisecondsAreMadeUp() {
-    pass(100_000);
+  void noMoreThanATenthOfASecondIsMadeUp() {
     take(100_000);
-    now += 300 * MILLISECOND; // woke late
+    now += 3 * SECOND; // woke late
     assertThat(take(100_000)).isEqualTo(100_000);
+    assertThat(take(100_000)).isEqualTo(100_000);
+    assertThat(take(100_000)).isBetween(-100 * MILLISECOND, -90 * MILLISECOND);
+  }
+
+  @Test
+  void pausesBetweenSmallChunksAddUpToNoMoreThanFiveMilliseconds() {
+    for (int i = 0; i < 1000; i++) {
+      pass(1000);
+      now += 4 * MILLISECOND;
+    }
     assertThat(take(100_000)).isEqualTo(-95 * MILLISECOND);
+  }
+
+  @Test
+  void latenessIsForgottenAfterAPause() {
+    take(100_000);
+    now += 150 * MILLISECOND;
+    take(100_000);
+    now += 6 * MILLISECOND;
+    assertThat(take(100_000)).isEqualTo(-100 * MILLISECOND);
   }
 
   @Test
