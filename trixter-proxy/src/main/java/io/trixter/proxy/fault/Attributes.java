@@ -1,7 +1,6 @@
 package io.trixter.proxy.fault;
 
 import io.trixter.netem.kernel.Knob;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 @SuppressWarnings("exports") // the kernel's types, which are on the class path of all who write one
 public final class Attributes {
   private final FaultType type;
-  private final Map<Attribute, Knob> knobs = new HashMap<>();
+  private final Map<Attribute, Knob> knobs = new LinkedHashMap<>();
   private final Knob revision = new Knob(0);
   private final ReentrantLock lock = new ReentrantLock();
   private volatile Map<String, Number> values;
