@@ -36,7 +36,7 @@ public final class ListenException extends IOException {
 
   /** The system refuses to bind {@code address}, which is {@code ip:port}. */
   public static ListenException refused(String address, boolean inUse, Throwable cause) {
-    String why = String.valueOf(cause.getMessage());
+    String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     String words =
         inUse ? "address already in use" : why.substring(0, 1).toLowerCase(ROOT) + why.substring(1);
     return new ListenException(address, why, "bind: " + words, true, inUse, cause);
