@@ -73,21 +73,24 @@ final class Stages {
     List<Stage> edited = new ArrayList<>();
     int next = 0;
     for (Part part : parts) {
-      int place = part.rules().line() == null && part.rules().writing() == null ? -1 : find(part);
-      if (place >= next) {
+      if (part.rules().line() == null && part.rules().writing() == null) {
+        continue;
+      }
+      int place = find(part);
+      if (place < 0) {
+        edited.add(made(List.of(part)));
+      } else if (place >= next) {
         keep(next, place, edited);
         edited.add(stages.get(place));
         next = place + 1;
-      } else if (place >= 0 && stages.get(place) != edited.get(edited.size() - 1)) {
+      } else if (stages.get(place) != edited.get(edited.size() - 1)) {
         throw new IllegalArgumentException("faults that stay keep their places");
-      } else if (place < 0 && (part.rules().line() != null || part.rules().writing() != null)) {
-        edited.add(made(List.of(part)));
       }
     }
     keep(next, stages.size(), edited);
     stages = edited;
     link();
-    for (Stage stage : List.copyOf(stages)) {
+    for (Stage stage : stages) {
       apply(stage, parts);
     }
   }
