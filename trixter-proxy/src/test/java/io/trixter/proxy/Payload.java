@@ -60,6 +60,22 @@ final class Payload {
     }
   }
 
+  /** Reads to the end and compares each byte; returns how many there were. */
+  long verifyAll(InputStream in) throws IOException {
+    byte[] read = new byte[BLOCK];
+    for (long at = 0; ; at += BLOCK) {
+      int got = in.readNBytes(read, 0, BLOCK);
+      fill(at);
+      int difference = Arrays.mismatch(read, 0, got, block, 0, got);
+      if (difference >= 0) {
+        throw new AssertionError("byte " + (at + difference) + " differs");
+      }
+      if (got < BLOCK) {
+        return at + got;
+      }
+    }
+  }
+
   private void fill(long at) {
     ByteBuffer longs = ByteBuffer.wrap(block);
     for (long i = at / Long.BYTES; longs.hasRemaining(); i++) {

@@ -100,10 +100,13 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
       reads = reads(after);
     } else {
       reads.chain.edit(reading(after));
-      reads.edited();
     }
     join(after.stream().filter(part -> !before.contains(part)).toList());
     leave(before.stream().filter(part -> !after.contains(part)).toList());
+    stages.apply(after); // last, because what goes on then may edit again
+    if (reads != null) {
+      reads.edited();
+    }
   }
 
   /**

@@ -90,6 +90,10 @@ final class Stages {
     keep(next, stages.size(), edited);
     stages = edited;
     link();
+  }
+
+  /** Heeds which of {@code parts} take part, and lets what waits go on; that may call anyone. */
+  void apply(List<Part> parts) {
     for (Stage stage : stages) {
       apply(stage, parts);
     }
