@@ -3,6 +3,8 @@ package io.trixter.proxy.api;
 import io.trixter.proxy.Connection;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.ProxyHost;
+import io.trixter.proxy.api.http.Answer;
+import io.trixter.proxy.api.http.ApiException;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,7 +13,6 @@ import org.slf4j.LoggerFactory;
 final class Actions {
   private static final Logger LOG = LoggerFactory.getLogger(Actions.class);
   private static final String ALL = "_all";
-  private static final String TEXT = "text/plain; charset=utf-8";
 
   private final ProxyHost host;
   private final Proxy proxy; // the one that flags made, or null
@@ -31,7 +32,9 @@ final class Actions {
 
   Answer health() {
     String problem = host.problem();
-    return problem == null ? Answer.text(200, TEXT, "ok") : Answer.text(503, TEXT, problem);
+    return problem == null
+        ? Answer.text(200, Answer.TEXT, "ok")
+        : Answer.text(503, Answer.TEXT, problem);
   }
 
   Answer connections() {
@@ -86,15 +89,6 @@ final class Actions {
   void enable(boolean enabled) {
     try {
       ours().setEnabled(enabled);
-    } catch (IOException e) {
-      throw staysDown(e);
-    }
-  }
-
-  Answer reset() {
-    try {
-      host.reset();
-      return Answer.noContent();
     } catch (IOException e) {
       throw staysDown(e);
     }

@@ -4,8 +4,14 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.trixter.proxy.HostMetrics;
+import io.trixter.proxy.api.http.Action;
+import io.trixter.proxy.api.http.Answer;
+import io.trixter.proxy.api.http.ApiException;
+import io.trixter.proxy.api.http.ProductVersion;
+import io.trixter.proxy.api.toxiproxy.ToxiproxyRoutes;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,12 +21,14 @@ final class ApiHandler implements HttpHandler {
 
   private final AccessFilter filter;
   private final Router router;
+  private final ToxiproxyRoutes toxiproxy;
   private final RequestBodies bodies = new RequestBodies();
   private final HostMetrics metrics;
 
-  ApiHandler(AccessFilter filter, Router router, HostMetrics metrics) {
+  ApiHandler(AccessFilter filter, Router router, ToxiproxyRoutes toxiproxy, HostMetrics metrics) {
     this.filter = filter;
     this.router = router;
+    this.toxiproxy = toxiproxy;
     this.metrics = metrics;
   }
 
@@ -31,7 +39,11 @@ final class ApiHandler implements HttpHandler {
    */
   @Override
   public void handle(HttpExchange exchange) throws IOException {
-    Answer answer = answer(exchange);
+    Map<String, Action> compatible = toxiproxy.methods(exchange.getRequestURI());
+    if (!compatible.isEmpty()) {
+      ToxiproxyRoutes.stamp(exchange.getResponseHeaders());
+    }
+    Answer answer = answer(exchange, compatible);
     metrics.countApiRequest(answer.status());
     try {
       send(exchange, answer);
@@ -40,26 +52,35 @@ final class ApiHandler implements HttpHandler {
     }
   }
 
-  private Answer answer(HttpExchange exchange) throws IOException {
+  /** Answers a request; {@code compatible} is what Toxiproxy does on its path, or empty. */
+  private Answer answer(HttpExchange exchange, Map<String, Action> compatible) throws IOException {
     try {
       filter.check(exchange);
-      Action action = router.find(exchange.getRequestMethod(), exchange.getRequestURI());
-      if (action instanceof Action.Bodiless bodiless) {
-        return Workers.undisturbed(bodiless.answer());
+      if (compatible.isEmpty()) {
+        return act(exchange, router.find(exchange.getRequestMethod(), exchange.getRequestURI()));
       }
-      RequestBodies.checkType(exchange);
-      Runnable change = ((Action.Change) action).reader().apply(bodies.read(exchange));
-      return Workers.undisturbed(
-          () -> {
-            change.run();
-            return Answer.accepted();
-          });
+      Action action = compatible.get(exchange.getRequestMethod());
+      return action == null ? ToxiproxyRoutes.wrongMethod(compatible) : act(exchange, action);
     } catch (ApiException refusal) {
-      return refusal.answer();
+      return refusal(refusal, compatible);
     } catch (RuntimeException | Error e) {
       LOG.error("API: {} failed", described(exchange), e);
-      return Answer.error(500, "internal error");
+      return refusal(new ApiException(500, "internal error"), compatible);
     }
+  }
+
+  private Answer act(HttpExchange exchange, Action action) throws IOException {
+    if (action instanceof Action.Body body) {
+      if (body.announced()) {
+        RequestBodies.checkType(exchange);
+      }
+      return Workers.undisturbed(bodies.read(exchange, body.reader()));
+    }
+    return Workers.undisturbed(((Action.Bodiless) action).answer());
+  }
+
+  private static Answer refusal(ApiException refusal, Map<String, Action> compatible) {
+    return compatible.isEmpty() ? refusal.answer() : ToxiproxyRoutes.refusal(refusal);
   }
 
   /** The request in a few characters that a log bears. */
@@ -70,6 +91,7 @@ final class ApiHandler implements HttpHandler {
 
   private static void send(HttpExchange exchange, Answer answer) throws IOException {
     Headers headers = exchange.getResponseHeaders();
+    headers.set("X-Trixter-Version", ProductVersion.TEXT);
     if (answer.type() != null) {
       headers.set("Content-Type", answer.type());
     }

@@ -4,11 +4,15 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.ProxyHost;
+import io.trixter.proxy.api.http.ProductVersion;
+import io.trixter.proxy.api.toxiproxy.ProxyActions;
+import io.trixter.proxy.api.toxiproxy.ToxiproxyRoutes;
 import io.trixter.proxy.model.HostPort;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 import org.slf4j.LoggerFactory;
 
 /** The REST API of a host's proxies, while it is open. Safe for any thread. */
@@ -88,7 +92,12 @@ public final class ApiServer implements AutoCloseable {
     HttpServer server = bind(wanted);
     Workers workers = new Workers();
     Router router = new Router(new Actions(host, proxy));
-    HttpHandler handler = new ApiHandler(new AccessFilter(options), router, host.metrics());
+    HttpHandler handler =
+        new ApiHandler(
+            new AccessFilter(options),
+            router,
+            new ToxiproxyRoutes(new ProxyActions(host)),
+            host.metrics());
     boolean ipv4Alone =
         wanted.getAddress() instanceof Inet4Address && wanted.getAddress().isAnyLocalAddress();
     server.setExecutor(workers);
@@ -141,8 +150,9 @@ public final class ApiServer implements AutoCloseable {
     workers.execute(ApiServer::warmUp);
   }
 
-  /** Loads what reads bodies, so that the first PATCH is as quick as the next. */
+  /** Loads what requests need, so that the first is as quick as the next. */
   private static void warmUp() {
+    Objects.requireNonNull(ProductVersion.TEXT);
     JsonReader.read(new byte[] {'{', '}'});
   }
 

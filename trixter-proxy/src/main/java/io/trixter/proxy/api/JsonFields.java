@@ -1,6 +1,7 @@
 package io.trixter.proxy.api;
 
 import com.fasterxml.jackson.core.JsonToken;
+import io.trixter.proxy.api.http.ApiException;
 import io.trixter.proxy.model.Direction;
 import java.time.Duration;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.trixter.proxy.api;
 
 import io.trixter.proxy.Connection;
 import io.trixter.proxy.Proxy;
+import io.trixter.proxy.api.http.JsonWriter;
 import io.trixter.proxy.model.ConnectionKnobs;
 import io.trixter.proxy.model.Direction;
 import io.trixter.proxy.model.Knobs;

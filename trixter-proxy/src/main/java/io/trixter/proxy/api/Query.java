@@ -2,6 +2,7 @@ package io.trixter.proxy.api;
 
 import static io.trixter.proxy.api.JsonFields.shown;
 
+import io.trixter.proxy.api.http.ApiException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,13 @@
 package io.trixter.proxy.api;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.trixter.proxy.api.http.ApiException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 
 /**
  * Reads the bodies of requests, each up to 1 MiB and all together in bounded memory: what goes
@@ -31,10 +33,11 @@ final class RequestBodies {
   /**
    * Reads and parses the whole body.
    *
+   * @param parser makes something of it, while its memory still counts
    * @throws ApiException 413 as soon as it is known to be too large; 503 when too much memory is
    *     taken
    */
-  JsonFields read(HttpExchange exchange) throws IOException {
+  <T> T read(HttpExchange exchange, Function<byte[], T> parser) throws IOException {
     String length = exchange.getRequestHeaders().getFirst("Content-Length");
     if (length != null && Long.parseLong(length) > LIMIT) {
       throw tooLarge();
@@ -58,7 +61,7 @@ final class RequestBodies {
           bytes = Arrays.copyOf(bytes, size + more);
         }
       }
-      return JsonReader.read(Arrays.copyOf(bytes, size));
+      return parser.apply(Arrays.copyOf(bytes, size));
     } finally {
       budget.release(taken);
     }

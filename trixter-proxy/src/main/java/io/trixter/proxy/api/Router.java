@@ -1,11 +1,15 @@
 package io.trixter.proxy.api;
 
+import io.trixter.proxy.api.http.Action;
+import io.trixter.proxy.api.http.Answer;
+import io.trixter.proxy.api.http.ApiException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -29,6 +33,27 @@ final class Router {
           405, "method must be one of " + allowed, "Allow", allowed.replace("GET", "GET, HEAD"));
     }
     return action;
+  }
+
+  /** A change in two steps: first the body is read whole, then it is applied. */
+  private static <T> Action change(Function<JsonFields, T> read, Consumer<T> apply) {
+    return body(
+        fields -> {
+          T wanted = read.apply(fields);
+          return () -> apply.accept(wanted);
+        });
+  }
+
+  private static Action body(Function<JsonFields, Runnable> reader) {
+    return new Action.Body(
+        true,
+        bytes -> {
+          Runnable change = reader.apply(JsonReader.read(bytes));
+          return () -> {
+            change.run();
+            return Answer.accepted();
+          };
+        });
   }
 
   private Map<String, Action> methods(URI target) {
@@ -56,8 +81,7 @@ final class Router {
               "GET",
               new Action.Bodiless(actions::proxy),
               "PATCH",
-              Action.Change.of(Router::enabled, actions::enable));
-      case "reset" -> Map.of("POST", new Action.Bodiless(actions::reset));
+              change(Router::enabled, actions::enable));
       case "metrics" -> show(actions::metrics);
       default -> Map.of();
     };
@@ -73,7 +97,7 @@ final class Router {
   }
 
   private Action ofDefaults(Function<JsonFields, FaultPatch> reader, URI target) {
-    return new Action.Change(
+    return body(
         fields -> {
           FaultPatch patch = reader.apply(fields);
           boolean open = Query.flag(target, "open");
@@ -87,12 +111,10 @@ final class Router {
       return Map.of();
     }
     if (reader != null) {
-      return Map.of("PATCH", Action.Change.of(reader, patch -> actions.set(decode(id), patch)));
+      return Map.of("PATCH", change(reader, patch -> actions.set(decode(id), patch)));
     }
     return part.equals("shutdown")
-        ? Map.of(
-            "POST",
-            Action.Change.of(Router::reason, reason -> actions.shutdown(decode(id), reason)))
+        ? Map.of("POST", change(Router::reason, reason -> actions.shutdown(decode(id), reason)))
         : Map.of();
   }
 

@@ -1,5 +1,6 @@
 package io.trixter.proxy.api;
 
+import io.trixter.proxy.api.http.ApiException;
 import io.trixter.proxy.model.Knobs;
 import java.time.Duration;
 

@@ -3,9 +3,11 @@ package io.trixter.proxy.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.trixter.proxy.api.http.ApiException;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessFilterTest {
@@ -24,16 +26,47 @@ class AccessFilterTest {
         "localhost:8888",
         "LocalHost:1",
         "trixter:8888",
-        "TRIXTER"
+        "TRIXTER",
+        "chaos.example.org:8474"
       })
   void letsAddressesLocalhostAndGivenNamesIn(String host) {
-    assertThat(check(new ApiOptions(null, Set.of("trixter")), "Host", host)).isZero();
+    assertThat(check(new ApiOptions(null, Set.of("chaos.example.org")), "Host", host)).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "toxiproxy",
+        "toxiproxy:8474",
+        "my_project-toxiproxy_1:8474",
+        "app.localhost:8474",
+        "printer.local",
+        "host.docker.internal:8474",
+        "toxi.test",
+        "box.lan:1",
+        "nas.home.arpa",
+        "toxiproxy.chaos.svc:8474",
+        "Toxiproxy.Chaos.Svc.Cluster.Local"
+      })
+  void letsNamesInThatNobodyCanRegister(String host) {
+    assertThat(check(new ApiOptions(), "Host", host)).isZero();
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
         "",
+        ".",
+        ".local",
+        "evil..local",
+        "home.arpa",
+        "evil.example.svc.com",
+        "evil.notlocal",
+        "latest.evil-test",
+        "toxi proxy",
+        "t\u00f6xi",
+        "12345",
+        "0x7f",
         "evil.example",
         "evil.example:8888",
         "localhost.evil.example",
@@ -104,6 +137,76 @@ class AccessFilterTest {
   void letsItsOwnOriginIn() {
     assertThat(check(new ApiOptions(), "Host", "localhost:8888", "Origin", "http://localhost:8888"))
         .isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Mozilla/5.0 (X11; Linux x86_64)", "Mozilla/", "Mozilla/4.0"})
+  void keepsABrowserOutThatProvesNothing(String agent) {
+    assertThat(check(new ApiOptions(), "Host", "localhost", "User-Agent", agent)).isEqualTo(403);
+    assertThat(
+            check(
+                new ApiOptions(),
+                "Host",
+                "localhost",
+                "User-Agent",
+                agent,
+                "Sec-Fetch-Site",
+                "none",
+                "X-Trixter-Client",
+                "0"))
+        .isEqualTo(403);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Sec-Fetch-Site, same-origin",
+    "Origin, http://localhost",
+    "X-Trixter-Client, 1",
+    "Authorization, Bearer s3cret"
+  })
+  void letsABrowserInThatProvesThatItsPageIsOurs(String header, String value) {
+    assertThat(
+            check(
+                header.equals("Authorization") ? WITH_TOKEN : new ApiOptions(),
+                "Host",
+                "localhost",
+                "User-Agent",
+                "Mozilla/5.0",
+                header,
+                value))
+        .isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Sec-Fetch-Site, cross-site", "Sec-Fetch-Site, same-site", "Origin, http://evil"})
+  void keepsAForeignPageOutWhateverElseItProves(String header, String value) {
+    assertThat(
+            check(
+                WITH_TOKEN,
+                "Host",
+                "localhost",
+                "X-Trixter-Client",
+                "1",
+                "Authorization",
+                "Bearer s3cret",
+                header,
+                value))
+        .isEqualTo(403);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"notMozilla/5.0", "mozilla/5.0", "curl/8 Mozilla/5.0", ""})
+  void letsOtherAgentsIn(String agent) {
+    assertThat(check(new ApiOptions(), "Host", "localhost", "User-Agent", agent)).isZero();
+  }
+
+  @Test
+  void letsAnyAgentAskForTheHealth() {
+    StubExchange exchange =
+        new StubExchange(
+            "HTTP/1.1", "GET", "/health", "Host", "localhost", "User-Agent", "Mozilla/5.0");
+
+    new AccessFilter(new ApiOptions()).check(exchange);
   }
 
   @ParameterizedTest

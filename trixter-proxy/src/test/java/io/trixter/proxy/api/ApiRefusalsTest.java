@@ -3,6 +3,7 @@ package io.trixter.proxy.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.trixter.proxy.api.toxiproxy.ToxiproxyRoutes;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -137,6 +138,7 @@ class ApiRefusalsTest {
         new ApiHandler(
             new AccessFilter(new ApiOptions()),
             new Router(broken),
+            new ToxiproxyRoutes(null),
             lab.proxy.proxyHost().metrics()));
     server.start();
     try (Http http = new Http(server.getAddress().getPort())) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.trixter.proxy.api.http.ApiException;
 import io.trixter.proxy.model.ConnectionKnobs;
 import io.trixter.proxy.model.Direction;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,9 @@ package io.trixter.proxy.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.trixter.proxy.api.http.Action;
+import io.trixter.proxy.api.http.Answer;
+import io.trixter.proxy.api.http.ApiException;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,10 +24,9 @@ class RouterTest {
     "GET, /connections/x",
     "GET, /defaults",
     "GET, /proxy",
-    "GET, /metrics",
-    "POST, /reset"
+    "GET, /metrics"
   })
-  void needsNoBodyForWhatIsShownAndForReset(String method, String target) {
+  void needsNoBodyForWhatIsShown(String method, String target) {
     assertThat(router.find(method, URI.create(target))).isInstanceOf(Action.Bodiless.class);
   }
 
@@ -41,7 +43,7 @@ class RouterTest {
     "PATCH, /proxy"
   })
   void changesWhatCanBeChanged(String method, String target) {
-    assertThat(router.find(method, URI.create(target))).isInstanceOf(Action.Change.class);
+    assertThat(router.find(method, URI.create(target))).isInstanceOf(Action.Body.class);
   }
 
   @ParameterizedTest
@@ -65,6 +67,8 @@ class RouterTest {
         "/proxy/",
         "/metrics/x",
         "/reset/",
+        "/proxies/",
+        "/version/",
         "/healt%68"
       })
   void knowsNoOtherPath(String target) {
@@ -81,7 +85,6 @@ class RouterTest {
     "PUT, /connections/x/delay, PATCH",
     "PATCH, /connections/x/shutdown, POST",
     "POST, /proxy, 'GET, HEAD, PATCH'",
-    "GET, /reset, POST",
     "OPTIONS, /connections, 'GET, HEAD'",
     "get, /health, 'GET, HEAD'"
   })

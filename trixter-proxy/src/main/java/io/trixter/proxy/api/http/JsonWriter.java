@@ -1,29 +1,34 @@
-package io.trixter.proxy.api;
+package io.trixter.proxy.api.http;
 
 /** Writes JSON, member by member; the caller balances what it opens. */
-final class JsonWriter {
+public final class JsonWriter {
   private static final String HEX = "0123456789abcdef";
 
   private final StringBuilder out = new StringBuilder(512);
   private boolean comma;
 
-  JsonWriter open() {
+  /** Begins an object. */
+  public JsonWriter open() {
     return begin('{');
   }
 
-  JsonWriter close() {
+  /** Ends an object. */
+  public JsonWriter close() {
     return end('}');
   }
 
-  JsonWriter openArray() {
+  /** Begins an array. */
+  public JsonWriter openArray() {
     return begin('[');
   }
 
-  JsonWriter closeArray() {
+  /** Ends an array. */
+  public JsonWriter closeArray() {
     return end(']');
   }
 
-  JsonWriter name(String name) {
+  /** Writes a member's name; its value comes next. */
+  public JsonWriter name(String name) {
     separate();
     quote(name);
     out.append(':');
@@ -31,31 +36,57 @@ final class JsonWriter {
     return this;
   }
 
-  JsonWriter field(String name, String value) {
+  /** Writes a member. */
+  public JsonWriter field(String name, String value) {
     name(name);
     quote(value);
     return valued();
   }
 
-  JsonWriter field(String name, long value) {
+  /** Writes a member. */
+  public JsonWriter field(String name, long value) {
     name(name);
     out.append(value);
     return valued();
   }
 
-  JsonWriter field(String name, double value) {
+  /** Writes a member. */
+  public JsonWriter field(String name, double value) {
     name(name);
     out.append(value);
     return valued();
   }
 
-  JsonWriter field(String name, boolean value) {
+  /** Writes a member. */
+  public JsonWriter field(String name, boolean value) {
     name(name);
     out.append(value);
     return valued();
   }
 
-  JsonWriter unsignedField(String name, long value) {
+  /** Writes a member whose value is an integer or, in the shortest form, a fraction. */
+  public JsonWriter field(String name, Number value) {
+    name(name);
+    out.append(value instanceof Long ? value : ShortDecimal.of(value));
+    return valued();
+  }
+
+  /** Writes a member whose value was written elsewhere, as JSON. */
+  public JsonWriter rawField(String name, String json) {
+    name(name);
+    out.append(json);
+    return valued();
+  }
+
+  /** Writes a string as an element. */
+  public JsonWriter element(String value) {
+    separate();
+    quote(value);
+    return valued();
+  }
+
+  /** Writes a member whose value is the 64 bits as an unsigned number. */
+  public JsonWriter unsignedField(String name, long value) {
     name(name);
     out.append(Long.toUnsignedString(value));
     return valued();

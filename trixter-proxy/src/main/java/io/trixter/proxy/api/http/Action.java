@@ -1,0 +1,23 @@
+package io.trixter.proxy.api.http;
+
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** What one method does on one path. */
+public sealed interface Action {
+  /**
+   * Does without a body: none is read, and no content type is asked for.
+   *
+   * @param answer acts, and says what to answer
+   */
+  record Bodiless(Supplier<Answer> answer) implements Action {}
+
+  /**
+   * Reads a body, and does what it asks.
+   *
+   * @param announced whether the request must call its body {@code application/json}
+   * @param reader reads the body whole and checks it; what it returns then acts, and says what to
+   *     answer
+   */
+  record Body(boolean announced, Function<byte[], Supplier<Answer>> reader) implements Action {}
+}
