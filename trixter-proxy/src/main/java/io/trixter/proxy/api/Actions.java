@@ -6,28 +6,22 @@ import io.trixter.proxy.ProxyHost;
 import io.trixter.proxy.api.http.Answer;
 import io.trixter.proxy.api.http.ApiException;
 import java.io.IOException;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the API can do with a proxy. */
+/** What our own paths can do: with all connections, and with the proxy that the flags made. */
 final class Actions {
   private static final Logger LOG = LoggerFactory.getLogger(Actions.class);
   private static final String ALL = "_all";
 
   private final ProxyHost host;
-  private final Proxy proxy; // the one that flags made, or null
+  private final Proxy main;
 
-  Actions(ProxyHost host, Proxy proxy) {
+  /** Acts on all proxies of {@code host}; {@code main} is the one of the flags, or null. */
+  Actions(ProxyHost host, Proxy main) {
     this.host = host;
-    this.proxy = proxy;
-  }
-
-  /** Returns the proxy that flags made, while it is there. */
-  private Proxy ours() {
-    if (proxy == null || host.proxy(proxy.name()) != proxy) {
-      throw new ApiException(404, "no proxy was made by flags; see /proxies");
-    }
-    return proxy;
+    this.main = main;
   }
 
   Answer health() {
@@ -37,8 +31,13 @@ final class Actions {
         : Answer.text(503, Answer.TEXT, problem);
   }
 
-  Answer connections() {
-    return Answer.json(JsonViews.connections(host.connections()));
+  /** The connections of all proxies, or of that of this name; null is all. */
+  Answer connections(String proxy) {
+    if (proxy == null) {
+      return Answer.json(JsonViews.connections(host.connections()));
+    }
+    Proxy one = host.proxy(proxy);
+    return Answer.json(JsonViews.connections(one == null ? List.of() : one.connections()));
   }
 
   Answer connection(String id) {
@@ -46,24 +45,29 @@ final class Actions {
   }
 
   Answer defaults() {
-    return Answer.json(JsonViews.knobs(ours().defaults()));
+    return Answer.json(JsonViews.knobs(main().defaults()));
   }
 
   Answer proxy() {
-    return Answer.json(JsonViews.proxy(ours()));
+    return Answer.json(JsonViews.proxy(main()));
   }
 
   Answer metrics() {
-    return Answer.text(PrometheusText.TYPE, PrometheusText.of(host, proxy));
+    return Answer.text(PrometheusText.TYPE, PrometheusText.of(host));
   }
 
-  /** Sets the defaults, and where {@code open} is set all connections in the same step. */
+  Answer catalog() {
+    return Answer.json(CatalogView.json());
+  }
+
+  /** Sets the defaults, and where {@code open} is set all its connections in the same step. */
   void setDefaults(FaultPatch patch, boolean open) {
+    Proxy proxy = main();
     patch.check();
     if (open) {
-      patch.setAll(ours());
+      patch.setAll(proxy);
     } else {
-      patch.set(ours().defaults());
+      patch.set(proxy.defaults());
     }
   }
 
@@ -88,15 +92,24 @@ final class Actions {
 
   void enable(boolean enabled) {
     try {
-      ours().setEnabled(enabled);
+      main().setEnabled(enabled);
     } catch (IOException e) {
-      throw staysDown(e);
+      LOG.warn("the proxy stays down: {}", e.getMessage());
+      throw new ApiException(409, e.getMessage());
+    } catch (IllegalStateException removedMeanwhile) {
+      throw noMain();
     }
   }
 
-  private static ApiException staysDown(IOException e) {
-    LOG.warn("the proxy stays down: {}", e.getMessage());
-    return new ApiException(409, e.getMessage());
+  private Proxy main() {
+    if (main == null || host.proxy(main.name()) != main) {
+      throw noMain();
+    }
+    return main;
+  }
+
+  private static ApiException noMain() {
+    return new ApiException(404, "there is no proxy of the command line; see /proxies");
   }
 
   private Connection open(String id) {

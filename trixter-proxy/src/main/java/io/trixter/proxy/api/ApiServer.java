@@ -5,7 +5,6 @@ import com.sun.net.httpserver.HttpServer;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.ProxyHost;
 import io.trixter.proxy.api.http.ProductVersion;
-import io.trixter.proxy.api.toxiproxy.ProxyActions;
 import io.trixter.proxy.api.toxiproxy.ToxiproxyRoutes;
 import io.trixter.proxy.model.HostPort;
 import java.io.IOException;
@@ -15,7 +14,7 @@ import java.net.InetSocketAddress;
 import java.util.Objects;
 import org.slf4j.LoggerFactory;
 
-/** The REST API of a host's proxies, while it is open. Safe for any thread. */
+/** The REST API of a host and its proxies, while it is open. Safe for any thread. */
 public final class ApiServer implements AutoCloseable {
   private static final int ACCEPT_BACKLOG = 1024;
   private static final String HEAD_BYTES =
@@ -34,69 +33,55 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /**
-   * Opens the API of the host of {@code proxy}, which is the one that {@code /proxy} and {@code
-   * /defaults} mean.
+   * Opens the API of the host of {@code proxy}; {@code /proxy} and {@code /defaults} mean this one.
    *
    * @param address where to listen; port 0 picks one
    * @throws IOException if the address cannot be bound; the message names it
    */
   public static ApiServer start(Proxy proxy, HostPort address, ApiOptions options)
       throws IOException {
-    return served(bind(proxy, address, options));
+    ApiServer api = bind(proxy, address, options);
+    api.serve();
+    return api;
   }
 
   /**
-   * Opens the API of {@code host}, where no proxy is the one that {@code /proxy} and {@code
-   * /defaults} mean.
+   * Opens the API of a host, on which no proxy has paths of its own.
    *
    * @param address where to listen; port 0 picks one
    * @throws IOException if the address cannot be bound; the message names it
    */
   public static ApiServer start(ProxyHost host, HostPort address, ApiOptions options)
       throws IOException {
-    return served(bind(host, address, options));
-  }
-
-  private static ApiServer served(ApiServer api) {
+    ApiServer api = bind(host, address, options);
     api.serve();
     return api;
   }
 
-  /**
-   * Listens, as {@link #start(Proxy, HostPort, ApiOptions)} does, but lets clients wait until
-   * {@link #serve()}.
-   *
-   * @throws IOException if the address cannot be bound; the message names it
-   */
+  /** Listens, as {@link #start} does, but lets clients wait until {@link #serve()}. */
   public static ApiServer bind(Proxy proxy, HostPort address, ApiOptions options)
       throws IOException {
     return bind(proxy.proxyHost(), proxy, address, options);
   }
 
-  /**
-   * Listens, as {@link #start(ProxyHost, HostPort, ApiOptions)} does, but lets clients wait until
-   * {@link #serve()}.
-   *
-   * @throws IOException if the address cannot be bound; the message names it
-   */
+  /** Listens, as {@link #start} does, but lets clients wait until {@link #serve()}. */
   public static ApiServer bind(ProxyHost host, HostPort address, ApiOptions options)
       throws IOException {
     return bind(host, null, address, options);
   }
 
-  private static ApiServer bind(ProxyHost host, Proxy proxy, HostPort address, ApiOptions options)
+  private static ApiServer bind(ProxyHost host, Proxy main, HostPort address, ApiOptions options)
       throws IOException {
     System.setProperty("sun.net.httpserver.nodelay", "true");
     System.getProperties().putIfAbsent("sun.net.httpserver.maxReqHeaderSize", HEAD_BYTES);
     InetSocketAddress wanted = resolve(address);
     HttpServer server = bind(wanted);
     Workers workers = new Workers();
-    Router router = new Router(new Actions(host, proxy));
     HttpHandler handler =
         new ApiHandler(
             new AccessFilter(options),
-            router,
-            new ToxiproxyRoutes(new ProxyActions(host)),
+            new Router(new Actions(host, main)),
+            new ToxiproxyRoutes(host, options.like(), options.faults()),
             host.metrics());
     boolean ipv4Alone =
         wanted.getAddress() instanceof Inet4Address && wanted.getAddress().isAnyLocalAddress();

@@ -60,7 +60,8 @@ final class JsonViews {
     write(json, knobs);
     json.field("age_ms", connection.ageMillis());
     json.field("bytes_up", connection.bytes(Direction.UPSTREAM));
-    json.field("bytes_down", connection.bytes(Direction.DOWNSTREAM)).close();
+    json.field("bytes_down", connection.bytes(Direction.DOWNSTREAM));
+    json.field("proxy", connection.proxy().name()).close();
   }
 
   private static void write(JsonWriter json, ConnectionKnobs knobs) {

@@ -7,9 +7,22 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 
-/** Reads the query of a request's target, strictly: what is not as it should be is a 422. */
+/** Reads the query of a request's target. */
 final class Query {
   private Query() {}
+
+  /** The value of the last parameter of this name, or null; others are ignored. */
+  static String value(URI target, String name) {
+    String query = target.getRawQuery();
+    String value = null;
+    for (String parameter : query == null ? new String[0] : query.split("&")) {
+      String[] pair = parameter.split("=", 2);
+      if (decode(pair[0]).equals(name)) {
+        value = pair.length == 1 ? "" : decode(pair[1]);
+      }
+    }
+    return value;
+  }
 
   /**
    * The value of the only parameter that {@code target} may have; false when it has none.

@@ -64,17 +64,17 @@ final class Router {
     List<String> parts = List.of(path.substring(1).split("/", -1));
     String first = parts.get(0);
     return switch (parts.size()) {
-      case 1 -> collection(first);
+      case 1 -> collection(first, target);
       case 2 -> member(first, parts.get(1), target);
       case 3 -> first.equals("connections") ? ofConnection(parts.get(1), parts.get(2)) : Map.of();
       default -> Map.of();
     };
   }
 
-  private Map<String, Action> collection(String name) {
+  private Map<String, Action> collection(String name, URI target) {
     return switch (name) {
       case "health" -> show(actions::health);
-      case "connections" -> show(actions::connections);
+      case "connections" -> show(() -> actions.connections(Query.value(target, "proxy")));
       case "defaults" -> show(actions::defaults);
       case "proxy" ->
           Map.of(
@@ -83,6 +83,7 @@ final class Router {
               "PATCH",
               change(Router::enabled, actions::enable));
       case "metrics" -> show(actions::metrics);
+      case "catalog" -> show(actions::catalog);
       default -> Map.of();
     };
   }

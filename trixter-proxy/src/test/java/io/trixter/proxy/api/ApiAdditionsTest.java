@@ -40,7 +40,7 @@ class ApiAdditionsTest {
           .startsWith("{\"conn_info\":{\"id\":\"" + lab.id(client))
           .contains(
               "\"directions\":{\"upstream\":" + OFF + ",\"downstream\":" + OFF + "},\"age_ms\":")
-          .endsWith(",\"bytes_up\":1,\"bytes_down\":1}");
+          .endsWith(",\"bytes_up\":1,\"bytes_down\":1,\"proxy\":\"trixter\"}");
     }
   }
 
@@ -143,11 +143,12 @@ class ApiAdditionsTest {
       assertThat(answer.headers())
           .containsEntry("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
       assertThat(answer.body())
-          .contains("# TYPE trixter_connections_open gauge\ntrixter_connections_open 1\n")
-          .contains("trixter_connections_total{cause=\"terminated\"} 0\n")
-          .contains("trixter_bytes_total{direction=\"upstream\"} 2\n")
-          .contains("trixter_bytes_total{direction=\"downstream\"} 2\n")
-          .contains("trixter_faults_total{kind=\"delay\"} 1\n")
+          .contains(
+              "# TYPE trixter_connections_open gauge\ntrixter_connections_open{proxy=\"trixter\"} 1\n")
+          .contains("trixter_connections_total{cause=\"terminated\",proxy=\"trixter\"} 0\n")
+          .contains("trixter_bytes_total{direction=\"upstream\",proxy=\"trixter\"} 2\n")
+          .contains("trixter_bytes_total{direction=\"downstream\",proxy=\"trixter\"} 2\n")
+          .contains("trixter_faults_total{kind=\"delay\",proxy=\"trixter\"} 1\n")
           .contains("trixter_api_requests_total{status=\"404\"} 1\n")
           .matches("(?s)(# HELP \\S+ [^\n]+\n# TYPE \\S+ \\w+\n(\\S+ \\d+\n)*)+");
     }

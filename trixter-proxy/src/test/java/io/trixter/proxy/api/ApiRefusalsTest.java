@@ -138,7 +138,7 @@ class ApiRefusalsTest {
         new ApiHandler(
             new AccessFilter(new ApiOptions()),
             new Router(broken),
-            new ToxiproxyRoutes(null),
+            new ToxiproxyRoutes(null, null, null),
             lab.proxy.proxyHost().metrics()));
     server.start();
     try (Http http = new Http(server.getAddress().getPort())) {
@@ -146,6 +146,8 @@ class ApiRefusalsTest {
 
       assertThat(answer.status()).isEqualTo(500);
       assertThat(answer.body()).isEqualTo("{\"error\":\"internal error\"}");
+      assertThat(http.call("GET", "/proxies", "").body())
+          .isEqualTo("{\"error\":\"internal error\",\"status\":500}\n");
     } finally {
       server.stop(0);
     }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A connection to the API, byte by byte: it can send what no proper client would. */
-final class Http implements AutoCloseable {
+public final class Http implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 10_000;
 
   private final Socket socket;
@@ -24,15 +24,15 @@ final class Http implements AutoCloseable {
    * @param headers its headers, whatever their case
    * @param body as much as its Content-Length says
    */
-  record Answer(int status, Map<String, String> headers, String body) {}
+  public record Answer(int status, Map<String, String> headers, String body) {}
 
-  Http(int port) throws IOException {
+  public Http(int port) throws IOException {
     socket = new Socket(InetAddress.getByName("127.0.0.1"), port);
     socket.setSoTimeout(PATIENCE_MILLIS);
   }
 
   /** Sends a request with a proper head and {@code json} as its body, and reads the answer. */
-  Answer call(String method, String path, String json) throws IOException {
+  public Answer call(String method, String path, String json) throws IOException {
     byte[] body = json.getBytes(StandardCharsets.UTF_8);
     String type = json.isEmpty() ? "" : "Content-Type: application/json\r\n";
     send(method, path, type + "Content-Length: " + body.length + "\r\n", body);
@@ -40,16 +40,16 @@ final class Http implements AutoCloseable {
   }
 
   /** Sends a request line, a Host, further header lines and the bytes of a body. */
-  void send(String method, String path, String headers, byte[] body) throws IOException {
+  public void send(String method, String path, String headers, byte[] body) throws IOException {
     raw(method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + headers + "\r\n");
     socket.getOutputStream().write(body);
   }
 
-  void raw(String text) throws IOException {
+  public void raw(String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  Answer answer(boolean withBody) throws IOException {
+  public Answer answer(boolean withBody) throws IOException {
     InputStream in = socket.getInputStream();
     String[] status = line(in).split(" ", 3);
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -57,13 +57,18 @@ final class Http implements AutoCloseable {
       int colon = line.indexOf(':');
       headers.put(line.substring(0, colon), line.substring(colon + 1).strip());
     }
-    int length = withBody ? Integer.parseInt(headers.get("Content-Length")) : 0;
+    int length = withBody ? Integer.parseInt(headers.getOrDefault("Content-Length", "0")) : 0;
     String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
     return new Answer(Integer.parseInt(status[1]), headers, body);
   }
 
+  /** So many bytes of what comes next. */
+  public String body(int length) throws IOException {
+    return new String(socket.getInputStream().readNBytes(length), StandardCharsets.UTF_8);
+  }
+
   /** Whether the server has ended the connection; waits for it. */
-  boolean isEnded() throws IOException {
+  public boolean isEnded() throws IOException {
     try {
       return socket.getInputStream().read() < 0;
     } catch (SocketException reset) {

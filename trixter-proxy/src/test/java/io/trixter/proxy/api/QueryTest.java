@@ -11,6 +11,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 class QueryTest {
   @ParameterizedTest
   @CsvSource({
+    "/connections, ",
+    "/connections?, ",
+    "/connections?x=y, ",
+    "/connections?proxy=a%20b%26, 'a b&'",
+    "/connections?x&proxy=a, a",
+    "/connections?proxy=a&proxy=b, b",
+    "/connections?proxy, ''"
+  })
+  void readsOneValueAmongOthers(String target, String value) {
+    assertThat(Query.value(URI.create(target), "proxy")).isEqualTo(value);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "/defaults/delay, false",
     "/defaults/delay?, false",
     "/defaults/delay?open=false, false",

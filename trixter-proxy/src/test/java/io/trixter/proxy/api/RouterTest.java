@@ -24,7 +24,9 @@ class RouterTest {
     "GET, /connections/x",
     "GET, /defaults",
     "GET, /proxy",
-    "GET, /metrics"
+    "GET, /metrics",
+    "GET, /catalog",
+    "GET, /connections?proxy=x"
   })
   void needsNoBodyForWhatIsShown(String method, String target) {
     assertThat(router.find(method, URI.create(target))).isInstanceOf(Action.Bodiless.class);

@@ -21,7 +21,9 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 class ApiBytesFuzzTest {
   /** The table, and what the JDK's server refuses by itself. */
   private static final List<Integer> KNOWN =
-      List.of(100, 200, 202, 400, 401, 403, 404, 405, 411, 413, 414, 415, 422, 501, 503, 505);
+      List.of(
+          100, 200, 201, 202, 204, 400, 401, 403, 404, 405, 409, 411, 413, 414, 415, 422, 501, 503,
+          505);
 
   private static final String[] WORDS = {
     "GET ",
@@ -33,6 +35,11 @@ class ApiBytesFuzzTest {
     "POST /connections/_all/shutdown HTTP/1.1\r\n",
     "GET /connections HTTP/1.1\r\n",
     "PATCH /connections/x/slice HTTP/1.0\r\n",
+    "POST /proxies HTTP/1.1\r\n",
+    "PATCH /proxies/p HTTP/1.1\r\n",
+    "POST /proxies/p%2f/toxics HTTP/1.1\r\n",
+    "POST /populate HTTP/1.1\r\n",
+    "GET /version HTTP/1.0\r\n",
     "/",
     "//",
     "/health",
@@ -70,6 +77,8 @@ class ApiBytesFuzzTest {
     "Origin: http://127.0.0.1\r\n",
     "Authorization: Bearer \r\n",
     "Sec-Fetch-Site: cross-site\r\n",
+    "User-Agent: Mozilla/5.0\r\n",
+    "X-Trixter-Client: 1\r\n",
     "Content-Type: application/json\r\n",
     "Content-Type: ;\r\n",
     "Content-Type:\r\n",
@@ -94,6 +103,8 @@ class ApiBytesFuzzTest {
     "ffffffffffffffff\r\n",
     "{\"delay_ms\":5}",
     "{\"size_bytes\":7}",
+    "{\"name\":\"p\",\"upstream\":\"x:1\",\"enabled\":false}",
+    "[null]",
     "{\"reason\":\"\\u0000\"}",
     "{",
     "}",

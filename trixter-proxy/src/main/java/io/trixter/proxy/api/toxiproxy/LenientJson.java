@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.trixter.proxy.api.http.JsonProblem;
 import io.trixter.proxy.api.http.JsonText;
+import io.trixter.proxy.fault.Attribute;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Locale;
@@ -199,9 +200,26 @@ final class LenientJson {
    * @param column where in that line
    */
   record Loose(Number number, boolean isNull, String got, int line, int column) {
-    /** Says that it must be something else. */
-    JsonProblem mustBe(String what, String range) {
-      return new JsonProblem(what + " must be " + range + " (got " + got + ")", line, column);
+    /**
+     * Takes it as a value of {@code attribute}.
+     *
+     * @throws JsonProblem if it is no number, or out of range
+     */
+    Number as(Attribute attribute) throws JsonProblem {
+      if (number == null) {
+        String range = attribute.isWhole() ? "a whole number" : "a number";
+        throw problem(attribute.name() + " must be " + range + " (got " + got + ")");
+      }
+      try {
+        return attribute.check(number);
+      } catch (IllegalArgumentException e) {
+        throw problem(e.getMessage());
+      }
+    }
+
+    /** Says that something is wrong here. */
+    JsonProblem problem(String what) {
+      return new JsonProblem(what, line, column);
     }
   }
 }

@@ -1,23 +1,39 @@
 package io.trixter.proxy.api.toxiproxy;
 
 import com.sun.net.httpserver.Headers;
+import io.trixter.proxy.ProxyConfig;
+import io.trixter.proxy.ProxyHost;
 import io.trixter.proxy.api.http.Action;
 import io.trixter.proxy.api.http.Answer;
 import io.trixter.proxy.api.http.ApiException;
 import io.trixter.proxy.api.http.JsonWriter;
+import io.trixter.proxy.fault.FaultSpec;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The paths that Toxiproxy's clients use, and how their refusals are worded. */
 public final class ToxiproxyRoutes {
-  private final ProxyActions proxies;
+  private static final String TOXICS = "toxics";
 
-  /** The paths of these proxies. */
-  public ToxiproxyRoutes(ProxyActions proxies) {
-    this.proxies = proxies;
+  private final ProxyActions proxies;
+  private final ToxicActions toxics;
+
+  /**
+   * The paths of a host.
+   *
+   * @param like what a proxy is like that a request makes, but for its name, its addresses and
+   *     whether it listens
+   * @param faults the shared faults that such a proxy starts with
+   */
+  public ToxiproxyRoutes(ProxyHost host, ProxyConfig like, List<FaultSpec> faults) {
+    proxies = new ProxyActions(host, new ProxyMaker(host, like, faults));
+    toxics = new ToxicActions(host);
   }
 
   /** Returns what can be done on a path, by method; empty for a path that is not one of these. */
@@ -26,19 +42,70 @@ public final class ToxiproxyRoutes {
       return Map.of(); // what follows a doubled slash was taken for a host
     }
     List<String> parts = List.of(target.getRawPath().substring(1).split("/", -1));
-    return parts.size() == 1 ? collection(parts.get(0)) : Map.of();
+    if (parts.size() == 1) {
+      return collection(parts.get(0));
+    }
+    boolean known = parts.get(0).equals("proxies") && !parts.contains("");
+    if (!known || parts.size() > 2 && !parts.get(2).equals(TOXICS)) {
+      return Map.of();
+    }
+    String proxy = decode(parts.get(1));
+    return switch (parts.size()) {
+      case 2 -> ofProxy(proxy);
+      case 3 -> ofToxics(proxy);
+      case 4 -> ofToxic(proxy, decode(parts.get(3)));
+      default -> Map.of();
+    };
   }
 
   private Map<String, Action> collection(String name) {
     return switch (name) {
       case "version" -> Map.of("GET", bodiless(ToxiproxyVersion::answer));
+      case "proxies" -> Map.of("GET", bodiless(proxies::list), "POST", body(proxies::create));
+      case "populate" -> Map.of("POST", body(proxies::populate));
       case "reset" -> Map.of("POST", bodiless(proxies::reset));
       default -> Map.of();
     };
   }
 
+  private Map<String, Action> ofProxy(String name) {
+    Action update = body(bytes -> proxies.update(name, bytes));
+    return Map.of(
+        "GET",
+        bodiless(() -> proxies.show(name)),
+        "POST",
+        update,
+        "PATCH",
+        update,
+        "DELETE",
+        bodiless(() -> proxies.delete(name)));
+  }
+
+  private Map<String, Action> ofToxics(String proxy) {
+    return Map.of(
+        "GET", bodiless(() -> toxics.list(proxy)),
+        "POST", body(bytes -> toxics.create(proxy, bytes)));
+  }
+
+  private Map<String, Action> ofToxic(String proxy, String name) {
+    Action update = body(bytes -> toxics.update(proxy, name, bytes));
+    return Map.of(
+        "GET",
+        bodiless(() -> toxics.show(proxy, name)),
+        "POST",
+        update,
+        "PATCH",
+        update,
+        "DELETE",
+        bodiless(() -> toxics.delete(proxy, name)));
+  }
+
   private static Action bodiless(Supplier<Answer> answer) {
     return new Action.Bodiless(answer);
+  }
+
+  private static Action body(Function<byte[], Supplier<Answer>> reader) {
+    return new Action.Body(false, reader);
   }
 
   /** The answer where a path has no such method; HEAD is none, though GET may be. */
@@ -62,5 +129,20 @@ public final class ToxiproxyRoutes {
   /** Adds what every answer on these paths bears. */
   public static void stamp(Headers headers) {
     headers.set("X-Toxiproxy-Request-Id", RequestIds.next());
+  }
+
+  /** Undoes percent encoding, and what made bytes of UTF-8 characters of their own. */
+  private static String decode(String part) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(part.length());
+    for (int i = 0; i < part.length(); i++) {
+      char c = part.charAt(i);
+      if (c == '%') {
+        bytes.write(Integer.parseInt(part.substring(i + 1, i + 3), 16)); // URI has checked it
+        i += 2;
+      } else {
+        bytes.write(c);
+      }
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.trixter.proxy.api.http.JsonProblem;
+import io.trixter.proxy.fault.Attribute;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -96,10 +97,11 @@ class LenientJsonTest {
       value = {"'text' | \"text\"", "true   | true", "[1]    | an array", "{}     | an object"})
   void saysWhatItGotInsteadOfANumber(String text, String got) throws JsonProblem {
     LenientJson.Loose loose = loose(text.replace('\'', '"'));
+    Attribute rate = Attribute.count("rate", "");
 
     assertThat(loose.number()).isNull();
-    assertThat(loose.mustBe("rate", "a number").placed())
-        .isEqualTo("rate must be a number (got " + got + ") at line 1, column 1");
+    assertThat(catchThrowableOfType(JsonProblem.class, () -> loose.as(rate)).placed())
+        .isEqualTo("rate must be a whole number (got " + got + ") at line 1, column 1");
   }
 
   @ParameterizedTest

@@ -1,0 +1,31 @@
+package io.trixter.proxy.api;
+
+import io.trixter.proxy.api.http.JsonWriter;
+import io.trixter.proxy.fault.Attribute;
+import io.trixter.proxy.fault.FaultCatalog;
+import io.trixter.proxy.fault.FaultType;
+
+/** The types of fault as JSON. */
+final class CatalogView {
+  private CatalogView() {}
+
+  static String json() {
+    JsonWriter json = new JsonWriter().open().name("types").openArray();
+    for (FaultType type : FaultCatalog.types()) {
+      json.open().field("name", type.name()).field("text", type.summary());
+      json.name("attributes").openArray();
+      for (Attribute attribute : type.attributes()) {
+        write(json, attribute);
+      }
+      json.closeArray().close();
+    }
+    return json.closeArray().close().toString();
+  }
+
+  private static void write(JsonWriter json, Attribute attribute) {
+    json.open().field("name", attribute.name()).field("unit", attribute.unit());
+    json.field("type", attribute.isWhole() ? "integer" : "number");
+    json.field("min", attribute.least()).field("max", attribute.most());
+    json.field("default", attribute.defaultValue()).field("text", attribute.help()).close();
+  }
+}

@@ -1,0 +1,104 @@
+package io.trixter.proxy.api.toxiproxy;
+
+import io.trixter.proxy.OwnAddressException;
+import io.trixter.proxy.Proxy;
+import io.trixter.proxy.ProxyConfig;
+import io.trixter.proxy.ProxyHost;
+import io.trixter.proxy.ProxyUpdate;
+import io.trixter.proxy.api.http.ApiException;
+import io.trixter.proxy.fault.FaultSpec;
+import io.trixter.proxy.model.ListenException;
+import java.io.IOException;
+import java.util.List;
+
+/** Makes and changes proxies as requests describe them. Safe for any thread. */
+final class ProxyMaker {
+  private final ProxyHost host;
+  private final ProxyConfig like;
+  private final List<FaultSpec> faults;
+
+  /**
+   * Makes proxies of {@code host}.
+   *
+   * @param like what they are like, but for name, addresses and whether they listen
+   * @param faults what they start with
+   */
+  ProxyMaker(ProxyHost host, ProxyConfig like, List<FaultSpec> faults) {
+    this.host = host;
+    this.like = like;
+    this.faults = faults;
+  }
+
+  /** A change of proxies. */
+  private interface Change {
+    Proxy make() throws IOException;
+  }
+
+  Proxy create(ProxyRequest request) {
+    if (host.proxy(request.name()) != null) {
+      throw taken();
+    }
+    return make("listen tcp: ", () -> start(request));
+  }
+
+  private Proxy start(ProxyRequest request) throws IOException {
+    Proxy proxy;
+    try {
+      proxy = host.bind(request.config(like));
+    } catch (IllegalArgumentException takenMeanwhile) {
+      throw taken();
+    }
+    faults.forEach(proxy.faults()::add);
+    proxy.serve();
+    return proxy;
+  }
+
+  /** Creates it, or makes the one of its name what {@code request} says. */
+  Proxy populate(ProxyRequest request) {
+    return host.proxy(request.name()) == null
+        ? create(request)
+        : make("listen tcp: ", () -> host.put(request.config(like)));
+  }
+
+  void update(Proxy proxy, ProxyRequest request) {
+    ProxyUpdate update = new ProxyUpdate(request.listen(), request.upstream(), request.enabled());
+    make(
+        "",
+        () -> {
+          proxy.update(update);
+          return proxy;
+        });
+  }
+
+  private static ApiException taken() {
+    return new ApiException(409, "proxy already exists");
+  }
+
+  private Proxy make(String unresolved, Change change) {
+    try {
+      return change.make();
+    } catch (OwnAddressException e) {
+      throw new ApiException(400, e.getMessage());
+    } catch (IOException e) {
+      throw new ApiException(500, listenError(e, unresolved));
+    } catch (IllegalStateException removedMeanwhile) {
+      throw new ApiException(404, "proxy not found");
+    }
+  }
+
+  /**
+   * Why a proxy does not listen, in Toxiproxy's words.
+   *
+   * @param unresolved what precedes that an address could not be resolved
+   */
+  static String listenError(IOException e, String unresolved) {
+    if (!(e instanceof ListenException listen)) {
+      return e.getMessage();
+    }
+    if (!listen.isResolved()) {
+      return unresolved + listen.reason();
+    }
+    String why = listen.isInUse() ? "address already in use" : listen.reason();
+    return "listen tcp " + listen.address() + ": bind: " + why;
+  }
+}

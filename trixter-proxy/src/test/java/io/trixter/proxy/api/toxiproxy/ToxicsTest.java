@@ -1,0 +1,270 @@
+package io.trixter.proxy.api.toxiproxy;
+
+import static io.trixter.proxy.api.toxiproxy.Server.assertError;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trixter.proxy.Peer;
+import io.trixter.proxy.SharedFault;
+import io.trixter.proxy.api.Http;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Faults of a proxy added, shown, changed and removed as Toxiproxy's clients do it. */
+class ToxicsTest {
+  private Server server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new Server();
+    server.create();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    server.close();
+  }
+
+  private Http.Answer add(String json) throws IOException {
+    return server.call("POST", "/proxies/p/toxics", json);
+  }
+
+  private SharedFault fault(String name) {
+    return server.host.proxy("p").faults().find(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "latency     | 'latency':0,'jitter':0",
+        "bandwidth   | 'rate':0",
+        "slow_close  | 'delay':0",
+        "timeout     | 'timeout':0",
+        "reset_peer  | 'timeout':0",
+        "slicer      | 'average_size':0,'size_variation':0,'delay':0",
+        "limit_data  | 'bytes':0",
+        "noop        | ``"
+      })
+  void knowsEachTypeWithItsDefaults(String type, String attributes) throws IOException {
+    Http.Answer answer = add("{'type':'" + type + "'}");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.headers()).containsEntry("Content-Type", "application/json");
+    assertThat(answer.body())
+        .isEqualTo(
+            ("{'attributes':{"
+                    + attributes
+                    + "},'name':'"
+                    + type
+                    + "_downstream','type':'"
+                    + type
+                    + "','stream':'downstream','toxicity':1}")
+                .replace('\'', '"'));
+    assertThat(server.call("GET", "/proxies/p/toxics/" + type + "_downstream", "").body())
+        .isEqualTo(answer.body());
+    assertThat(server.call("GET", "/proxies/p/toxics", "").body())
+        .isEqualTo("[" + answer.body() + "]");
+    assertThat(server.call("GET", "/proxies/p", "").body())
+        .endsWith("\"toxics\":[" + answer.body() + "]}");
+  }
+
+  @Test
+  void takesEveryMember() throws IOException {
+    assertThat(
+            add("{'name':'t','type':'latency','stream':'upstream','toxicity':0.2,"
+                    + "'attributes':{'latency':100,'jitter':10}}")
+                .body())
+        .isEqualTo(
+            "{\"attributes\":{\"latency\":100,\"jitter\":10},\"name\":\"t\",\"type\":\"latency\","
+                + "\"stream\":\"upstream\",\"toxicity\":0.2}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'Type':'latency','Stream':'UpStream','Attributes':{'Latency':7,'JITTER':3}}",
+        "{'type':'latency','stream':'UPSTREAM','attributes':{'latency':7.0,'jitter':0.3e1}}",
+        "{'type':'latency','stream':'upstream','name':'','attributes':{'latency':7,'jitter':3,'x':''}}",
+        "{'type':'latency','stream':'upstream','name':null,'toxicity':null,"
+            + "'attributes':{'latency':7,'latency':null},'attributes':{'jitter':3},"
+            + "'attributes':null}"
+      })
+  void readsForgivingly(String body) throws IOException {
+    assertThat(add(body).body())
+        .isEqualTo(
+            "{\"attributes\":{\"latency\":7,\"jitter\":3},\"name\":\"latency_upstream\","
+                + "\"type\":\"latency\",\"stream\":\"upstream\",\"toxicity\":1}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "1, 1", "1.0, 1", "0.1, 0.1", "0.33333333333, 0.33333334", "5, 5", "-1, -1"})
+  void writesToxicityInItsShortestForm(String given, String written) throws IOException {
+    assertThat(add("{'type':'noop','toxicity':" + given + "}").body())
+        .endsWith("\"toxicity\":" + written + "}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'type':'nosuch'}                              | invalid toxic type",
+        "{}                                             | invalid toxic type",
+        "null                                           | invalid toxic type",
+        "{'type':'Latency'}                             | invalid toxic type",
+        "{'type':'latency','stream':'sideways'} | stream was invalid, can be either upstream or downstream",
+        "{'type':'nosuch','stream':''}          | stream was invalid, can be either upstream or downstream"
+      })
+  void refusesWhatItDoesNotKnow(String body, String error) throws IOException {
+    assertError(add(body), 400, error);
+    assertThat(server.host.proxy("p").faults().list()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "[]",
+        "{'type':5}",
+        "{'type':'latency','toxicity':'1'}",
+        "{'type':'latency','attributes':5}",
+        "{'type':'latency','attributes':[]}",
+        "{'type':'latency','attributes':{'latency':'100'}}",
+        "{'type':'latency','attributes':{'latency':1.5}}",
+        "{'type':'latency','attributes':{'latency':1e30}}",
+        "{'type':'latency','attributes':{'latency':9223372036854775808}}",
+        "{'type':'latency','attributes':{'latency':true}}",
+        "{'type':'termination','attributes':{'probability_rate':2}}"
+      })
+  void refusesABodyThatIsNone(String body) throws IOException {
+    Http.Answer answer = add(body);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).startsWith("{\"error\":\"bad request body: ");
+    assertThat(server.host.proxy("p").faults().list()).isEmpty();
+  }
+
+  @Test
+  void refusesATakenNameInEitherDirectionBeforeItLooksAtAttributes() throws IOException {
+    server.toxic("{'name':'t','type':'latency','stream':'upstream'}");
+    for (String stream : new String[] {"upstream", "downstream"}) {
+      assertError(
+          add(
+              "{'name':'t','type':'slow_close','stream':'%s','attributes':{'delay':'x'}}"
+                  .formatted(stream)),
+          409,
+          "toxic already exists");
+    }
+    server.toxic("{'type':'latency'}");
+    server.toxic("{'type':'latency','stream':'upstream'}");
+  }
+
+  @Test
+  void listsUpstreamsFirstThenInOrderOfCreation() throws IOException {
+    for (String[] each :
+        new String[][] {{"d1", "down"}, {"u1", "up"}, {"d2", "down"}, {"u2", "up"}}) {
+      server.toxic("{'type':'noop','name':'%s','stream':'%sstream'}".formatted(each[0], each[1]));
+    }
+    server.call("DELETE", "/proxies/p/toxics/u1", "");
+    server.toxic("{'type':'noop','name':'u1','stream':'upstream'}");
+
+    assertThat(server.call("GET", "/proxies/p/toxics", "").body())
+        .matches("\\[.*\"u2\".*\"u1\".*\"d1\".*\"d2\".*\\]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PATCH"})
+  void mergesAChange(String method) throws IOException {
+    server.toxic("{'name':'t','type':'latency','attributes':{'latency':100,'jitter':5}}");
+
+    assertThat(
+            server
+                .call(
+                    method,
+                    "/proxies/p/toxics/t",
+                    "{'name':'n','type':'noop','stream':'','toxicity':0.5,"
+                        + "'attributes':{'Latency':7,'jitter':null}}")
+                .body())
+        .isEqualTo(
+            "{\"attributes\":{\"latency\":7,\"jitter\":5},\"name\":\"t\",\"type\":\"latency\","
+                + "\"stream\":\"downstream\",\"toxicity\":0.5}");
+    assertThat(server.call(method, "/proxies/p/toxics/t", "{'toxicity':null}").body())
+        .endsWith("\"toxicity\":0.5}");
+    assertThat(server.call(method, "/proxies/p/toxics/t", "{'toxicity':0}").body())
+        .endsWith("\"toxicity\":0}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "nonsense",
+        "{'attributes':5}",
+        "{'toxicity':'x','attributes':{'latency':1}}",
+        "{'attributes':{'latency':7,'jitter':'x'}}",
+        "{'toxicity':0.5,'attributes':{'latency':1.5}}"
+      })
+  void changesNothingByAWrongChange(String body) throws IOException {
+    server.toxic("{'name':'t','type':'latency','attributes':{'latency':100}}");
+    String before = server.call("GET", "/proxies/p/toxics/t", "").body();
+
+    Http.Answer answer = server.call("PATCH", "/proxies/p/toxics/t", body);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).startsWith("{\"error\":\"bad request body: ");
+    assertThat(server.call("GET", "/proxies/p/toxics/t", "").body()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "POST", "PATCH", "DELETE"})
+  void doesNotFindAFaultWhateverTheBody(String method) throws IOException {
+    assertError(
+        server.call(method, "/proxies/p/toxics/nosuch", "nonsense"), 404, "toxic not found");
+  }
+
+  @Test
+  void removesOnce() throws IOException {
+    server.toxic("{'type':'noop','name':'a/b'}");
+
+    assertThat(server.call("DELETE", "/proxies/p/toxics/a%2Fb", "").status()).isEqualTo(204);
+    assertThat(fault("a/b")).isNull();
+    assertError(server.call("DELETE", "/proxies/p/toxics/a%2Fb", ""), 404, "toxic not found");
+  }
+
+  @Test
+  void worksOnAStoppedProxyAndOutlivesThat() throws IOException {
+    server.call("POST", "/proxies/p", "{'enabled':false}");
+    server.toxic("{'type':'slicer','attributes':{'average_size':10}}");
+    server.call("POST", "/proxies/p", "{'enabled':true}");
+
+    assertThat(fault("slicer_downstream").attributes()).containsEntry("average_size", 10L);
+  }
+
+  @Test
+  void isInForceOnOpenConnectionsWhenTheAnswerComes() throws IOException {
+    try (Peer client = Peer.connect(server.host.proxy("p"))) {
+      client.roundTrip();
+      server.toxic("{'type':'limit_data','attributes':{'bytes':2}}");
+
+      client.send("four");
+
+      assertThat(client.receiveAll()).isEqualTo("fo");
+    }
+  }
+
+  @Test
+  void takesTheFaultsOfTheReferenceByNameToo() throws IOException {
+    assertThat(add("{'type':'corruption','attributes':{'probability_rate':0.25}}").body())
+        .startsWith(
+            "{\"attributes\":{\"probability_rate\":0.25},\"name\":\"corruption_downstream\"");
+  }
+}
