@@ -2,12 +2,10 @@ package io.trixter.proxy.cli;
 
 import io.trixter.proxy.demo.Demo;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParameterException;
 
 /** {@code trixter demo}: the guided tour. */
 final class DemoCommand implements Callable<Integer> {
@@ -31,7 +29,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    refuseFlagsOfTheProxy();
+    Flags.refuseBefore(spec);
     Options options = new Options(spec);
     LineLogger.threshold(options.logLevel());
     Demo demo = hooks.onExit(new Demo(System.out, options.seed()));
@@ -40,13 +38,5 @@ final class DemoCommand implements Callable<Integer> {
       demo.play();
     }
     return 0;
-  }
-
-  private void refuseFlagsOfTheProxy() {
-    List<OptionSpec> before = spec.parent().commandLine().getParseResult().matchedOptions();
-    if (!before.isEmpty()) {
-      String flag = before.get(0).longestName();
-      throw new ParameterException(spec.commandLine(), flag + " is not a flag of demo");
-    }
   }
 }

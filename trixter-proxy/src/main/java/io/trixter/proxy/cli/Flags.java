@@ -1,9 +1,11 @@
 package io.trixter.proxy.cli;
 
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 
 /**
  * Declares flags to picocli, and holds those that more than one command has. Uses its programmatic
@@ -38,6 +40,19 @@ final class Flags {
     return flag("N", Long.class, Values::seed, help, "--random-seed").build();
   }
 
+  /** The same for the server, by Toxiproxy's name too, whose seeds are signed. */
+  static OptionSpec serverSeed() {
+    String help = "the seed of every draw, 64 bits, signed or not; default random";
+    String[] names = {"--random-seed", "--seed", "-seed"};
+    return flag("N", Long.class, Values::anySeed, help, names).build();
+  }
+
+  /** How much is logged; where TRIXTER_LOG does not say it, by Toxiproxy's LOG_LEVEL. */
+  static OptionSpec serverLogLevel(Map<String, String> environment) {
+    LogLevel toxiproxys = LogLevel.ofToxiproxy(environment.getOrDefault("LOG_LEVEL", ""));
+    return logLevel(environment, toxiproxys == null ? LogLevel.INFO : toxiproxys);
+  }
+
   /** How much is logged. */
   static OptionSpec logLevel(Map<String, String> environment, LogLevel otherwise) {
     return OptionSpec.builder("--log-level")
@@ -54,16 +69,37 @@ final class Flags {
     return value.isEmpty() ? otherwise : value;
   }
 
+  /** Refuses flags of the plain command before the name of {@code command}, which has its own. */
+  static void refuseBefore(CommandSpec command) {
+    List<OptionSpec> before = command.parent().commandLine().getParseResult().matchedOptions();
+    if (!before.isEmpty()) {
+      String flag = before.get(0).longestName();
+      String name = command.name();
+      boolean ours = command.findOption(flag) != null;
+      throw new ParameterException(
+          command.commandLine(),
+          ours ? flag + " must follow " + name : flag + " is not a flag of " + name);
+    }
+  }
+
   /** Gives {@code command} these flags and those that every command has, to be shown in order. */
   static CommandSpec complete(CommandSpec command, OptionSpec... flags) {
+    command.versionProvider(new Version());
+    return complete(
+        command, OptionSpec.builder("-h", "--help"), OptionSpec.builder("-V", "--version"), flags);
+  }
+
+  /** The same, with other names for the flags that every command has. */
+  static CommandSpec complete(
+      CommandSpec command,
+      OptionSpec.Builder help,
+      OptionSpec.Builder version,
+      OptionSpec... flags) {
     for (OptionSpec flag : flags) {
       command.addOption(flag);
     }
-    OptionSpec.Builder help = OptionSpec.builder("-h", "--help").usageHelp(true);
-    OptionSpec.Builder version = OptionSpec.builder("-V", "--version").versionHelp(true);
-    command.addOption(help.description("show this and end").build());
-    command.addOption(version.description("show the version and end").build());
-    command.versionProvider(new Version());
+    command.addOption(help.usageHelp(true).description("show this and end").build());
+    command.addOption(version.versionHelp(true).description("show the version and end").build());
     command.usageMessage().width(WIDTH).longOptionsMaxWidth(FLAG_WIDTH).sortOptions(false);
     return command;
   }

@@ -34,6 +34,7 @@ public final class Main {
   static CommandLine commandLine(Map<String, String> environment, ExitHooks hooks) {
     return new CommandLine(new ProxyCommand(environment, hooks).spec())
         .addSubcommand(new CommandLine(new DemoCommand(environment, hooks).spec()))
+        .addSubcommand(new CommandLine(new ServerCommand(environment, hooks).spec()))
         .setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setAllowSubcommandsAsOptionParameters(true)

@@ -2,10 +2,14 @@ package io.trixter.proxy.cli;
 
 import io.trixter.proxy.HostConfig;
 import io.trixter.proxy.ProxyConfig;
+import io.trixter.proxy.ProxyConfigBuilder;
 import io.trixter.proxy.api.ApiOptions;
+import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.model.HostPort;
 import io.trixter.proxy.model.Knobs;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -13,40 +17,99 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 
 /** What a command's flags ask for, once picocli has read them. */
 final class Options {
+  private static final HostPort NOWHERE = new HostPort("127.0.0.1", 0);
+
   private final CommandSpec command;
 
   Options(CommandSpec command) {
     this.command = command;
   }
 
-  /**
-   * How to start the proxy.
-   *
-   * @throws MissingParameterException where an address is missing
-   * @throws IllegalArgumentException where a probability is out of range
-   */
-  ProxyConfig config() {
-    return ProxyConfig.to(required("--upstream"))
-        .listen(required("--listen"))
-        .with(this::set)
-        .connectTimeout(millis("--connect-timeout-ms"))
-        .connectionDuration(millis("--connection-duration-ms"))
-        .delayWindowBytes(value("--delay-window-bytes"))
-        .build();
-  }
-
-  /** What the proxies of the program share. */
+  /** What all proxies share. */
   HostConfig host() {
     return new HostConfig(
         seed(), Math.toIntExact(value("--threads")), value("--delay-budget-bytes"));
   }
 
-  /** Where the API listens, or null for nowhere. */
+  /**
+   * How to start the proxy of the plain command.
+   *
+   * @throws MissingParameterException where an address is missing
+   * @throws IllegalArgumentException where a probability is out of range
+   */
+  ProxyConfig config() {
+    return config(required("--listen"), required("--upstream")).name(value("--name")).build();
+  }
+
+  /**
+   * What each proxy of the server is like.
+   *
+   * @throws IllegalArgumentException where a probability is out of range
+   */
+  ProxyConfig like() {
+    return config(NOWHERE, NOWHERE).build();
+  }
+
+  /** What a proxy is like that is made beside that of the plain command: its limits alone. */
+  ProxyConfig limits() {
+    return limited(NOWHERE).build();
+  }
+
+  private ProxyConfigBuilder config(HostPort listen, HostPort upstream) {
+    return limited(upstream)
+        .listen(listen)
+        .connectionDuration(millis("--connection-duration-ms"))
+        .with(this::set);
+  }
+
+  private ProxyConfigBuilder limited(HostPort upstream) {
+    return ProxyConfig.to(upstream)
+        .connectTimeout(millis("--connect-timeout-ms"))
+        .delayWindowBytes(value("--delay-window-bytes"));
+  }
+
+  private void set(Knobs knobs) {
+    knobs.delay().set(millis("--delay-ms"));
+    knobs.throttle().set(this.<Long>value("--throttle-rate-bytes"));
+    knobs.slice().set(this.<Long>value("--slice-size-bytes"));
+    knobs.termination().set(probability("--terminate-probability-rate"));
+    knobs.corruption().set(probability("--corrupt-probability-rate"));
+  }
+
+  /**
+   * The faults that a proxy starts with.
+   *
+   * @throws ParameterException if two of them have the same name
+   */
+  List<FaultSpec> faults() {
+    List<FaultSpec> faults = value("--fault");
+    Set<String> names = new HashSet<>();
+    for (FaultSpec each : faults == null ? List.<FaultSpec>of() : faults) {
+      if (!names.add(each.name())) {
+        String what = "Invalid value for option '--fault': there are two named " + each.name();
+        throw new ParameterException(command.commandLine(), what);
+      }
+    }
+    return faults == null ? List.of() : faults;
+  }
+
+  /** Where the API of the plain command listens, or null for nowhere. */
   HostPort api() {
     return value("--api");
+  }
+
+  /** Where the API of the server listens. */
+  HostPort serverApi() {
+    return new HostPort(value("--host"), Math.toIntExact(value("--port")));
+  }
+
+  /** The proxies that the server begins with, or null. */
+  Path configFile() {
+    return value("--config");
   }
 
   /** Who may use the API. */
@@ -63,14 +126,6 @@ final class Options {
 
   LogLevel logLevel() {
     return value("--log-level");
-  }
-
-  private void set(Knobs knobs) {
-    knobs.delay().set(millis("--delay-ms"));
-    knobs.throttle().set(this.<Long>value("--throttle-rate-bytes"));
-    knobs.slice().set(this.<Long>value("--slice-size-bytes"));
-    knobs.termination().set(probability("--terminate-probability-rate"));
-    knobs.corruption().set(probability("--corrupt-probability-rate"));
   }
 
   private Duration millis(String flag) {

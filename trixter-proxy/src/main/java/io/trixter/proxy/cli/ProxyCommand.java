@@ -3,12 +3,13 @@ package io.trixter.proxy.cli;
 import io.trixter.proxy.HostConfig;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.ProxyConfig;
+import io.trixter.proxy.ProxyHost;
 import io.trixter.proxy.api.ApiOptions;
 import io.trixter.proxy.api.ApiServer;
-import io.trixter.proxy.model.Direction;
-import io.trixter.proxy.model.EndCause;
+import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.model.HostPort;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -25,7 +26,10 @@ final class ProxyCommand implements Callable<Integer> {
     Flags.complete(spec, ProxyFlags.all(environment));
     spec.usageMessage()
         .description("A TCP chaos proxy: makes the network between a client and a server bad.")
-        .customSynopsis("trixter -l ADDR -c ADDR [-a ADDR] [flags]", "trixter demo [--once]")
+        .customSynopsis(
+            "trixter -l ADDR -c ADDR [-a ADDR] [flags]",
+            "trixter server [--host H] [--port P] [--config FILE] [flags]",
+            "trixter demo [--once]")
         .footer("", "ADDR is host:port or [v6]:port.");
   }
 
@@ -38,28 +42,24 @@ final class ProxyCommand implements Callable<Integer> {
     Options options = new Options(spec);
     LineLogger.threshold(options.logLevel());
     ProxyConfig config = options.config();
+    List<FaultSpec> faults = options.faults();
+    HostPort address = options.api();
+    ApiOptions access = options.access().withNewProxies(options.limits(), List.of());
     NameCaches.await();
-    Proxy proxy = run(options.host(), config, options.api(), options.access());
-    FatalErrors.handle(proxy::isLost);
-    new Housekeeper(proxy.metrics()::connectionsAccepted, () -> activity(proxy), System::gc).keep();
+    Program.run(run(options.host(), config, faults, address, access));
     return 0;
   }
 
-  private static long activity(Proxy proxy) {
-    long sum = proxy.metrics().connectionsAccepted();
-    for (Direction direction : Direction.values()) {
-      sum += proxy.metrics().bytesRelayed(direction);
-    }
-    for (EndCause cause : EndCause.values()) {
-      sum += proxy.metrics().connectionsEnded(cause);
-    }
-    return sum;
-  }
-
   /** Listens first, loads the rest after, and serves no client before that has been logged. */
-  private Proxy run(HostConfig host, ProxyConfig config, HostPort address, ApiOptions access)
+  private ProxyHost run(
+      HostConfig host,
+      ProxyConfig config,
+      List<FaultSpec> faults,
+      HostPort address,
+      ApiOptions access)
       throws IOException {
     Proxy proxy = hooks.onExit(Proxy.bind(host, config));
+    faults.forEach(proxy.faults()::add);
     ApiServer api = address == null ? null : hooks.onExit(ApiServer.bind(proxy, address, access));
     Logger log = LoggerFactory.getLogger(Main.class);
     log.info("random seed: {}", Long.toUnsignedString(proxy.seed()));
@@ -72,6 +72,6 @@ final class ProxyCommand implements Callable<Integer> {
     if (api != null) {
       api.serve();
     }
-    return proxy;
+    return proxy.proxyHost();
   }
 }

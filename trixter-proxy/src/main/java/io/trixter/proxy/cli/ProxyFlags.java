@@ -3,9 +3,13 @@ package io.trixter.proxy.cli;
 import static io.trixter.proxy.cli.Flags.flag;
 import static io.trixter.proxy.cli.Flags.integer;
 
-import io.trixter.proxy.HostConfig;
+import io.trixter.netem.kernel.DelayBudget;
 import io.trixter.proxy.ProxyConfig;
+import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.model.HostPort;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.ITypeConverter;
@@ -13,28 +17,80 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** The flags of the proxy, in the order in which the help shows them. */
 final class ProxyFlags {
-  private static final ProxyConfig USUAL = ProxyConfig.to("any").build();
-  private static final HostConfig HOST = new HostConfig();
+  private static final ProxyConfig USUAL = ProxyConfig.to("upstream:0").build();
   private static final Range MILLIS = new Range(0, Long.MAX_VALUE / 1_000_000);
   private static final Range MILLIS_FROM_1 = new Range(1, MILLIS.max());
   private static final Range FROM_0 = new Range(0, Long.MAX_VALUE);
   private static final Range FROM_1 = new Range(1, Long.MAX_VALUE);
   private static final Range THREADS = new Range(1, 1024);
+  private static final Range PORTS = new Range(0, 65535);
 
   private ProxyFlags() {}
 
+  /** The flags of the plain command. */
   static OptionSpec[] all(Map<String, String> environment) {
-    return new OptionSpec[] {
+    OptionSpec[] own = {
       address(Values::address, "where clients connect; port 0 picks one", "-l", "--listen"),
       address(Values::upstream, "where connections go; looked up each time", "-c", "--upstream"),
       address(Values::address, "where the REST API listens; default nowhere", "-a", "--api"),
+      flag("NAME", String.class, Values::name, "the proxy's name; default trixter", "--name")
+          .defaultValue(ProxyConfig.DEFAULT_NAME)
+          .build()
+    };
+    return with(own, common(environment, Flags.seed(), Flags.logLevel(environment, LogLevel.INFO)));
+  }
+
+  /** The flags of the server, which makes its proxies while it runs. */
+  static OptionSpec[] ofServer(Map<String, String> environment) {
+    OptionSpec[] own = {
+      flag("HOST", String.class, Values::host, "where the API listens", "--host", "-host")
+          .defaultValue("localhost")
+          .build(),
+      flag("PORT", Long.class, PORTS, "its port; default 8474; 0 picks one", "--port", "-port")
+          .defaultValue("8474")
+          .build(),
+      flag(
+              "FILE",
+              Path.class,
+              Values::path,
+              "proxies to begin with, as POST /populate takes them, and their toxics",
+              "--config",
+              "-config")
+          .build(),
+      ignored("--proxy-metrics", "-proxy-metrics"),
+      ignored("--runtime-metrics", "-runtime-metrics")
+    };
+    return with(own, common(environment, Flags.serverSeed(), Flags.serverLogLevel(environment)));
+  }
+
+  /** Toxiproxy's, which turn on what is always there. */
+  private static OptionSpec ignored(String... names) {
+    return OptionSpec.builder(names).description("accepted; GET /metrics is always there").build();
+  }
+
+  private static OptionSpec[] with(OptionSpec[] own, OptionSpec[] common) {
+    OptionSpec[] all = Arrays.copyOf(own, own.length + common.length);
+    System.arraycopy(common, 0, all, own.length, common.length);
+    return all;
+  }
+
+  private static OptionSpec[] common(
+      Map<String, String> environment, OptionSpec seed, OptionSpec logLevel) {
+    return new OptionSpec[] {
+      OptionSpec.builder("--fault")
+          .paramLabel("TYPE[:KEY=VALUE,...]")
+          .type(List.class)
+          .auxiliaryTypes(FaultSpec.class)
+          .converters((ITypeConverter<FaultSpec>) Values::fault)
+          .description("a fault that a proxy starts with; may be repeated")
+          .build(),
       integer("--delay-ms", "MS", MILLIS, 0, "delay of each chunk; default 0, off"),
       integer("--throttle-rate-bytes", "B", FROM_0, 0, "bytes per second; default 0, off"),
       integer("--slice-size-bytes", "B", FROM_0, 0, "what leaves at once at most; default 0, off"),
       probability("--terminate-probability-rate", "chance that a read or write resets, 0.0..1.0"),
       probability("--corrupt-probability-rate", "chance of garbage before a chunk, 0.0..1.0"),
       integer("--connection-duration-ms", "MS", MILLIS, 0, "greatest age; default 0, no limit"),
-      Flags.seed(),
+      seed,
       integer(
           "--connect-timeout-ms",
           "MS",
@@ -51,10 +107,14 @@ final class ProxyFlags {
           "--delay-budget-bytes",
           "B",
           FROM_1,
-          HOST.delayBudgetBytes(),
+          DelayBudget.defaultBytes(),
           "what all may hold; default a quarter of the heap, 256 MiB at most"),
       integer(
-          "--threads", "N", THREADS, HOST.threads(), "event loops; default one for each processor"),
+          "--threads",
+          "N",
+          THREADS,
+          Runtime.getRuntime().availableProcessors(),
+          "event loops; default one for each processor"),
       flag(
               "T",
               String.class,
@@ -69,7 +129,7 @@ final class ProxyFlags {
           .auxiliaryTypes(String.class)
           .description("one more Host that API requests may name; may be repeated")
           .build(),
-      Flags.logLevel(environment, LogLevel.INFO)
+      logLevel
     };
   }
 

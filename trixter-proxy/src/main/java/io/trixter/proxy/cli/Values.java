@@ -1,12 +1,18 @@
 package io.trixter.proxy.cli;
 
+import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.model.HostPort;
 import java.math.BigInteger;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads the values of flags; a refusal names the value, and picocli the flag. */
 final class Values {
+  private static final BigInteger MOST =
+      BigInteger.ONE.shiftLeft(Long.SIZE).subtract(BigInteger.ONE);
+
   private Values() {}
 
   static HostPort address(String text) {
@@ -26,16 +32,58 @@ final class Values {
   }
 
   static Long seed(String text) {
+    return seed(text, BigInteger.ZERO);
+  }
+
+  /** A seed of 64 bits, signed or unsigned. */
+  static Long anySeed(String text) {
+    return seed(text, BigInteger.valueOf(Long.MIN_VALUE));
+  }
+
+  private static Long seed(String text, BigInteger least) {
     try {
       BigInteger seed = new BigInteger(ascii(text)); // parseUnsignedLong would refuse -0
-      if (seed.signum() >= 0 && seed.bitLength() <= Long.SIZE) {
+      if (seed.compareTo(least) >= 0 && seed.compareTo(MOST) <= 0) {
         return seed.longValue();
       }
     } catch (NumberFormatException e) {
       // refused below
     }
     throw new TypeConversionException(
-        "must be an integer between 0 and 18446744073709551615 (got " + text + ")");
+        "must be an integer between " + least + " and " + MOST + " (got " + text + ")");
+  }
+
+  static FaultSpec fault(String text) {
+    try {
+      return FaultSpec.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
+  }
+
+  static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException("must be a path (got " + text + ")");
+    }
+  }
+
+  /** A host, in the brackets of an IPv6 address or without. */
+  static String host(String text) {
+    boolean bracketed = text.startsWith("[") && text.endsWith("]");
+    return notEmpty(bracketed ? text.substring(1, text.length() - 1) : text);
+  }
+
+  static String name(String text) {
+    return notEmpty(text);
+  }
+
+  private static String notEmpty(String text) {
+    if (text.isEmpty()) {
+      throw new TypeConversionException("must not be empty");
+    }
+    return text;
   }
 
   /** The text, unless it has other digits than 0 to 9, which Java's parsers would take. */
@@ -47,10 +95,7 @@ final class Values {
   }
 
   static String token(String text) {
-    if (text.isEmpty()) {
-      throw new TypeConversionException("must not be empty");
-    }
-    return text;
+    return notEmpty(text);
   }
 
   /** A number, perhaps out of range: that is refused once all flags have been read. */

@@ -28,7 +28,8 @@ class RefusalsTest {
     "--version=yes, 'Invalid value for option ''--version'': ''yes'' is not a boolean'",
     "--delay-ms 1 --delay-ms 2, option '--delay-ms' (MS) should be specified only once",
     "--once, Unknown option: '--once'",
-    "demo, --listen is not a flag of demo"
+    "demo, --listen is not a flag of demo",
+    "server, --listen is not a flag of server"
   })
   void whatItDoesNotKnow(String flags, String message) {
     assertThat(refusal(NEEDED + flags)).isEqualTo("2 " + message);
@@ -93,6 +94,45 @@ class RefusalsTest {
         .startsWith("2 ")
         .contains("--corrupt-probability-rate", "(got x)");
     assertThat(refusal("-l x:1 --terminate-probability-rate 2")).startsWith("2 ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--listen x:1, 'Unknown options: ''--listen'', ''x:1'''",
+    "-a x:1, 'Unknown options: ''-a'', ''x:1'''",
+    "--name x, 'Unknown options: ''--name'', ''x'''",
+    "--port 65536, Invalid value for option '--port': must be an integer between 0 and 65535 (got"
+        + " 65536)",
+    "-host=, Invalid value for option '--host': must not be empty",
+    "-seed 18446744073709551616, Invalid value for option '--random-seed': must be an integer"
+        + " between -9223372036854775808 and 18446744073709551615 (got 18446744073709551616)"
+  })
+  void whatTheServerDoesNotTake(String flags, String message) {
+    assertThat(refusal("server " + flags)).isEqualTo("2 " + message);
+  }
+
+  @Test
+  void flagsOfTheServerBeforeItsName() {
+    assertThat(refusal("--delay-ms 5 server")).isEqualTo("2 --delay-ms must follow server");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "nosuch, 'type must be one of latency, bandwidth,'",
+    "latency:latency=x, latency must be a whole number",
+    "latency:x=1, 'latency has no attribute x (it has latency, jitter)'",
+    "latency --fault latency, there are two named latency_downstream"
+  })
+  void faultsThatAreNone(String fault, String reason) {
+    assertThat(refusal(NEEDED + "--fault " + fault))
+        .startsWith("2 Invalid value for option '--fault'")
+        .contains(reason);
+  }
+
+  @Test
+  void aNameThatIsEmpty() {
+    assertThat(refusal(NEEDED + "--name="))
+        .isEqualTo("2 Invalid value for option '--name': must not be empty");
   }
 
   @Test

@@ -1,0 +1,115 @@
+package io.trixter.proxy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trixter.proxy.HostConfig;
+import io.trixter.proxy.Proxy;
+import io.trixter.proxy.ProxyConfig;
+import io.trixter.proxy.ProxyHost;
+import io.trixter.proxy.SharedFault;
+import io.trixter.proxy.api.toxiproxy.ConfigEntry;
+import io.trixter.proxy.fault.FaultSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigFileTest {
+  private static final ProxyConfig LIKE = ProxyConfig.to("x:1").build();
+
+  @TempDir private Path directory;
+
+  private Path file(String json) throws IOException {
+    return Files.writeString(directory.resolve("f.json"), json.replace('\'', '"'));
+  }
+
+  @Test
+  void readsWhatToxiproxyReads() throws IOException {
+    List<ConfigEntry> entries =
+        ConfigFile.read(
+            file(
+                "[{'name':'web','listen':'[::]:26379','upstream':'localhost:6379','enabled':true},\n"
+                    + "{'Name':'db','Upstream':'db:5432','enabled':false,'comment':'x'}]\n"));
+
+    assertThat(entries).extracting(entry -> entry.proxy().name()).containsExactly("web", "db");
+    assertThat(entries).allSatisfy(entry -> assertThat(entry.faults()).isEmpty());
+  }
+
+  @Test
+  void startsProxiesWithTheirFaults() throws IOException {
+    Path file =
+        file(
+            "[{'name':'p','listen':'127.0.0.1:0','upstream':'127.0.0.1:1','toxics':[\n"
+                + "{'type':'latency','attributes':{'latency':100}},\n"
+                + "{'type':'noop','stream':'Upstream','name':'n','toxicity':0.5}]},\n"
+                + "{'name':'q','upstream':'127.0.0.1:1','enabled':false}]");
+    List<FaultSpec> common =
+        List.of(FaultSpec.parse("slicer"), FaultSpec.parse("slow_close:name=n"));
+    try (ProxyHost host = ProxyHost.start(new HostConfig())) {
+      ConfiguredProxies.start(host, LIKE, common, ConfigFile.read(file), file);
+
+      Proxy proxy = host.proxy("p");
+      assertThat(proxy.isEnabled()).isTrue();
+      assertThat(proxy.faults().list())
+          .extracting(SharedFault::name)
+          .containsExactly("n", "slicer_downstream", "latency_downstream");
+      assertThat(proxy.faults().find("n").type().name()).isEqualTo("noop");
+      assertThat(proxy.faults().find("n").toxicity()).isEqualTo(0.5f);
+      assertThat(host.proxy("q").isEnabled()).isFalse();
+      assertThat(host.proxy("q").faults().list()).hasSize(2);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{}                                | 1 | the JSON text must be an array (got an object)",
+        "[;{'name':'p'}]                   | 2 | missing required field: upstream",
+        "[;;{'upstream':'x:1'}]            | 3 | missing required field: name",
+        "[;{'name':'p','upstream':'x'}]    | 2 | upstream must be host:port or [v6]:port (got x)",
+        "[{'name':'p','upstream':'x:1','listen':'local373'}] | 1 | address local373: missing port in address",
+        "[{'name':'p','upstream':'x:1','listen':'x:http'}] | 1 | address x:http: invalid port",
+        "[{'name':'p','upstream':'x:1'},;{'name':'p','upstream':'x:1'}] | 2 | proxy already exists: p",
+        "[{'name':'p','upstream':'x:1',;'enabled':'no'}] | 2 | enabled must be true or false (got \"no\")",
+        "[{'name':'p','upstream':'x:1','toxics':[;{'type':'nosuch'}]}] | 2 | invalid toxic type: nosuch",
+        "[{'name':'p','upstream':'x:1','toxics':[;{}]}] | 2 | missing required field: type",
+        "[{'name':'p','upstream':'x:1','toxics':[{'type':'noop','stream':'x'}]}] | 1 | stream must be upstream or downstream (got \"x\")",
+        "[{'name':'p','upstream':'x:1','toxics':[{'type':'noop'},;{'type':'noop'}]}] | 2 | toxic already exists: noop_downstream",
+        "[{'name':'p','upstream':'x:1','toxics':[{'type':'latency','attributes':{;'latency':'x'}}]}] | 2 | latency must be a whole number (got \"x\")",
+        "[{'name':'p','upstream':'x:1','toxics':[{'type':'latency','attributes':{;'latancy':1}}]}] | 2 | latency has no attribute latancy (it has latency, jitter)",
+        "[];x                              | 2 | Unrecognized token 'x'"
+      })
+  void namesTheFileTheLineAndTheReason(String json, int line, String reason) throws IOException {
+    Path file = file(json.replace(';', '\n'));
+
+    assertThatThrownBy(() -> ConfigFile.read(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(file + ":" + line + ": " + reason);
+  }
+
+  @Test
+  void saysWhyItCannotBeRead() {
+    assertThatThrownBy(() -> ConfigFile.read(directory.resolve("nosuch")))
+        .hasMessage("cannot read " + directory.resolve("nosuch") + ": no such file");
+    assertThatThrownBy(() -> ConfigFile.read(directory))
+        .hasMessage("cannot read " + directory + ": Is a directory");
+  }
+
+  @Test
+  void namesTheLineOfAProxyThatCannotListen() throws IOException {
+    Path file = file("[\n{'name':'p','listen':'nosuch.invalid:1','upstream':'x:1'}]");
+    try (ProxyHost host = ProxyHost.start(new HostConfig())) {
+      List<ConfigEntry> entries = ConfigFile.read(file);
+
+      assertThatThrownBy(() -> ConfiguredProxies.start(host, LIKE, List.of(), entries, file))
+          .hasMessageStartingWith(file + ":2: cannot listen on nosuch.invalid:1: ");
+    }
+  }
+}
