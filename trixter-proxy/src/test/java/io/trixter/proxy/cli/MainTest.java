@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -124,6 +126,37 @@ class MainTest {
       assertThat(process.exitValue()).isZero();
     } finally {
       process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void showsItsProxyByItsNameWithItsFaults() throws Exception {
+    String line = "-l 127.0.0.1:0 -c x:1 -a 127.0.0.1:0 --name db --delay-ms 5 --fault";
+    List<String> args = new ArrayList<>(List.of(line.split(" ")));
+    args.add("latency:latency=100,toxicity=0.5,stream=upstream");
+    Process process = start(args.toArray(String[]::new));
+    try (BufferedReader log = process.inputReader()) {
+      String listening = log.readLine();
+      while (!listening.contains(" listening ")) {
+        listening = log.readLine();
+      }
+      String api = "http://" + listening.substring(listening.indexOf("api=") + 4);
+
+      assertThat(get(api + "/proxies"))
+          .startsWith("{\"db\":{\"name\":\"db\",\"listen\":\"127.0.0.1:")
+          .endsWith(
+              "\"toxics\":[{\"attributes\":{\"latency\":100,\"jitter\":0},"
+                  + "\"name\":\"latency_upstream\",\"type\":\"latency\","
+                  + "\"stream\":\"upstream\",\"toxicity\":0.5}]}}");
+      assertThat(get(api + "/defaults")).contains("\"nanos\":5000000");
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static String get(String url) throws IOException {
+    try (InputStream in = URI.create(url).toURL().openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
