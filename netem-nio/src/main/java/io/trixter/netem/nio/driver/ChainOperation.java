@@ -23,7 +23,7 @@ import java.nio.channels.InterruptedByTimeoutException;
 abstract class ChainOperation extends Operation<Object>
     implements CompletionHandler<Integer, Void>, InnerHandler {
   static final int UNKNOWN = -1;
-  private static final int STEPS_AN_ITERATION = 64;
+  private static final int STEPS_AN_ITERATION = 16;
 
   final FaultChannel channel;
   final RuleChain chain;

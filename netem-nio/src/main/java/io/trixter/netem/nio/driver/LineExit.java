@@ -13,7 +13,7 @@ import java.nio.channels.CompletionHandler;
 /** The far end of a delay line: hands on what is due, and waits for the next. Reactor's thread. */
 final class LineExit extends Timer
     implements CompletionHandler<Integer, Void>, InnerHandler, Runnable {
-  private static final int STEPS_AN_ITERATION = 64;
+  private static final int STEPS_AN_ITERATION = 16;
 
   private final LineSink line;
   private final FaultChannel channel;
