@@ -29,8 +29,6 @@ import java.util.Locale;
  * these acts on reads, so that a terminator ends both. Confined to the connection's loop.
  */
 final class FaultyEnds {
-  private final RelayContext context;
-  private final long ordinal;
   private final LazyKnobs knobs;
   private final LoopSocketChannel bareClient;
   private final LoopSocketChannel bareServer;
@@ -41,19 +39,11 @@ final class FaultyEnds {
   private List<Part> ownAroundServer;
   private LinkFaults shared; // null while there have been none
 
-  FaultyEnds(
-      RelayContext context,
-      long ordinal,
-      LazyKnobs knobs,
-      LoopSocketChannel bareClient,
-      LoopSocketChannel bareServer,
-      Relay relay) {
-    this.context = context;
-    this.ordinal = ordinal;
-    this.knobs = knobs;
+  FaultyEnds(Relay relay, LoopSocketChannel bareClient, LoopSocketChannel bareServer) {
+    this.relay = relay;
+    knobs = relay.knobs();
     this.bareClient = bareClient;
     this.bareServer = bareServer;
-    this.relay = relay;
   }
 
   /** The channel that {@code direction} reads. */
@@ -104,10 +94,10 @@ final class FaultyEnds {
    */
   boolean refreshShared() {
     if (shared == null) {
-      if (context.faults().all().isEmpty()) {
+      if (relay.context().faults().all().isEmpty()) {
         return false;
       }
-      shared = new LinkFaults(context, ordinal);
+      shared = new LinkFaults(relay.context(), relay.ordinal());
     }
     boolean ends = shared.refresh();
     edit();
@@ -173,11 +163,14 @@ final class FaultyEnds {
   }
 
   private Rules rules(Direction direction, String name, Fault fault) {
-    String place = context.proxy() + "/" + direction.name().toLowerCase(Locale.ROOT) + "/" + name;
-    return Rules.of(fault, new RandomSource(context.seed(), ordinal, place));
+    RelayContext context = relay.context();
+    String way = direction.name().toLowerCase(Locale.ROOT);
+    String place = context.proxy() + "/" + way + "/" + name;
+    return Rules.of(fault, new RandomSource(context.seed(), relay.ordinal(), place));
   }
 
   private Rules limited(Rules delay, Direction direction) {
+    RelayContext context = relay.context();
     DelayQueue line =
         delay.line().within(context.delayWindow(), context.budget(), direction.ordinal());
     return new Rules(delay.name(), null, null, null, line);
@@ -192,6 +185,6 @@ final class FaultyEnds {
   }
 
   private Part part(Rules rules, FaultKind kind) {
-    return new Part(rules, context.traffic().faults(kind)::increment);
+    return new Part(rules, relay.context().traffic().faults(kind)::increment);
   }
 }

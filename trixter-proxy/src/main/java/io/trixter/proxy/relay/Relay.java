@@ -112,7 +112,7 @@ public final class Relay {
       each.setOption(StandardSocketOptions.TCP_NODELAY, true);
       each.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
     }
-    ends = new FaultyEnds(context, ordinal, knobs, client, server, this);
+    ends = new FaultyEnds(this, client, server);
     up = pump(Direction.UPSTREAM, ends);
     down = pump(Direction.DOWNSTREAM, ends);
     client.countWritten(context.traffic().sent(Direction.DOWNSTREAM));
@@ -270,6 +270,11 @@ public final class Relay {
   /** There was no memory for its next step. Loads no class and allocates nothing before the end. */
   void lackedMemory() {
     end(EndCause.ERROR, OUT_OF_MEMORY);
+  }
+
+  /** What it shares with the others of its proxy. Any thread. */
+  RelayContext context() {
+    return context;
   }
 
   /** Whether it has ended. */
