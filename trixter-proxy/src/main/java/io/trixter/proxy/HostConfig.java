@@ -12,12 +12,19 @@ import io.trixter.netem.kernel.DelayBudget;
  * @param delayBudgetBytes how much all delay lines may hold together, bookkeeping included; less
  *     than 4 KiB is taken for 4 KiB. A connection for which there is no room is not read until
  *     there is
+ * @param logged whether the log has a line for each connection that is opened or ended, and for
+ *     what becomes of proxies other than {@code trixter}
  */
-public record HostConfig(long seed, int threads, long delayBudgetBytes) {
+public record HostConfig(long seed, int threads, long delayBudgetBytes, boolean logged) {
   /** Checks the ranges. */
   public HostConfig {
     Checks.that(threads > 0, "threads must be at least 1", threads);
     Checks.that(delayBudgetBytes > 0, "delayBudgetBytes must be at least 1", delayBudgetBytes);
+  }
+
+  /** A host that writes to the log. */
+  public HostConfig(long seed, int threads, long delayBudgetBytes) {
+    this(seed, threads, delayBudgetBytes, true);
   }
 
   /**
@@ -30,7 +37,7 @@ public record HostConfig(long seed, int threads, long delayBudgetBytes) {
 
   /** Returns the same with another seed. */
   public HostConfig withSeed(long other) {
-    return new HostConfig(other, threads, delayBudgetBytes);
+    return new HostConfig(other, threads, delayBudgetBytes, logged);
   }
 
   /**
@@ -39,7 +46,7 @@ public record HostConfig(long seed, int threads, long delayBudgetBytes) {
    * @throws IllegalArgumentException if it is below 1
    */
   public HostConfig withThreads(int other) {
-    return new HostConfig(seed, other, delayBudgetBytes);
+    return new HostConfig(seed, other, delayBudgetBytes, logged);
   }
 
   /**
@@ -48,6 +55,11 @@ public record HostConfig(long seed, int threads, long delayBudgetBytes) {
    * @throws IllegalArgumentException if it is below 1
    */
   public HostConfig withDelayBudgetBytes(long other) {
-    return new HostConfig(seed, threads, other);
+    return new HostConfig(seed, threads, other, logged);
+  }
+
+  /** Returns the same without lines of the log for its proxies and their connections. */
+  public HostConfig withoutLog() {
+    return new HostConfig(seed, threads, delayBudgetBytes, false);
   }
 }

@@ -41,7 +41,9 @@ public final class ProxyHost implements AutoCloseable {
     this.group = group;
     resources = new HostResources(group, config.delayBudgetBytes(), lookup);
     metrics = new HostMetrics(resources);
-    events.add(new EventLog());
+    if (config.logged()) {
+      events.add(new EventLog());
+    }
   }
 
   /**

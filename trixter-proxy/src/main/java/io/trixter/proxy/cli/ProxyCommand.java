@@ -72,6 +72,7 @@ final class ProxyCommand implements Callable<Integer> {
     if (api != null) {
       api.serve();
     }
+    WarmUp.start();
     return proxy.proxyHost();
   }
 }

@@ -43,6 +43,11 @@ public final class FaultCatalog {
     return List.copyOf(all);
   }
 
+  /** Returns the types of this package, and loads none of others. */
+  public static List<FaultType> standard() {
+    return OURS;
+  }
+
   private static FaultType find(String name, List<FaultType> types) {
     for (FaultType each : types) {
       if (each.name().equals(name)) {
