@@ -14,7 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * lanes take turns, so that answers do not wait for all requests. Safe for any thread.
  *
  * <p>Two things are outside the bound: the blocks that are kept for reuse, 4 MiB at most, and the 4
- * KiB that each line holds at most whose delay was set off while it waited for room.
+ * KiB that each line holds at most that another line hands on to, or whose delay was set off while
+ * it waited for room.
  */
 public final class DelayBudget {
   /** The largest piece that is taken at once, in bytes. */

@@ -37,6 +37,7 @@ public final class DelayQueue {
   private final int lane;
   private volatile Runnable onRoom = () -> {};
   private volatile boolean passing; // as if delay and jitter were zero
+  private volatile boolean fed;
   private SplittableRandom random;
   private Chunk first;
   private Chunk last;
@@ -94,6 +95,14 @@ public final class DelayQueue {
     return passing || (delay.get() == 0 && jitter.get() == 0);
   }
 
+  /**
+   * Sets whether another line hands on to this one. That line keeps its room until this one has
+   * taken the bytes, so this one always takes a small piece: or both would wait for each other.
+   */
+  public void setFed(boolean byAnother) {
+    fed = byAnother;
+  }
+
   /** Lets all pass at once, what is held too, as if delay and jitter were zero; or heeds them. */
   public void setPassing(boolean all) {
     passing = all;
@@ -145,9 +154,12 @@ public final class DelayQueue {
     return free < Math.max(1, worth) ? 0 : (int) Math.min(wanted, free);
   }
 
-  /** Whether it was set off while it waited: it then holds nothing for long, and need not wait. */
+  /**
+   * Whether it takes small pieces without room: it was set off while it waited, and holds nothing
+   * for long, or it is fed.
+   */
   private boolean passesSmallPieces() {
-    return awaits && first == null && isOff();
+    return awaits && first == null && (fed || isOff());
   }
 
   /**

@@ -41,6 +41,9 @@ final class Line implements Lifetime.Bottom, Clock.Event, Runnable {
     due = new Pause(clock);
     above.lifetime().add(room);
     queue.onRoom(room::wake);
+    if (below.lifetime().bottom() instanceof Line next) {
+      next.queue.setFed(true);
+    }
   }
 
   Stack below() {

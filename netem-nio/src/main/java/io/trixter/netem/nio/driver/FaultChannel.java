@@ -49,6 +49,9 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
     reads = reads(parts);
     stages = new Stages(this, new WireSink(this, inner), parts);
     writes = stages.first();
+    if (inner instanceof FaultChannel below && stages.hasLine()) {
+      below.stages.feedAll();
+    }
     inner.whenClosed(this::innerClosed);
     join(parts);
   }

@@ -64,6 +64,11 @@ final class LineSink extends Operation<Object> implements Sink {
     exit.run();
   }
 
+  /** Sets whether another line hands on to this one. */
+  void setFed(boolean byAnother) {
+    queue.setFed(byAnother);
+  }
+
   @Override
   public boolean passes() {
     return !inUse && queue.isOff() && isIdle();

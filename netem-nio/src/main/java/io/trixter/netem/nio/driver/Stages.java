@@ -119,9 +119,31 @@ final class Stages {
 
   private void link() {
     Sink below = wire;
+    LineSink line = null;
     for (Stage stage : stages) {
       stage.sink().next(below);
       below = stage.sink();
+      if (below instanceof LineSink further) {
+        feed(line, true);
+        line = further;
+      }
+    }
+    feed(line, false);
+  }
+
+  /** Whether a delay line is among them. */
+  boolean hasLine() {
+    return stages.stream().anyMatch(stage -> stage.sink() instanceof LineSink);
+  }
+
+  /** A channel around this one has a delay line, which hands on to those here. */
+  void feedAll() {
+    stages.forEach(stage -> feed(stage.sink() instanceof LineSink line ? line : null, true));
+  }
+
+  private static void feed(LineSink line, boolean byAnother) {
+    if (line != null) {
+      line.setFed(byAnother);
     }
   }
 

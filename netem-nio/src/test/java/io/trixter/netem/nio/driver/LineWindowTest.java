@@ -77,6 +77,40 @@ class LineWindowTest {
     assertThat(budget.used()).isLessThan(WINDOW + DelayBudget.BLOCK + 1000);
   }
 
+  /** A channel of a delay line of 50 ms around {@code inner}, on a budget of its own. */
+  private static Part onBudget(DelayBudget budget) {
+    RandomSource source = new RandomSource(42, 0, "DelayLine");
+    DelayQueue queue = Rules.of(new DelayLine(ofMillis(50)), source).line();
+    return new Part(
+        new Rules("DelayLine", null, null, null, queue.within(WINDOW, budget, 0)), null);
+  }
+
+  private void carriesAll(FaultChannel channel) {
+    ByteBuffer src = ByteBuffer.wrap(pattern(300_000));
+    while (src.hasRemaining()) {
+      Outcome<Integer> written = write(channel, src);
+      while (!written.isDone()) {
+        bench.reactor.advance(ofMillis(1));
+        assertThat(bench.reactor.elapsed()).isLessThan(ofSeconds(100));
+      }
+    }
+    bench.reactor.advance(ofSeconds(1));
+    assertThat(bench.inner.written()).isEqualTo(pattern(300_000));
+  }
+
+  @Test
+  void twoLinesInARowCarryAllOnABudgetThatTheFirstCanFill() {
+    DelayBudget small = new DelayBudget(64 << 10);
+    carriesAll(FaultChannel.wrap(bench.inner, List.of(onBudget(small), onBudget(small))));
+  }
+
+  @Test
+  void twoChannelsWithALineEachCarryAllOnABudgetThatTheFirstCanFill() {
+    DelayBudget small = new DelayBudget(64 << 10);
+    FaultChannel inner = FaultChannel.wrap(bench.inner, List.of(onBudget(small)));
+    carriesAll(FaultChannel.wrap(inner, List.of(onBudget(small))));
+  }
+
   @Test
   void allBytesArriveInOrderThroughASmallWindow() {
     byte[] sent = pattern(2_000_000);
