@@ -15,20 +15,29 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trixter.netem.kernel.Rules;
+import io.trixter.proxy.fault.FaultCatalog;
 import io.trixter.proxy.fault.FaultSpec;
+import io.trixter.proxy.fault.FaultType;
+import io.trixter.proxy.fault.Link;
 import io.trixter.proxy.model.EndCause;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Faults that all connections of a proxy share, over real sockets. */
 class SharedFaultsTest {
   private static final int QUIET_MILLIS = 150;
+
+  @RegisterExtension final CapturedLog log = new CapturedLog();
 
   private Upstream upstream;
   private Proxy proxy;
@@ -251,31 +260,83 @@ class SharedFaultsTest {
     assertThat(proxy.faults().list()).containsExactly(first);
   }
 
-  /** Which of 40 connections lose what their server sends. */
-  private List<Boolean> hit(List<Peer> clients, List<Peer> servers) throws IOException {
-    for (Peer each : servers) {
-      each.send("x");
+  @Test
+  void theLogNamesTheFaultThatEndedAConnection() {
+    proxy.faults().add(timeout(ofMillis(1)).named("cut"));
+    assertThat(log.awaitEnded()).endsWith("cause=fault: cut");
+  }
+
+  @Test
+  void aTimeoutClosesThroughADelayThoughItsSenderHasHalfClosedBefore() throws IOException {
+    proxy.faults().add(timeout(ofMillis(300)).upstream().named("first"));
+    proxy.faults().add(latency(ofMillis(1)).upstream().named("second"));
+    client.finish();
+    assertThat(server.ending()).isEqualTo(Peer.Ending.EOF);
+    assertThat(client.ending()).isEqualTo(Peer.Ending.EOF);
+  }
+
+  @Test
+  void aTypeThatCannotMakeRulesEndsTheConnectionsOldAndNew() throws IOException {
+    FaultType broken =
+        new FaultType("broken", "makes no rules") {
+          @Override
+          public Rules rules(Link link) {
+            throw new UnsupportedOperationException("not today");
+          }
+        };
+    proxy.faults().add(FaultSpec.of(broken).named("mine"));
+    assertThat(client.ending()).isNotEqualTo(Peer.Ending.STILL_OPEN);
+    try (Peer other = Peer.connect(proxy)) {
+      assertThat(other.ending()).isNotEqualTo(Peer.Ending.STILL_OPEN);
+    } catch (IOException reset) {
+      // before it could be used
     }
+    Await.until("both have ended", () -> proxy.metrics().connectionsEnded(EndCause.ERROR) == 2);
+  }
+
+  @Test
+  void aToxicityThatIsNoNumberIsRefused() {
+    SharedFault fault = proxy.faults().add(noop());
+    assertThatThrownBy(() -> fault.update(Map.of(), Float.NaN))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("NaN");
+    assertThat(fault.toxicity()).isEqualTo(1f);
+  }
+
+  @Test
+  void anEventLoopIsToldThatItMustNotWaitForTheOthers() throws IOException {
+    CompletableFuture<Throwable> refusal = new CompletableFuture<>();
+    proxy.addListener(
+        event -> {
+          try {
+            proxy.faults().add(noop());
+          } catch (IllegalStateException e) {
+            refusal.complete(e);
+          }
+        });
+    Peer.connect(proxy).close();
+    assertThat(refusal.orTimeout(20, TimeUnit.SECONDS).join())
+        .hasMessageContaining("on another thread");
+  }
+
+  /** Which of the connections get a stamp before what their server sends. */
+  private static List<Boolean> hit(List<Peer> clients, List<Peer> servers) throws IOException {
     List<Boolean> hit = new ArrayList<>();
-    for (Peer each : clients) {
-      each.patience(QUIET_MILLIS);
-      hit.add(hasNothing(each));
+    for (int i = 0; i < clients.size(); i++) {
+      servers.get(i).send("x");
+      boolean stamped = clients.get(i).receive(1)[0] == '!';
+      if (stamped) {
+        clients.get(i).receive(1);
+      }
+      hit.add(stamped);
     }
     return hit;
   }
 
-  private static boolean hasNothing(Peer peer) {
-    try {
-      peer.receive(1);
-      return false;
-    } catch (IOException nothing) {
-      return true;
-    }
-  }
-
   @Test
   void toxicityIsDrawnOnceForAConnectionAndAgainWhenItsOwnFaultIsUpdated() throws IOException {
-    SharedFault lossy = proxy.faults().add(timeout(ZERO).toxicity(0.5).named("lossy"));
+    FaultSpec stamp = FaultSpec.of(FaultCatalog.find("stamp")).with("share", 1.0);
+    SharedFault half = proxy.faults().add(stamp.toxicity(0.5));
     List<Peer> clients = new ArrayList<>();
     List<Peer> servers = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
@@ -288,9 +349,9 @@ class SharedFaultsTest {
     proxy.faults().find("behind").update(Map.of(), 0.5f);
     proxy.faults().find("behind").remove();
     assertThat(hit(clients, servers)).isEqualTo(before);
-    lossy.update(Map.of(), null);
+    half.update(Map.of(), null);
     assertThat(hit(clients, servers)).isNotEqualTo(before);
-    lossy.update(Map.of(), 0f);
+    half.update(Map.of(), 0f);
     assertThat(hit(clients, servers)).containsOnly(false);
     for (Peer each : clients) {
       each.close();

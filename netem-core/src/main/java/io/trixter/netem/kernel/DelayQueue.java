@@ -57,7 +57,13 @@ public final class DelayQueue {
     this(delay, jitter, source, window, budget, 0);
   }
 
-  private DelayQueue(
+  /**
+   * An empty queue.
+   *
+   * @param window how many bytes it may hold at most, bookkeeping included
+   * @param lane in which it waits for room, 0 or 1
+   */
+  public DelayQueue(
       Knob delay, Knob jitter, RandomSource source, long window, DelayBudget budget, int lane) {
     this.delay = delay;
     this.jitter = jitter;

@@ -372,10 +372,7 @@ public final class RuleChain {
     return false;
   }
 
-  /**
-   * How long until the chain is to be asked though nothing moves, in nanoseconds: see {@link
-   * Rule#dueIn}. {@link Rule#NEVER} once the stream has ended.
-   */
+  /** As {@link Rule#dueIn} of whichever rule is due first; never once the stream has ended. */
   public long dueIn(long now) {
     return caller.ended || ending != null ? Rule.NEVER : frames.dueIn(now);
   }

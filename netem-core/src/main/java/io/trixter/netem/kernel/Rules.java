@@ -19,6 +19,21 @@ public record Rules(
     this(name, reading, writing, killSwitch, null);
   }
 
+  /** Returns the rule of reads alone. */
+  public Rules readingAlone() {
+    return new Rules(name, reading, null, killSwitch);
+  }
+
+  /** Returns the rule of writes, or the line, alone. */
+  public Rules writingAlone() {
+    return new Rules(name, null, writing, killSwitch, line);
+  }
+
+  /** Returns the same under another name. */
+  public Rules named(String other) {
+    return new Rules(other, reading, writing, killSwitch, line);
+  }
+
   /** How a fault makes its rules, which its own class knows. */
   public interface Maker {
     /** Returns the random source of the next stream that {@code fault} wraps, by its own seed. */

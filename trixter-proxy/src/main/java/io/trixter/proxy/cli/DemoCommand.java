@@ -34,7 +34,7 @@ final class DemoCommand implements Callable<Integer> {
     LineLogger.threshold(options.logLevel());
     Demo demo = hooks.onExit(new Demo(System.out, options.seed()));
     demo.tour();
-    if (!once.<Boolean>getValue()) {
+    if (once.getValue() == null) {
       demo.play();
     }
     return 0;

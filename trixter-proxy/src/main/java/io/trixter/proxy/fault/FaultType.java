@@ -107,6 +107,20 @@ public abstract class FaultType {
   }
 
   /**
+   * Refuses values out of their attributes' ranges; nulls and other names are ignored.
+   *
+   * @throws IllegalArgumentException at the first such value
+   */
+  public final void check(Map<String, ? extends Number> values) {
+    for (Attribute each : attributes) {
+      Number value = values.get(each.name());
+      if (value != null) {
+        each.check(value);
+      }
+    }
+  }
+
+  /**
    * Refuses names that are no attributes of this type.
    *
    * @throws IllegalArgumentException at the first such name

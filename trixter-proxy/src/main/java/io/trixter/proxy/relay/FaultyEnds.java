@@ -19,7 +19,6 @@ import io.trixter.proxy.model.FaultKind;
 import io.trixter.proxy.model.Knobs;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Both channels of a connection, with its faults around them from the moment that it has any; until
@@ -90,18 +89,18 @@ final class FaultyEnds {
   /**
    * Makes the shared faults those that the proxy has now.
    *
-   * @return whether the removal of one ends the connection
+   * @return the name of one whose removal ends the connection, or null
    */
-  boolean refreshShared() {
+  String refreshShared() {
     if (shared == null) {
       if (relay.context().faults().all().isEmpty()) {
-        return false;
+        return null;
       }
       shared = new LinkFaults(relay.context(), relay.ordinal());
     }
-    boolean ends = shared.refresh();
+    String ending = shared.refresh();
     edit();
-    return ends;
+    return ending;
   }
 
   private void putOwn(ConnectionKnobs now) {
@@ -127,9 +126,9 @@ final class FaultyEnds {
         part(limited(delay, written), FaultKind.DELAY),
         part(throttle, FaultKind.THROTTLE),
         part(slice, FaultKind.SLICE),
-        part(writing(corruption), FaultKind.CORRUPTION),
-        part(writing(writesEnd), FaultKind.TERMINATION),
-        part(reading(readsEnd), FaultKind.TERMINATION));
+        part(corruption.writingAlone(), FaultKind.CORRUPTION),
+        part(writesEnd.writingAlone(), FaultKind.TERMINATION),
+        part(readsEnd.readingAlone(), FaultKind.TERMINATION));
   }
 
   private void edit() {
@@ -158,14 +157,13 @@ final class FaultyEnds {
   private FaultChannel wrapped(LoopSocketChannel bare, Direction written, List<Part> parts) {
     FaultChannel channel = FaultChannel.wrap(bare, parts);
     channel.whenBroken(thrown -> relay.pump(written).sinkFailed(thrown));
-    channel.whenEnded(end -> relay.endArrived(written, end));
+    channel.whenEnded(end -> relay.endArrived(written, end, channel.endedBy()));
     return channel;
   }
 
   private Rules rules(Direction direction, String name, Fault fault) {
     RelayContext context = relay.context();
-    String way = direction.name().toLowerCase(Locale.ROOT);
-    String place = context.proxy() + "/" + way + "/" + name;
+    String place = context.place("own", direction, name);
     return Rules.of(fault, new RandomSource(context.seed(), relay.ordinal(), place));
   }
 
@@ -174,14 +172,6 @@ final class FaultyEnds {
     DelayQueue line =
         delay.line().within(context.delayWindow(), context.budget(), direction.ordinal());
     return new Rules(delay.name(), null, null, null, line);
-  }
-
-  private static Rules writing(Rules both) {
-    return new Rules(both.name(), null, both.writing(), both.killSwitch());
-  }
-
-  private static Rules reading(Rules both) {
-    return new Rules(both.name(), both.reading(), null, both.killSwitch());
   }
 
   private Part part(Rules rules, FaultKind kind) {

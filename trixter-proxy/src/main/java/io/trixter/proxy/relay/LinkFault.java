@@ -27,25 +27,26 @@ final class LinkFault implements Link {
     this.context = context;
     this.ordinal = ordinal;
     this.fault = fault;
-    Rules rules = fault.type().rules(this);
-    source = rules == null || rules.reading() == null ? null : part(reading(rules));
-    sink = rules == null || !isWritten(rules) ? null : part(writing(rules));
+    Rules rules = rules();
+    source = rules == null || rules.reading() == null ? null : part(rules.readingAlone());
+    sink = rules == null || !isWritten(rules) ? null : part(rules.writingAlone());
+  }
+
+  private Rules rules() {
+    try {
+      return fault.type().rules(this);
+    } catch (RuntimeException e) {
+      throw new IllegalStateException(
+          "fault " + fault.name() + ": " + fault.type() + " makes no rules: " + e, e);
+    }
   }
 
   private static boolean isWritten(Rules rules) {
     return rules.writing() != null || rules.line() != null;
   }
 
-  private static Rules reading(Rules both) {
-    return new Rules(both.name(), both.reading(), null, both.killSwitch());
-  }
-
-  private static Rules writing(Rules both) {
-    return new Rules(both.name(), null, both.writing(), both.killSwitch(), both.line());
-  }
-
   private Part part(Rules rules) {
-    return new Part(rules, fault.applied()::increment);
+    return new Part(rules.named(fault.name()), fault.applied()::increment);
   }
 
   @Override
@@ -60,7 +61,7 @@ final class LinkFault implements Link {
 
   @Override
   public RandomSource random() {
-    return fault.random(context.settings(), ordinal);
+    return fault.random(context, ordinal);
   }
 
   @Override
@@ -75,7 +76,7 @@ final class LinkFault implements Link {
     long update = revision().get();
     if (update != drawnFor) {
       drawnFor = update;
-      hits = fault.hits(context.settings(), ordinal, update);
+      hits = fault.hits(context, ordinal, update);
       setActive(source);
       setActive(sink);
     }

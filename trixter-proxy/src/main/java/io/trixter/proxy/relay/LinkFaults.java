@@ -21,24 +21,26 @@ final class LinkFaults {
   /**
    * Makes them those that the proxy has now, and draws for those that are new or were updated.
    *
-   * @return whether the removal of one ends the connection
+   * @return the name of one whose removal ends the connection, or null
    */
-  boolean refresh() {
+  String refresh() {
     List<LinkFault> now = new ArrayList<>();
     for (LiveFault fault : context.faults().all()) {
       LinkFault link = find(fault);
       now.add(link == null ? new LinkFault(context, ordinal, fault) : link);
     }
-    boolean ends = false;
+    String ending = null;
     for (LinkFault old : faults) {
-      boolean removed = !now.contains(old);
-      ends |= removed && old.hits() && old.fault().type().endsConnectionsWhenRemoved();
+      boolean acted = old.hits() && old.fault().type().endsConnectionsWhenRemoved();
+      if (acted && !now.contains(old)) {
+        ending = old.fault().name();
+      }
     }
     now.forEach(LinkFault::draw);
     faults = now;
     slowUp = isAnySlow(Direction.UPSTREAM);
     slowDown = isAnySlow(Direction.DOWNSTREAM);
-    return ends;
+    return ending;
   }
 
   private LinkFault find(LiveFault fault) {

@@ -6,7 +6,6 @@ import io.trixter.proxy.fault.Attributes;
 import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.fault.FaultType;
 import io.trixter.proxy.model.Direction;
-import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -64,19 +63,16 @@ public final class LiveFault {
     return applied;
   }
 
-  /** Where its draws for the connection of {@code ordinal} come from. */
-  RandomSource random(RelaySettings settings, long ordinal) {
-    return new RandomSource(settings.seed(), ordinal, place(settings));
-  }
-
-  private String place(RelaySettings settings) {
-    return settings.proxy() + "/" + direction.name().toLowerCase(Locale.ROOT) + "/" + name;
+  /** Returns where its draws for the connection of {@code ordinal} come from. */
+  RandomSource random(RelayContext context, long ordinal) {
+    String place = context.place("shared", direction, name);
+    return new RandomSource(context.seed(), ordinal, place);
   }
 
   /** Whether it acts on the connection of {@code ordinal} since the update of that number. */
-  boolean hits(RelaySettings settings, long ordinal, long update) {
-    String place = place(settings) + "/toxicity/" + update;
-    RandomSource source = new RandomSource(settings.seed(), ordinal, place);
+  boolean hits(RelayContext context, long ordinal, long update) {
+    String place = context.place("toxicity " + update, direction, name);
+    RandomSource source = new RandomSource(context.seed(), ordinal, place);
     return source.random(Op.WRITE).nextDouble() < toxicity;
   }
 }

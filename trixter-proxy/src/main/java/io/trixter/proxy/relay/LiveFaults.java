@@ -80,28 +80,24 @@ public final class LiveFaults {
    *
    * @return whether the fault was there
    * @throws IllegalArgumentException if a value is out of range; nothing has changed then
+   * @throws IllegalStateException on an event loop, as for every change
    */
   public boolean update(LiveFault fault, Map<String, ? extends Number> changes, Float toxicity) {
+    float checked = toxicity == null ? fault.toxicity() : FaultSpec.checkedToxicity(toxicity);
     return change(
         now -> {
           if (!now.contains(fault)) {
             return null;
           }
-          float before = fault.toxicity();
-          if (toxicity != null) {
-            fault.toxicity(toxicity);
-          }
-          try {
-            fault.attributes().update(changes);
-          } catch (IllegalArgumentException e) {
-            fault.toxicity(before);
-            throw e;
-          }
+          fault.type().check(changes);
+          fault.toxicity(toxicity == null ? fault.toxicity() : checked);
+          fault.attributes().update(changes);
           return now;
         });
   }
 
   private boolean change(UnaryOperator<List<LiveFault>> edit) {
+    relays.refuseLoops();
     changing.lock();
     try {
       List<LiveFault> edited = edit.apply(all);

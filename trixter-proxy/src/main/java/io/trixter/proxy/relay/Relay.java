@@ -24,8 +24,6 @@ public final class Relay {
   static final String CLIENT = "client";
   static final String SERVER = "server";
   static final String PROXY = "proxy";
-  private static final String BROKEN_PIPE = BrokenPipe.message();
-  private static final String OUT_OF_MEMORY = "proxy: out of memory";
 
   private final RelayContext context;
   private final EventLoop loop;
@@ -44,9 +42,7 @@ public final class Relay {
   private FaultyEnds ends; // null until both sides are open
   private Pump up;
   private Pump down;
-  private Throwable clientFailure;
-  private Throwable serverFailure;
-  private String failure; // the first of them, as the log has it
+  private Failures failures; // null while nothing has failed
   private boolean resetting;
   private boolean ended;
 
@@ -159,31 +155,25 @@ public final class Relay {
    * first failure is what the log tells.
    */
   void note(String side, Throwable thrown) {
-    if (failure == null) {
-      failure = described(side, thrown);
+    if (failures == null) {
+      failures = new Failures();
     }
-    if (side.equals(CLIENT)) {
-      clientFailure = clientFailure == null ? thrown : clientFailure;
-    } else {
-      serverFailure = serverFailure == null ? thrown : serverFailure;
-    }
-    if (clientFailure != null && serverFailure != null) {
-      end(EndCause.ERROR, failure);
+    failures.note(side, thrown);
+    if (failures.areBoth()) {
+      end(EndCause.ERROR, failures.first());
     }
   }
 
   private boolean hasFailed(String side) {
-    return (side.equals(CLIENT) ? clientFailure : serverFailure) != null;
+    return failures != null && failures.has(side);
   }
 
   /**
    * Whether {@code side} is known to have reset the connection, though a read of it finds the end
-   * of the stream: a write has used the error up. One that fails with EPIPE comes after a regular
-   * end.
+   * of the stream: a write has used the error up.
    */
   boolean wasReset(String side) {
-    Throwable thrown = side.equals(CLIENT) ? clientFailure : serverFailure;
-    return thrown != null && !BROKEN_PIPE.equals(thrown.getMessage());
+    return failures != null && failures.isReset(side);
   }
 
   /**
@@ -202,10 +192,11 @@ public final class Relay {
    * may take as long as its peer likes, so the other side is closed before.
    */
   void resetArrived(Direction direction) {
-    resetBehindWhatWasSent(direction, EndCause.ERROR);
+    resetBehindWhatWasSent(
+        direction, () -> end(EndCause.ERROR, failures == null ? null : failures.first()));
   }
 
-  private void resetBehindWhatWasSent(Direction direction, EndCause cause) {
+  private void resetBehindWhatWasSent(Direction direction, Runnable end) {
     if (resetting || ended) {
       return;
     }
@@ -214,8 +205,7 @@ public final class Relay {
     try {
       (clientIsDead ? client : server).reset();
       pump(direction.opposite()).sinkClosed();
-      (clientIsDead ? server : client)
-          .whenSent(() -> end(cause, cause == EndCause.ERROR ? failure : null));
+      (clientIsDead ? server : client).whenSent(end);
     } catch (OutOfMemoryError e) {
       lackedMemory();
     }
@@ -224,14 +214,16 @@ public final class Relay {
   /**
    * An end that is no half-close has passed all faults of {@code direction}: a peer's reset, or one
    * that a fault made.
+   *
+   * @param fault the name of that fault, or null
    */
-  void endArrived(Direction direction, End end) {
+  void endArrived(Direction direction, End end, String fault) {
     if (end == End.CLOSE) {
-      end(EndCause.FAULT, null, true);
-    } else if (hasFailed(direction == Direction.UPSTREAM ? CLIENT : SERVER)) {
+      end(EndCause.FAULT, fault, true);
+    } else if (fault == null) {
       resetArrived(direction);
     } else {
-      resetBehindWhatWasSent(direction, EndCause.FAULT);
+      resetBehindWhatWasSent(direction, () -> end(EndCause.FAULT, fault));
     }
   }
 
@@ -241,11 +233,14 @@ public final class Relay {
       return; // it takes them as they are when it opens
     }
     try {
-      if (ends.refreshShared()) {
-        end(EndCause.FAULT, null, true);
+      String removed = ends.refreshShared();
+      if (removed != null) {
+        end(EndCause.FAULT, removed, true);
       }
     } catch (OutOfMemoryError e) {
       lackedMemory();
+    } catch (RuntimeException e) { // a fault type's
+      failed(PROXY, e);
     }
   }
 
@@ -254,22 +249,13 @@ public final class Relay {
     if (thrown instanceof TerminatedException) {
       end(EndCause.TERMINATED, thrown.getMessage());
     } else {
-      end(EndCause.ERROR, described(side, thrown));
-    }
-  }
-
-  private static String described(String side, Throwable thrown) {
-    try {
-      String message = thrown.getMessage();
-      return side + ": " + (message == null ? thrown.toString() : message);
-    } catch (OutOfMemoryError e) {
-      return OUT_OF_MEMORY;
+      end(EndCause.ERROR, Failures.described(side, thrown));
     }
   }
 
   /** There was no memory for its next step. Loads no class and allocates nothing before the end. */
   void lackedMemory() {
-    end(EndCause.ERROR, OUT_OF_MEMORY);
+    end(EndCause.ERROR, Failures.OUT_OF_MEMORY);
   }
 
   /** What it shares with the others of its proxy. Any thread. */

@@ -2,6 +2,7 @@ package io.trixter.proxy.relay;
 
 import io.trixter.netem.kernel.DelayBudget;
 import io.trixter.proxy.model.ConnectionKnobs;
+import io.trixter.proxy.model.Direction;
 import io.trixter.proxy.model.EndCause;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -62,6 +63,17 @@ public final class RelayContext {
   /** Returns the name of the proxy. */
   public String proxy() {
     return settings.proxy();
+  }
+
+  /**
+   * Names the place of a draw: whose it is, in which direction, and of which proxy. No two differ
+   * only in where one part ends and the next begins.
+   *
+   * @param kind what sort of thing draws there
+   */
+  String place(String kind, Direction direction, String name) {
+    String way = direction == Direction.UPSTREAM ? "upstream" : "downstream";
+    return kind + "/" + way + "/" + name.length() + "/" + name + "/" + proxy();
   }
 
   /** Returns how much one direction may hold in its delay line, in bytes. */

@@ -37,6 +37,18 @@ public final class Relays {
     byLoop.get(relay.loop()).remove(relay);
   }
 
+  /**
+   * Refuses a change that would wait for the event loops on one of them.
+   *
+   * @throws IllegalStateException if the calling thread is one
+   */
+  void refuseLoops() {
+    if (byLoop.keySet().stream().anyMatch(EventLoop::inReactor)) {
+      throw new IllegalStateException(
+          "an event loop must not wait for the others: change faults on another thread");
+    }
+  }
+
   /** Returns how many there are. */
   public int size() {
     return byLoop.values().stream().mapToInt(Set::size).sum();

@@ -75,6 +75,17 @@ class MainTest {
   }
 
   @Test
+  void theDemoStaysUpBehindItsTourWithLinesToTry() throws Exception {
+    Process process = start("demo");
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(lines.lines().anyMatch(line -> line.contains("curl"))).isTrue();
+      assertThat(process.isAlive()).isTrue();
+    } finally {
+      process.destroy();
+    }
+  }
+
+  @Test
   void logsAnExceptionThatAThreadDoesNotCatch() throws Exception {
     Process process = start(List.of(), Thrower.class);
 

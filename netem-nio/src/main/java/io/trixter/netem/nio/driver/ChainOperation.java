@@ -357,15 +357,8 @@ abstract class ChainOperation extends Operation<Object>
     fail(thrown);
   }
 
-  /** The channel was closed: what waits here fails; what is inside fails there. */
-  final void closed() {
-    if (pause.begun) {
-      ask();
-    }
-  }
-
-  /** The chain was edited: asks it again if the operation waits. Reactor's thread. */
-  final void edited() {
+  /** The channel was closed or the chain edited: asks again if the operation waits. */
+  final void changed() {
     if (pause.begun) {
       resume();
     }

@@ -38,15 +38,18 @@ final class DueRules extends Timer {
     long now = channel.reactor().now();
     Step step = new Step();
     asking = true;
-    chain.begin(Op.FLUSH, 0, now);
-    boolean acts = chain.next(now, step);
-    if (acts && step.kind() == Step.Kind.END) {
-      sink.endNext(step.reset());
-    } else if (acts && step.kind() == Step.Kind.FAIL) {
-      channel.abort(chain.killSwitch());
+    try {
+      chain.begin(Op.FLUSH, 0, now);
+      boolean acts = chain.next(now, step);
+      if (acts && step.kind() == Step.Kind.END) {
+        sink.endNext(step.reset());
+      } else if (acts && step.kind() == Step.Kind.FAIL) {
+        channel.abort(chain.killSwitch());
+      }
+      chain.giveUp(null, now);
+    } finally {
+      asking = false;
     }
-    chain.giveUp(null, now);
-    asking = false;
   }
 
   @Override

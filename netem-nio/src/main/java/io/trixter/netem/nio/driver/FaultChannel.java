@@ -19,6 +19,7 @@ import java.nio.channels.CompletionHandler;
 import java.nio.channels.ReadPendingException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -36,15 +37,18 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
   private final Stages stages;
   private final FaultNames names;
   private volatile List<Part> parts;
+  private volatile List<KillSwitch> killSwitches; // of the parts
   private volatile ChainRead reads; // null while no rule reads
   private volatile Sink writes; // the first of the stages
   private Consumer<Throwable> onBroken = thrown -> {};
   private Consumer<End> onEnd;
+  private String endedBy;
 
   private FaultChannel(ReactorChannel inner, List<Part> parts, FaultNames names) {
     super(inner);
     this.inner = inner;
     this.parts = List.copyOf(parts);
+    killSwitches = killSwitches(parts);
     this.names = names;
     reads = reads(parts);
     stages = new Stages(this, new WireSink(this, inner), parts);
@@ -53,35 +57,20 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
       below.stages.feedAll();
     }
     inner.whenClosed(this::innerClosed);
-    join(parts);
+    killSwitches.forEach(killSwitch -> killSwitch.join(this));
   }
 
-  private void join(List<Part> added) {
-    for (Part part : added) {
-      if (part.rules().killSwitch() != null) {
-        part.rules().killSwitch().join(this);
-      }
-    }
+  private static List<KillSwitch> killSwitches(List<Part> parts) {
+    return parts.stream().map(part -> part.rules().killSwitch()).filter(Objects::nonNull).toList();
   }
 
-  private void leave(List<Part> removed) {
-    for (Part part : removed) {
-      if (part.rules().killSwitch() != null) {
-        part.rules().killSwitch().leave(this);
-      }
-    }
+  private static List<KillSwitch> without(List<KillSwitch> all, List<KillSwitch> others) {
+    return all.stream().filter(killSwitch -> !others.contains(killSwitch)).toList();
   }
 
   private ChainRead reads(List<Part> now) {
-    List<RuleChain.Entry> entries = reading(now);
+    List<RuleChain.Entry> entries = Part.readings(now);
     return entries.isEmpty() ? null : new ChainRead(this, inner, new RuleChain(entries, false));
-  }
-
-  private static List<RuleChain.Entry> reading(List<Part> parts) {
-    return parts.stream()
-        .filter(part -> part.isActive() && part.rules().reading() != null)
-        .map(Part::reading)
-        .toList();
   }
 
   /**
@@ -94,21 +83,22 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
    *     between rules that came together; nothing has changed then
    */
   public void edit(List<Part> edited) {
-    List<Part> before = parts;
+    List<KillSwitch> before = killSwitches;
     List<Part> after = List.copyOf(edited);
     stages.edit(after);
     writes = stages.first();
     parts = after;
+    killSwitches = killSwitches(after);
     if (reads == null) {
       reads = reads(after);
     } else {
-      reads.chain.edit(reading(after));
+      reads.chain.edit(Part.readings(after));
     }
-    join(after.stream().filter(part -> !before.contains(part)).toList());
-    leave(before.stream().filter(part -> !after.contains(part)).toList());
+    without(before, killSwitches).forEach(killSwitch -> killSwitch.leave(this));
+    without(killSwitches, before).forEach(killSwitch -> killSwitch.join(this));
     stages.apply(after); // last, because what goes on then may edit again
     if (reads != null) {
-      reads.edited();
+      reads.changed();
     }
   }
 
@@ -212,9 +202,8 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
   /** A switch was triggered, perhaps in the midst of an operation of this channel. */
   @Override
   public void triggered() {
-    for (Part part : parts) {
-      KillSwitch killSwitch = part.rules().killSwitch();
-      if (killSwitch != null && killSwitch.isTriggered()) {
+    for (KillSwitch killSwitch : killSwitches) {
+      if (killSwitch.isTriggered()) {
         abortLater(killSwitch);
         return;
       }
@@ -223,9 +212,11 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
 
   /** Ends what waits here, then tells those outside. Reactor's thread. */
   private void innerClosed() {
-    leave(parts);
+    for (KillSwitch killSwitch : killSwitches) {
+      killSwitch.leave(this);
+    }
     if (reads != null) {
-      reads.closed();
+      reads.changed();
     }
     writes.closed();
     fireClosed();
@@ -371,6 +362,15 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
    */
   public void whenEnded(Consumer<End> told) {
     onEnd = told;
+  }
+
+  /** Returns the name of the fault that has ended what is written, or null. Reactor's thread. */
+  public String endedBy() {
+    return endedBy;
+  }
+
+  void endedBy(String fault) {
+    endedBy = endedBy == null ? fault : endedBy;
   }
 
   void ended(End end) throws IOException {

@@ -253,7 +253,7 @@ final class LineSink extends Operation<Object> implements Sink {
       throw channel.afterClose();
     } else if (failure != null) {
       throw freshFailure();
-    } else if (!outputShutdown) {
+    } else if (!outputShutdown || end != End.HALF_CLOSE) {
       outputShutdown = true;
       reactor().run(() -> hold(end));
     }

@@ -2,6 +2,7 @@ package io.trixter.netem.nio.driver;
 
 import io.trixter.netem.kernel.RuleChain;
 import io.trixter.netem.kernel.Rules;
+import java.util.List;
 
 /**
  * A fault of a channel: its rules there, and whether it takes part. Confined to the channel's
@@ -47,8 +48,12 @@ public final class Part {
     this.active = active;
   }
 
-  RuleChain.Entry reading() {
-    return new RuleChain.Entry(rules.reading(), onStrike);
+  /** The rules of reads of those that take part. */
+  static List<RuleChain.Entry> readings(List<Part> parts) {
+    return parts.stream()
+        .filter(part -> part.active && part.rules.reading() != null)
+        .map(part -> new RuleChain.Entry(part.rules.reading(), part.onStrike))
+        .toList();
   }
 
   RuleChain.Entry writing() {

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
  */
 final class RuleSink implements Sink {
   private final FaultChannel channel;
+  private final String name;
   private final RuleChain chain;
   private final ChainWrite writes;
   private final ChainWrite ends;
@@ -28,8 +29,9 @@ final class RuleSink implements Sink {
   private Throwable endFailure;
   private Consumer<Throwable> drained;
 
-  RuleSink(FaultChannel channel, RuleChain chain) {
+  RuleSink(FaultChannel channel, Part first, RuleChain chain) {
     this.channel = channel;
+    name = first.rules().name();
     this.chain = chain;
     writes = new ChainWrite(channel, this, chain, Op.WRITE);
     ends = new ChainWrite(channel, this, chain, Op.SHUTDOWN);
@@ -48,8 +50,8 @@ final class RuleSink implements Sink {
   /** Makes the chain consist of {@code entries}, and lets what waits ask it again. */
   void edit(List<RuleChain.Entry> entries) {
     chain.edit(entries);
-    writes.edited();
-    ends.edited();
+    writes.changed();
+    ends.changed();
     dueRules.schedule();
   }
 
@@ -60,6 +62,7 @@ final class RuleSink implements Sink {
 
   /** Ends the stream for the next stage, as a rule will have it. Reactor's thread. */
   void endNext(boolean reset) {
+    channel.endedBy(name);
     try {
       next.end(reset ? End.RESET : End.CLOSE);
     } catch (IOException | RuntimeException e) {
@@ -100,12 +103,26 @@ final class RuleSink implements Sink {
       throw channel.afterClose();
     } else if (!channel.isConnected()) {
       throw new NotYetConnectedException();
+    } else if (end != End.HALF_CLOSE && outputShutdown) {
+      channel.reactor().run(() -> endAnew(end));
     } else if (ends.claim()) {
       outputShutdown = true;
       ends.end = end;
       channel.reactor().run(this::startEnd);
       if (channel.reactor().inReactor() && endFailure instanceof IOException now) {
         throw now;
+      }
+    }
+  }
+
+  /** The stream, which has been or is being half-closed, ends with the connection. */
+  private void endAnew(End end) {
+    ends.end = end;
+    if (!ends.isClaimed()) {
+      try {
+        next.end(end);
+      } catch (IOException | RuntimeException e) {
+        channel.reset();
       }
     }
   }
@@ -188,8 +205,8 @@ final class RuleSink implements Sink {
 
   @Override
   public void closed() {
-    writes.closed();
-    ends.closed();
+    writes.changed();
+    ends.changed();
     dueRules.stop();
     next.closed();
   }

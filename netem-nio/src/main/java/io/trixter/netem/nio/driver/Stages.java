@@ -47,7 +47,7 @@ final class Stages {
     Sink sink =
         isLine
             ? new LineSink(channel, first.rules().line(), first.onStrike())
-            : new RuleSink(channel, new RuleChain(entries(parts, parts), false));
+            : new RuleSink(channel, first, new RuleChain(entries(parts, parts), false));
     return new Stage(parts, sink);
   }
 
