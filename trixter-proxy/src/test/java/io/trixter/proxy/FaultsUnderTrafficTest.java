@@ -17,6 +17,7 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -49,8 +50,8 @@ class FaultsUnderTrafficTest {
   private final HttpClient http = HttpClient.newHttpClient();
   private final Queue<Long> callNanos = new ConcurrentLinkedQueue<>();
   private final long seed = System.nanoTime();
+  private final CountDownLatch timeToRead = new CountDownLatch(1);
   private volatile boolean over;
-  private volatile boolean unreadAreRead;
   private String url;
 
   /** Sends until the end, a block at a time; returns how many bytes. */
@@ -80,7 +81,7 @@ class FaultsUnderTrafficTest {
   private Callable<Long> receiver(Peer peer, long payload, boolean waits) {
     return () -> {
       if (waits) {
-        Await.until("it is time to read", () -> unreadAreRead);
+        timeToRead.await();
       }
       return new Payload(payload).verifyAll(peer.in());
     };
@@ -152,7 +153,7 @@ class FaultsUnderTrafficTest {
         each.get(20, TimeUnit.SECONDS);
       }
       call("POST", "/reset", "");
-      unreadAreRead = true;
+      timeToRead.countDown();
       for (int i = 0; i < sent.size(); i++) {
         assertThat(received.get(i).get(30, TimeUnit.SECONDS)).isEqualTo(sent.get(i).get());
       }
