@@ -36,6 +36,7 @@ public final class DelayQueue {
   private final DelayBudget budget;
   private final int lane;
   private volatile Runnable onRoom = () -> {};
+  private final boolean buffers; // without a delay too
   private volatile boolean passing; // as if delay and jitter were zero
   private volatile boolean fed;
   private SplittableRandom random;
@@ -65,12 +66,36 @@ public final class DelayQueue {
    */
   public DelayQueue(
       Knob delay, Knob jitter, RandomSource source, long window, DelayBudget budget, int lane) {
+    this(delay, jitter, source, window, budget, lane, false);
+  }
+
+  private DelayQueue(
+      Knob delay,
+      Knob jitter,
+      RandomSource source,
+      long window,
+      DelayBudget budget,
+      int lane,
+      boolean buffers) {
+    this.buffers = buffers;
     this.delay = delay;
     this.jitter = jitter;
     this.source = source;
     this.window = window;
     this.budget = budget;
     this.lane = lane;
+  }
+
+  /**
+   * Returns an empty queue that delays nothing and yet takes bytes, so that those who write to it
+   * need not wait for those who take from it.
+   *
+   * @param window how many bytes it may hold at most, bookkeeping included
+   * @param lane in which it waits for room, 0 or 1
+   */
+  public static DelayQueue buffer(long window, DelayBudget budget, int lane) {
+    Knob none = new Knob(0);
+    return new DelayQueue(none, none, null, window, budget, lane, true);
   }
 
   /**
@@ -96,9 +121,9 @@ public final class DelayQueue {
     return jitter;
   }
 
-  /** Whether delay and jitter are zero, or heeded no more. Any thread. */
+  /** Whether all that comes passes: delay and jitter are zero, or ignored. Any thread. */
   public boolean isOff() {
-    return passing || (delay.get() == 0 && jitter.get() == 0);
+    return passing || (!buffers && delay.get() == 0 && jitter.get() == 0);
   }
 
   /**

@@ -14,14 +14,17 @@ import io.trixter.proxy.fault.Link;
  */
 final class LinkFault implements Link {
   private static final int NEVER_DRAWN = -1;
+  private static final long BUFFERED = 48 << 10; // three of a relay's small chunks
 
   private final RelayContext context;
   private final long ordinal;
   private final LiveFault fault;
   private final Part source; // on the channel that is read; null if reads pass
   private final Part sink; // on the channel that is written; null if writes pass
+  private final Part buffer; // before its rules, so that the fault before it need not wait; or null
   private long drawnFor = NEVER_DRAWN; // the number of the update
   private boolean hits;
+  private boolean hasHit; // some time
 
   LinkFault(RelayContext context, long ordinal, LiveFault fault) {
     this.context = context;
@@ -30,6 +33,7 @@ final class LinkFault implements Link {
     Rules rules = rules();
     source = rules == null || rules.reading() == null ? null : part(rules.readingAlone());
     sink = rules == null || !isWritten(rules) ? null : part(rules.writingAlone());
+    buffer = sink == null || rules.line() != null ? null : newBuffer();
   }
 
   private Rules rules() {
@@ -43,6 +47,12 @@ final class LinkFault implements Link {
 
   private static boolean isWritten(Rules rules) {
     return rules.writing() != null || rules.line() != null;
+  }
+
+  private Part newBuffer() {
+    int lane = fault.direction().ordinal();
+    DelayQueue queue = DelayQueue.buffer(BUFFERED, context.budget(), lane);
+    return new Part(new Rules("Buffer", null, null, null, queue), null);
   }
 
   private Part part(Rules rules) {
@@ -77,6 +87,7 @@ final class LinkFault implements Link {
     if (update != drawnFor) {
       drawnFor = update;
       hits = fault.hits(context, ordinal, update);
+      hasHit |= hits;
       setActive(source);
       setActive(sink);
     }
@@ -105,6 +116,19 @@ final class LinkFault implements Link {
   /** Its part on the channel that its direction writes; null if it has none. */
   Part sink() {
     return sink;
+  }
+
+  /** Whether it has acted on this connection, perhaps before an update. */
+  boolean hasHit() {
+    return hasHit;
+  }
+
+  /**
+   * The part that is to stand before its own, where another fault stands further out; null if it
+   * needs none.
+   */
+  Part buffer() {
+    return buffer;
   }
 
   /** Whether it moves small chunks. */

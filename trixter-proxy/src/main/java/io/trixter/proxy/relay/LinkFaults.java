@@ -31,7 +31,7 @@ final class LinkFaults {
     }
     String ending = null;
     for (LinkFault old : faults) {
-      boolean acted = old.hits() && old.fault().type().endsConnectionsWhenRemoved();
+      boolean acted = old.hasHit() && old.fault().type().endsConnectionsWhenRemoved();
       if (acted && !now.contains(old)) {
         ending = old.fault().name();
       }
@@ -63,17 +63,28 @@ final class LinkFaults {
 
   /**
    * Their parts on the channel that {@code written} writes and the other direction reads, the first
-   * nearest the wire: the newest is nearest the receiver.
+   * nearest the wire: the newest is nearest the receiver. Each works at its own pace: between rules
+   * that make bytes wait and what stands further out there is a buffer.
    */
   List<Part> around(Direction written) {
     List<Part> parts = new ArrayList<>();
+    Part buffer = null; // of the part before, for the case that another comes
     for (int i = faults.size() - 1; i >= 0; i--) {
       LinkFault link = faults.get(i);
-      Part part = link.fault().direction() == written ? link.sink() : link.source();
-      if (part != null) {
-        parts.add(part);
+      if (link.fault().direction() != written) {
+        addUnlessNull(parts, link.source());
+      } else if (link.sink() != null) {
+        addUnlessNull(parts, buffer);
+        parts.add(link.sink());
+        buffer = link.hits() ? link.buffer() : null;
       }
     }
     return parts;
+  }
+
+  private static void addUnlessNull(List<Part> parts, Part part) {
+    if (part != null) {
+      parts.add(part);
+    }
   }
 }
