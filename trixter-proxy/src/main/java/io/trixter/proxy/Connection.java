@@ -5,6 +5,7 @@ import io.trixter.proxy.model.Direction;
 import io.trixter.proxy.model.EndCause;
 import io.trixter.proxy.relay.LogText;
 import io.trixter.proxy.relay.Relay;
+import io.trixter.proxy.relay.Relays;
 import java.time.Duration;
 import java.util.List;
 
@@ -89,7 +90,7 @@ public final class Connection {
     if (!startShutdown(reason)) {
       return false;
     }
-    Relay.awaitEnds(List.of(relay), PATIENCE);
+    Relays.awaitEnds(List.of(relay), PATIENCE);
     return true;
   }
 
@@ -110,6 +111,6 @@ public final class Connection {
   /** Shuts all of them down, and returns when they have ended, or {@code patience} is over. */
   static void shutdown(List<Connection> all, String reason, Duration patience) {
     all.forEach(connection -> connection.startShutdown(reason));
-    Relay.awaitEnds(all.stream().map(connection -> connection.relay).toList(), patience);
+    Relays.awaitEnds(all.stream().map(connection -> connection.relay).toList(), patience);
   }
 }

@@ -199,6 +199,41 @@ class SharedFaultsTest {
   }
 
   @Test
+  void whatTheOtherDirectionHoldsArrivesBeforeTheEndThatAFaultMakes() throws IOException {
+    proxy.faults().add(limitData(5).upstream());
+    proxy.faults().add(latency(ofMillis(300)));
+    server.send("answer");
+    client.send("question");
+    assertThat(server.receiveAll()).isEqualTo("quest");
+    Duration took = timed(() -> assertThat(client.receiveAll()).isEqualTo("answer"));
+    assertThat(took).isGreaterThanOrEqualTo(ofMillis(250));
+  }
+
+  @Test
+  void aResetReachesTheOtherSideWhenThatDirectionLetsTheEndPass() throws IOException {
+    proxy.faults().add(resetPeer(ZERO).upstream());
+    SharedFault slow = proxy.faults().add(slowClose(ofSeconds(1000)));
+    client.send("x");
+    assertThat(server.ending()).isEqualTo(Peer.Ending.RESET);
+    assertThat(client.endingWithin(QUIET_MILLIS)).isEqualTo(Peer.Ending.STILL_OPEN);
+    slow.remove();
+    assertThat(client.ending()).isEqualTo(Peer.Ending.RESET);
+  }
+
+  @Test
+  void ofTwoBandwidthsInARowTheSlowerSetsThePace() throws IOException {
+    proxy.faults().add(bandwidth(500).named("a"));
+    proxy.faults().add(bandwidth(500).named("b"));
+    Duration took =
+        timed(
+            () -> {
+              server.send(500_000);
+              client.receive(500_000);
+            });
+    assertThat(took).isBetween(ofMillis(950), ofMillis(1950)); // one after the other: 2 s
+  }
+
+  @Test
   void aResetReachesBothSides() throws IOException {
     proxy.faults().add(resetPeer(ZERO).upstream());
     client.send("x");

@@ -215,7 +215,14 @@ final class Pump implements Runnable {
   }
 
   private void sourceFailed(Throwable thrown) {
-    if (endsAll(thrown)) {
+    FaultEnd fault = relay.faultEnd();
+    if (fault != null && !endsAll(thrown)) { // which has closed the source
+      if (fault.reset()) {
+        passReset();
+      } else {
+        sourceEnded();
+      }
+    } else if (endsAll(thrown)) {
       relay.failed(Relay.PROXY, thrown);
     } else if (!relay.isEnded()) {
       relay.note(sourceSide(), thrown);
@@ -253,6 +260,14 @@ final class Pump implements Runnable {
       relay.note(sinkSide(), thrown);
       relay.sinkFailed(direction);
     }
+  }
+
+  /** What is read from now on is dropped. */
+  void dropRest() {
+    if (sinkFailure == null) {
+      sinkFailure = new ClosedChannelException();
+    }
+    run();
   }
 
   /** The sink has been closed, because its peer is gone. */

@@ -4,7 +4,6 @@ import io.trixter.netem.TerminatedException;
 import io.trixter.netem.kernel.End;
 import io.trixter.netem.nio.loop.EventLoop;
 import io.trixter.netem.nio.loop.LoopSocketChannel;
-import io.trixter.netem.nio.loop.Timer;
 import io.trixter.proxy.model.Direction;
 import io.trixter.proxy.model.EndCause;
 import io.trixter.proxy.model.HostPort;
@@ -12,7 +11,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -33,7 +31,7 @@ public final class Relay {
   private final long acceptedAt = System.nanoTime();
   private final CountDownLatch over = new CountDownLatch(1);
   private final LazyKnobs knobs = new LazyKnobs();
-  private Timer durationLimit; // null if it may grow as old as it likes
+  private DurationLimit durationLimit; // null if it may grow as old as it likes
   private Dialer dialer; // null but while dialing
   private LoopSocketChannel server;
   private String id; // null until both sides are open, as the two addresses are
@@ -43,6 +41,7 @@ public final class Relay {
   private Pump up;
   private Pump down;
   private Failures failures; // null while nothing has failed
+  private FaultEnd faultEnd; // null while no fault ends it
   private boolean resetting;
   private boolean ended;
 
@@ -65,7 +64,8 @@ public final class Relay {
     }
     Duration limit = context.settings().connectionDuration();
     if (!limit.isZero()) {
-      limitDuration(limit.toNanos() - (loop.now() - acceptedAt));
+      durationLimit = new DurationLimit(this);
+      loop.arm(durationLimit, limit.toNanos() - (loop.now() - acceptedAt));
     }
     try {
       dialer = new Dialer(context, loop, this);
@@ -73,17 +73,6 @@ public final class Relay {
     } catch (OutOfMemoryError e) {
       lackedMemory();
     }
-  }
-
-  private void limitDuration(long nanos) {
-    durationLimit =
-        new Timer() {
-          @Override
-          protected void fired() {
-            end(EndCause.DURATION_LIMIT, null);
-          }
-        };
-    loop.arm(durationLimit, nanos);
   }
 
   /** The upstream has answered. */
@@ -143,7 +132,11 @@ public final class Relay {
   /** {@code direction} has come to its end, and all that it carried has left. */
   void pumped(Direction direction) {
     pump(direction).done();
-    if (hasFailed(direction == Direction.UPSTREAM ? CLIENT : SERVER)) {
+    if (faultEnd != null) {
+      if (direction == faultEnd.back()) {
+        finish();
+      }
+    } else if (hasFailed(direction == Direction.UPSTREAM ? CLIENT : SERVER)) {
       resetArrived(direction);
     } else if (up.isDone() && down.isDone() && !resetting) {
       end(EndCause.CLOSED, null);
@@ -192,11 +185,6 @@ public final class Relay {
    * may take as long as its peer likes, so the other side is closed before.
    */
   void resetArrived(Direction direction) {
-    resetBehindWhatWasSent(
-        direction, () -> end(EndCause.ERROR, failures == null ? null : failures.first()));
-  }
-
-  private void resetBehindWhatWasSent(Direction direction, Runnable end) {
     if (resetting || ended) {
       return;
     }
@@ -205,7 +193,8 @@ public final class Relay {
     try {
       (clientIsDead ? client : server).reset();
       pump(direction.opposite()).sinkClosed();
-      (clientIsDead ? server : client).whenSent(end);
+      (clientIsDead ? server : client)
+          .whenSent(() -> end(EndCause.ERROR, failures == null ? null : failures.first()));
     } catch (OutOfMemoryError e) {
       lackedMemory();
     }
@@ -218,13 +207,39 @@ public final class Relay {
    * @param fault the name of that fault, or null
    */
   void endArrived(Direction direction, End end, String fault) {
-    if (end == End.CLOSE) {
-      end(EndCause.FAULT, fault, true);
+    if (faultEnd != null) {
+      finish();
     } else if (fault == null) {
       resetArrived(direction);
-    } else {
-      resetBehindWhatWasSent(direction, () -> end(EndCause.FAULT, fault));
+    } else if (!resetting && !ended) {
+      endBy(new FaultEnd(fault, end == End.RESET, direction.opposite()));
     }
+  }
+
+  /**
+   * A fault's end has reached its receiver, whose socket goes. What the receiver has sent still
+   * passes the faults on its way, and the end behind it; then the sender's socket goes too.
+   */
+  private void endBy(FaultEnd by) {
+    faultEnd = by;
+    LoopSocketChannel receiver = by.back() == Direction.UPSTREAM ? client : server;
+    pump(by.back().opposite()).dropRest();
+    if (pump(by.back()).isDone()) {
+      finish();
+    } else if (by.reset()) {
+      receiver.whenSent(receiver::reset);
+    } else {
+      receiver.close();
+    }
+  }
+
+  private void finish() {
+    end(EndCause.FAULT, faultEnd.fault(), !faultEnd.reset());
+  }
+
+  /** How a fault ends it, or null. */
+  FaultEnd faultEnd() {
+    return faultEnd;
   }
 
   /** The shared faults of the proxy have changed. Its loop. */
@@ -320,17 +335,8 @@ public final class Relay {
     loop.execute(() -> end(cause, detail));
   }
 
-  /** Waits until all have ended, at most for {@code patience} together. Any thread but a loop's. */
-  public static void awaitEnds(Collection<Relay> relays, Duration patience) {
-    long deadline = System.nanoTime() + patience.toNanos();
-    for (Relay relay : relays) {
-      if (!relay.awaitEnd(deadline - System.nanoTime())) {
-        return;
-      }
-    }
-  }
-
-  private boolean awaitEnd(long nanos) {
+  /** Waits until it has ended; returns whether it has. Any thread but a loop's. */
+  boolean awaitEnd(long nanos) {
     try {
       return over.await(nanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {

@@ -3,6 +3,7 @@ package io.trixter.proxy.relay;
 import io.trixter.netem.nio.loop.EventLoop;
 import io.trixter.netem.nio.loop.EventLoopGroup;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -105,6 +106,16 @@ public final class Relays {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
+    }
+  }
+
+  /** Waits until all have ended, at most for {@code patience} together. Any thread but a loop's. */
+  public static void awaitEnds(Collection<Relay> relays, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    for (Relay relay : relays) {
+      if (!relay.awaitEnd(deadline - System.nanoTime())) {
+        return;
+      }
     }
   }
 }
