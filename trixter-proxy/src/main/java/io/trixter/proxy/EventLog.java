@@ -5,8 +5,9 @@ import static io.trixter.proxy.relay.Log.LOG;
 import java.util.function.Consumer;
 
 /**
- * Writes a line of the log for each event. Of a proxy with the default name, which is the only one
- * of most programs, those of connections and faults alone. Any thread.
+ * Writes a line of the log for each event. For a proxy with the default name and a host of its own,
+ * which is the only one of most programs, writes only the events of its connections and faults. Any
+ * thread.
  */
 final class EventLog implements Consumer<ProxyEvent> {
   @Override
@@ -21,6 +22,6 @@ final class EventLog implements Consumer<ProxyEvent> {
         event instanceof ProxyEvent.ProxyAdded
             || event instanceof ProxyEvent.ProxyChanged
             || event instanceof ProxyEvent.ProxyRemoved;
-    return !aboutTheProxyItself || !event.proxy().name().equals(ProxyConfig.DEFAULT_NAME);
+    return !aboutTheProxyItself || !event.proxy().isNameless();
   }
 }

@@ -3,6 +3,7 @@ package io.trixter.proxy;
 import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.relay.LiveFault;
 import io.trixter.proxy.relay.LiveFaults;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -62,6 +63,17 @@ public final class Faults {
 
   /** Removes all faults. */
   public void clear() {
-    list().forEach(SharedFault::remove);
+    removeAll().forEach(events::fire);
+  }
+
+  /** Removes all faults; returns the events of that, for a caller that may not fire them yet. */
+  List<ProxyEvent> removeAll() {
+    List<ProxyEvent> removed = new ArrayList<>();
+    for (LiveFault each : live.list()) {
+      if (live.remove(each)) {
+        removed.add(new ProxyEvent.FaultRemoved(proxy, shared(each)));
+      }
+    }
+    return removed;
   }
 }

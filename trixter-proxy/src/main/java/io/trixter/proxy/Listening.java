@@ -126,11 +126,20 @@ final class Listening {
     }
   }
 
+  /** Takes the listener off the lists of this process, without closing it. */
+  void abandon() {
+    Acceptor left = acceptor;
+    if (left != null) {
+      left.forget();
+    }
+  }
+
   /**
    * Makes a change.
    *
    * @param beforeRestart runs if the address or the upstream changes, when nothing can fail any
-   *     more and before a connection to the new upstream is accepted
+   *     more: after the old connections have ended and before a new one is accepted. It runs under
+   *     the lock, so it must not call listeners
    * @return whether something has changed
    */
   boolean update(ProxyUpdate change, Runnable beforeRestart) throws IOException {
@@ -162,9 +171,7 @@ final class Listening {
         move(next, target, route, beforeRestart);
       } else {
         refuseRing(route, null);
-        beforeRestart.run();
-        acceptor.reroute(route);
-        endOthers(route);
+        reroute(route, beforeRestart);
       }
       return true;
     } finally {
@@ -181,20 +188,31 @@ final class Listening {
     return target.equals(place.bound()) ? null : target;
   }
 
+  private void reroute(Route route, Runnable beforeRestart) {
+    acceptor.hold();
+    try {
+      endAll(true);
+      beforeRestart.run();
+      context.route(route);
+    } finally {
+      acceptor.launch();
+    }
+  }
+
   private void move(Place next, InetSocketAddress target, Route route, Runnable beforeRestart)
       throws IOException {
     Acceptor old = acceptor;
     Acceptor moved = bindBeside(old, target);
     try {
       refuseRing(route, old);
-    } catch (IOException e) {
-      moved.close();
+      stop(true);
+    } catch (IOException | RuntimeException | Error e) {
+      discard(moved, e);
       if (!old.isOpen()) {
         comeBack(old);
       }
       throw e;
     }
-    stop(true);
     beforeRestart.run();
     context.route(route);
     place = new Place(next.asked(), moved.address());
@@ -214,9 +232,18 @@ final class Listening {
     old.close();
     try {
       return Acceptor.bind(context, target);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       comeBack(old);
       throw e;
+    }
+  }
+
+  /** Closes a listener that is not wanted after all, because of {@code why}. */
+  private static void discard(Acceptor unwanted, Throwable why) {
+    try {
+      unwanted.close();
+    } catch (IOException | RuntimeException | Error e) {
+      why.addSuppressed(e);
     }
   }
 
@@ -232,8 +259,8 @@ final class Listening {
     Acceptor next = Acceptor.bind(context, address);
     try {
       refuseRing(route, null);
-    } catch (IOException e) {
-      next.close();
+    } catch (IOException | RuntimeException | Error e) {
+      discard(next, e);
       throw e;
     }
     place = new Place(at.asked(), next.address());
@@ -251,21 +278,18 @@ final class Listening {
     if (acceptor == null) {
       return false;
     }
-    acceptor.close();
+    Acceptor leaving = acceptor;
     acceptor = null;
-    context.relays().visit(relay -> relay.end(EndCause.PROXY_DOWN, null, gently));
+    try {
+      leaving.close();
+    } finally {
+      endAll(gently);
+    }
     return true;
   }
 
-  private void endOthers(Route route) {
-    context
-        .relays()
-        .visit(
-            relay -> {
-              if (relay.route() != route) {
-                relay.end(EndCause.PROXY_DOWN, null, true);
-              }
-            });
+  private void endAll(boolean gently) {
+    context.relays().visit(relay -> relay.end(EndCause.PROXY_DOWN, null, gently));
   }
 
   private void refuseIfClosed() {

@@ -9,6 +9,7 @@ import io.trixter.proxy.relay.RelaySettings;
 import io.trixter.proxy.relay.Route;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -26,15 +27,17 @@ public final class Proxy implements AutoCloseable {
   private final Listening listening;
   private final Metrics metrics;
   private final Faults faults;
-  private volatile ProxyHost own; // the host that was made for it alone, or null
+  private final boolean alone; // its host was made for it, and closes with it
 
   Proxy(
       ProxyHost host,
       HostResources resources,
       ProxyConfig config,
+      boolean alone,
       AtomicLong ordinals,
       Events events) {
     this.host = host;
+    this.alone = alone;
     this.events = new Events(events);
     connections = new Connections(this, this.events);
     context =
@@ -79,9 +82,7 @@ public final class Proxy implements AutoCloseable {
   /** Adds a proxy to {@code host}, which closes with it, or now if the proxy cannot listen. */
   static Proxy bind(ProxyHost host, ProxyConfig proxy) throws IOException {
     try {
-      Proxy bound = host.bind(proxy);
-      bound.own = host;
-      return bound;
+      return host.bind(proxy, true);
     } catch (IOException | RuntimeException | Error e) {
       host.close();
       throw e;
@@ -102,6 +103,11 @@ public final class Proxy implements AutoCloseable {
   /** Returns its name among the proxies of its host. */
   public String name() {
     return context.proxy();
+  }
+
+  /** Returns whether the log leaves its name out: nobody gave it one, nor its host another proxy. */
+  boolean isNameless() {
+    return alone && name().equals(ProxyConfig.DEFAULT_NAME);
   }
 
   /** Returns the host that it belongs to. */
@@ -305,14 +311,21 @@ public final class Proxy implements AutoCloseable {
   /** Becomes what {@code config} says, which has its name; see {@link ProxyHost#put}. */
   void become(ProxyConfig config) throws IOException {
     ProxyUpdate change = new ProxyUpdate(config.listen(), config.upstream(), config.enabled());
-    changed(listening.update(change, () -> forget(config)));
+    List<ProxyEvent> later = new ArrayList<>(); // listeners are called without the lock
+    boolean really;
+    try {
+      really = listening.update(change, () -> later.addAll(forget(config)));
+    } finally {
+      later.forEach(events::fire);
+    }
+    changed(really);
   }
 
-  /** Takes over the settings of {@code config}; what else was set is gone. */
-  private void forget(ProxyConfig config) {
+  /** Takes over the settings of {@code config}; what else was set is gone. Returns the events. */
+  private List<ProxyEvent> forget(ProxyConfig config) {
     context.settings(settings(config));
     context.knobs().defaults().setTo(config.defaults());
-    faults.clear();
+    return faults.removeAll();
   }
 
   private void changed(boolean really) {
@@ -342,6 +355,11 @@ public final class Proxy implements AutoCloseable {
     return metrics;
   }
 
+  /** Takes its listener off the lists of this process; the end of the event loops closes it. */
+  void abandon() {
+    listening.abandon();
+  }
+
   /** Ends for good, all connections too. */
   void end(boolean gently) {
     try {
@@ -358,8 +376,8 @@ public final class Proxy implements AutoCloseable {
   @Override
   public void close() {
     host.remove(this, false);
-    if (own != null) {
-      own.close();
+    if (alone) {
+      host.close();
     }
   }
 }

@@ -6,7 +6,7 @@ import io.trixter.proxy.relay.LogText;
 
 /**
  * Something that happened to a proxy. As text it is the line of the log: it names the proxy, unless
- * that has the default name.
+ * that has the default name and a host of its own.
  */
 public sealed interface ProxyEvent {
   /** Returns the proxy that it happened to. */
@@ -106,8 +106,7 @@ public sealed interface ProxyEvent {
   }
 
   private static String line(String what, Proxy proxy) {
-    String name = proxy.name();
-    return name.equals(ProxyConfig.DEFAULT_NAME) ? what : what + " proxy=" + LogText.of(name);
+    return proxy.isNameless() ? what : what + " proxy=" + LogText.of(proxy.name());
   }
 
   private static String where(Proxy proxy) {

@@ -87,12 +87,17 @@ public final class ProxyHost implements AutoCloseable {
 
   /** Makes a proxy, as {@link #add} does, but lets clients wait until {@link Proxy#serve()}. */
   public Proxy bind(ProxyConfig proxy) throws IOException {
+    return bind(proxy, false);
+  }
+
+  /** Makes a proxy, as {@link #bind(ProxyConfig)} does; {@code alone} if it closes this host. */
+  Proxy bind(ProxyConfig proxy, boolean alone) throws IOException {
     if (!taken.add(proxy.name())) {
       throw new IllegalArgumentException("proxy " + proxy.name() + " already exists");
     }
     Proxy added;
     try {
-      added = new Proxy(this, resources, proxy, ordinalsOf(proxy.name()), events);
+      added = new Proxy(this, resources, proxy, alone, ordinalsOf(proxy.name()), events);
       added.bind(proxy.enabled());
     } catch (IOException | RuntimeException | Error e) {
       forget(proxy.name());
@@ -279,6 +284,13 @@ public final class ProxyHost implements AutoCloseable {
   public void close() {
     try {
       endAll();
+    } finally {
+      endThreads();
+    }
+  }
+
+  private void endThreads() {
+    try {
       group.shutdownNow();
       group.awaitTermination(CLOSE_PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (IOException ignored) {
@@ -293,10 +305,14 @@ public final class ProxyHost implements AutoCloseable {
   /** Ends the proxies in turn; where a loop is stuck, leaves the rest to the group's end. */
   private void endAll() {
     long start = System.nanoTime();
-    for (Proxy each : proxies.values()) {
-      if (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(CLOSE_PATIENCE_SECONDS)) {
-        remove(each, false);
+    try {
+      for (Proxy each : proxies.values()) {
+        if (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(CLOSE_PATIENCE_SECONDS)) {
+          remove(each, false);
+        }
       }
+    } finally {
+      proxies.values().forEach(Proxy::abandon);
     }
   }
 }

@@ -1,14 +1,17 @@
 package io.trixter.proxy;
 
+import static io.trixter.proxy.fault.Noop.noop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trixter.proxy.model.Direction;
 import io.trixter.proxy.model.EndCause;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -114,6 +117,40 @@ class ProxyEventTest {
   }
 
   @Test
+  void aListenerMayWaitForAThreadThatChangesTheProxyThatIsReplaced() throws IOException {
+    Proxy proxy = add("p");
+    proxy.faults().add(noop());
+    List<Boolean> changed = new CopyOnWriteArrayList<>();
+    proxy.addListener(
+        event -> {
+          if (event instanceof ProxyEvent.FaultRemoved) {
+            changed.add(endsSoon(Daemon.start("changing", () -> enable(proxy))));
+          }
+        });
+
+    host.put(ProxyConfig.to("127.0.0.1:1").name("p").listen(proxy.listen()).build());
+
+    assertThat(changed).containsExactly(true);
+  }
+
+  private static void enable(Proxy proxy) {
+    try {
+      proxy.setEnabled(true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean endsSoon(Thread thread) {
+    try {
+      thread.join(5_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return !thread.isAlive();
+  }
+
+  @Test
   void theLogNamesAProxyThatHasANameOfItsOwn() throws IOException {
     connectOnce(add("db\n1"));
     assertThat(log.awaitEnded()).contains(" ended proxy=db\\n1 id=");
@@ -121,10 +158,22 @@ class ProxyEventTest {
   }
 
   @Test
-  void theLogOfAProxyWithTheDefaultNameIsAsWithoutNames() throws IOException {
-    connectOnce(add(ProxyConfig.DEFAULT_NAME));
+  void theLogOfTheOnlyProxyWithTheDefaultNameIsAsWithoutNames() throws IOException {
+    try (Proxy only = Setup.to(upstream).start()) {
+      connectOnce(only);
+      only.setEnabled(false);
+    }
     assertThat(log.awaitEnded()).contains(" ended id=").doesNotContain("proxy=");
-    assertThat(log.containing("proxy added")).isEmpty();
+    assertThat(log.containing("- proxy ")).isEmpty();
+  }
+
+  @Test
+  void theLogNamesAProxyWithTheDefaultNameThatMayHaveOthersBesideIt() throws IOException {
+    connectOnce(add(ProxyConfig.DEFAULT_NAME));
+    host.remove(ProxyConfig.DEFAULT_NAME);
+    assertThat(log.awaitEnded()).contains(" ended proxy=trixter id=");
+    assertThat(log.containing("proxy added proxy=trixter listen=")).hasSize(1);
+    assertThat(log.containing("proxy removed proxy=trixter")).hasSize(1);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.trixter.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.trixter.proxy.model.EndCause;
 import io.trixter.proxy.model.ListenException;
@@ -214,6 +215,39 @@ class ProxyUpdateTest {
         client(proxy);
       }
     }
+  }
+
+  @Test
+  void connectionsEndThoughTheListenerCannotBeClosed() throws Exception {
+    Proxy proxy = proxy();
+    Peer client = client(proxy);
+    BrokenListener broken = BrokenListener.in(proxy);
+
+    assertThatNullPointerException().isThrownBy(proxy::stop);
+    broken.mend();
+
+    assertThat(client.ending()).isEqualTo(Peer.Ending.EOF);
+    assertThat(proxy.isEnabled()).isFalse();
+  }
+
+  @Test
+  void anErrorAfterTheNewPortIsBoundGivesItBack() throws Exception {
+    Proxy proxy = proxy();
+    Peer client = client(proxy);
+    Proxy other = host.add(config().name("other").build());
+    String listen = "127.0.0.1:" + freePort();
+    BrokenListener broken = BrokenListener.in(other);
+
+    assertThatNullPointerException()
+        .isThrownBy(() -> proxy.update(new ProxyUpdate(listen, other.listen(), true)));
+    assertThatNullPointerException()
+        .isThrownBy(
+            () -> host.add(ProxyConfig.to(other.listen()).name("q").listen(listen).build()));
+    broken.mend();
+
+    client.roundTrip();
+    assertThat(proxy.upstream()).isEqualTo(upstream.address().toString());
+    assertThat(host.add(config().name("q").listen(listen).build()).listen()).isEqualTo(listen);
   }
 
   @Test

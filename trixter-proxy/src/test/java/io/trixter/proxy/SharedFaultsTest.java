@@ -20,6 +20,7 @@ import io.trixter.proxy.fault.FaultCatalog;
 import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.fault.FaultType;
 import io.trixter.proxy.fault.Link;
+import io.trixter.proxy.model.Direction;
 import io.trixter.proxy.model.EndCause;
 import java.io.IOException;
 import java.time.Duration;
@@ -279,6 +280,35 @@ class SharedFaultsTest {
         .extracting(SharedFault::name)
         .containsExactly("u1", "u2", "d1", "d2");
     proxy.faults().clear();
+    assertThat(proxy.faults().list()).isEmpty();
+  }
+
+  @Test
+  void whatAFaultHoldsIsDroppedWhenTheProxyIsReplaced() throws IOException {
+    proxy.faults().add(latency(ofSeconds(1000)).upstream());
+    client.send("held");
+    Await.until("it is read", () -> proxy.metrics().bytesRelayed(Direction.UPSTREAM) == 4);
+
+    replace();
+
+    assertThat(server.receiveAll()).isEmpty();
+    assertThat(client.ending()).isEqualTo(Peer.Ending.EOF);
+  }
+
+  @Test
+  void aConnectionThatATimeoutHitEndsBecauseTheProxyIsReplaced() throws IOException {
+    proxy.faults().add(timeout(ZERO));
+    Setup.connectionOf(proxy, client);
+
+    replace();
+
+    assertThat(proxy.metrics().connectionsEnded(EndCause.PROXY_DOWN)).isOne();
+  }
+
+  /** Sends the proxy elsewhere, which drops its faults. */
+  private void replace() throws IOException {
+    ProxyConfigBuilder same = ProxyConfig.to("127.0.0.1:1").name(proxy.name());
+    proxy.proxyHost().put(same.listen(proxy.listen()).build());
     assertThat(proxy.faults().list()).isEmpty();
   }
 

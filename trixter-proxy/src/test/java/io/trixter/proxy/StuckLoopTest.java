@@ -2,6 +2,8 @@ package io.trixter.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.proxy.relay.Listeners;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +74,22 @@ class StuckLoopTest {
   @Test
   void closingTheProxyHasOneDeadlineForAll() {
     assertThat(timeOf(proxy::close)).isLessThan(Duration.ofSeconds(CONNECTIONS / 2));
+  }
+
+  @Test
+  void closingTheHostKeepsNoListenerOfTheProxiesThatItHasNoTimeFor() throws IOException {
+    int second = add("second").port();
+    int third = add("third").port();
+
+    proxy.proxyHost().close();
+
+    assertThat(Listeners.isAnyAt(proxy.port())).isFalse();
+    assertThat(Listeners.isAnyAt(second)).isFalse();
+    assertThat(Listeners.isAnyAt(third)).isFalse();
+  }
+
+  private Proxy add(String name) throws IOException {
+    return proxy.proxyHost().add(ProxyConfig.to(upstream.address()).name(name).build());
   }
 
   @Test

@@ -44,6 +44,7 @@ public final class Acceptor implements CompletionHandler<AsynchronousSocketChann
         }
       };
   private boolean launched;
+  private LoopSocketChannel held; // accepted since hold(), or null
   private boolean accepting;
   private boolean paused;
 
@@ -87,7 +88,11 @@ public final class Acceptor implements CompletionHandler<AsynchronousSocketChann
     server.close();
   }
 
-  private void forget() {
+  /**
+   * Takes it off the lists of this process, which {@link #close()} does too. For one that cannot be
+   * closed because its loop is stuck. Any thread.
+   */
+  public void forget() {
     Listeners.remove(this);
     descriptors.remove(this);
   }
@@ -106,28 +111,36 @@ public final class Acceptor implements CompletionHandler<AsynchronousSocketChann
     return ListenException.refused(HostPort.text(address), AddressInUse.isMeantBy(why), why);
   }
 
-  /** Starts accepting; to be called once. Any thread. */
+  /** Starts accepting, for the first time or after {@link #hold()}. Any thread. */
   public void launch() {
-    loop.run(
-        () -> {
-          launched = true;
-          accept();
-        });
+    loop.run(this::launchInLoop);
+  }
+
+  private void launchInLoop() {
+    launched = true;
+    LoopSocketChannel waiting = held;
+    held = null;
+    if (waiting == null) {
+      accept();
+    } else {
+      take(waiting);
+    }
   }
 
   /**
-   * Sets where the connections go that it accepts from now on. On return all that it has accepted
-   * for another route are registered, unless its loop is stuck for a second. Any thread.
+   * Lets clients wait until {@link #launch()}; the port does not refuse meanwhile. On return all
+   * that it has accepted are registered, unless its loop is stuck for a second. Any thread but a
+   * loop's.
    */
-  public void reroute(Route next) {
-    CountDownLatch set = new CountDownLatch(1);
+  public void hold() {
+    CountDownLatch done = new CountDownLatch(1);
     loop.run(
         () -> {
-          context.route(next);
-          set.countDown();
+          launched = false;
+          done.countDown();
         });
     try {
-      set.await(1, TimeUnit.SECONDS);
+      done.await(1, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -168,6 +181,14 @@ public final class Acceptor implements CompletionHandler<AsynchronousSocketChann
   public void completed(AsynchronousSocketChannel accepted, Void ignored) {
     accepting = false;
     LoopSocketChannel client = (LoopSocketChannel) accepted;
+    if (launched) {
+      take(client);
+    } else {
+      held = client;
+    }
+  }
+
+  private void take(LoopSocketChannel client) {
     if (!server.isOpen()) {
       client.reset(); // the listener was being closed
       return;
@@ -226,6 +247,15 @@ public final class Acceptor implements CompletionHandler<AsynchronousSocketChann
   public void close() throws IOException {
     forget();
     server.close();
-    loop.run(() -> loop.disarm(resumption));
+    loop.run(this::closed);
+  }
+
+  private void closed() {
+    loop.disarm(resumption);
+    LoopSocketChannel waiting = held;
+    held = null;
+    if (waiting != null) {
+      waiting.reset();
+    }
   }
 }

@@ -39,6 +39,11 @@ public final class Listeners {
         });
   }
 
+  /** Returns whether a proxy in this process listens at {@code port}. */
+  public static boolean isAnyAt(int port) {
+    return BY_PORT.containsKey(port);
+  }
+
   /**
    * Returns why {@code proxy} must not connect over {@code route}, or null if it may. Looks the
    * upstream's name up where it matters, because a proxy in this process listens at its port; waits
@@ -47,7 +52,7 @@ public final class Listeners {
    * @param leaving a listener that is about to be closed and counts no more, or null
    */
   public static String refusal(RelayContext proxy, Route route, Acceptor leaving) {
-    if (!BY_PORT.containsKey(route.port())) {
+    if (!isAnyAt(route.port())) {
       return null;
     }
     for (InetSocketAddress address : route.awaitAddresses(LOOKUP_PATIENCE_SECONDS)) {
@@ -65,7 +70,7 @@ public final class Listeners {
    * name not looked up yet is found by the next proxy in it.
    */
   static String refusal(RelayContext proxy, InetSocketAddress target) {
-    if (!BY_PORT.containsKey(target.getPort())) {
+    if (!isAnyAt(target.getPort())) {
       return null;
     }
     String why = why(proxy, target, null);

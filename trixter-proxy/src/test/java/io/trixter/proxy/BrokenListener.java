@@ -1,0 +1,34 @@
+package io.trixter.proxy;
+
+import java.lang.reflect.Field;
+
+/** Makes a proxy's listener throw when it is closed, or asked whether it listens, until mended. */
+final class BrokenListener {
+  private final Object acceptor;
+  private final Field channel;
+  private final Object before;
+
+  private BrokenListener(Object acceptor) throws ReflectiveOperationException {
+    this.acceptor = acceptor;
+    channel = accessible(acceptor, "server");
+    before = channel.get(acceptor);
+    channel.set(acceptor, null);
+  }
+
+  /** Takes the channel out of the listener of {@code proxy}. */
+  static BrokenListener in(Proxy proxy) throws ReflectiveOperationException {
+    Object listening = accessible(proxy, "listening").get(proxy);
+    return new BrokenListener(accessible(listening, "acceptor").get(listening));
+  }
+
+  private static Field accessible(Object owner, String name) throws NoSuchFieldException {
+    Field field = owner.getClass().getDeclaredField(name);
+    field.setAccessible(true);
+    return field;
+  }
+
+  /** Puts it back. */
+  void mend() throws ReflectiveOperationException {
+    channel.set(acceptor, before);
+  }
+}
