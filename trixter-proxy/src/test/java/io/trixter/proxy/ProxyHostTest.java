@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.trixter.proxy.model.EndCause;
 import io.trixter.proxy.model.ListenException;
+import io.trixter.proxy.relay.Listeners;
+import java.io.File;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
@@ -252,14 +255,39 @@ class ProxyHostTest {
   }
 
   @Test
-  void makingAndRemovingManyProxiesLeavesNothing() throws IOException {
-    for (int i = 0; i < 1000; i++) {
-      Proxy proxy = add("p" + i);
-      assertThat(host.proxies()).containsExactly(proxy);
-      host.remove(proxy.name());
+  void proxiesThatAreRemovedLeaveNothingButTheNamesOfThoseThatHadConnections() throws IOException {
+    removed(0);
+    int before = descriptors();
+    List<WeakReference<Proxy>> removed = new ArrayList<>();
+    for (int i = 0; i < MANY; i++) {
+      removed.add(removed(i));
+      add("idle" + i);
+      host.remove("idle" + i);
     }
     assertThat(host.proxies()).isEmpty();
-    assertThat(host.namesRemembered()).isZero();
+    assertThat(host.namesRemembered()).isEqualTo(MANY);
+    Await.until("descriptors are closed", () -> descriptors() < before + MANY / 4);
+    Await.until("removed proxies are collected", () -> areCollected(removed));
+  }
+
+  /** Makes a proxy that has a connection, and removes it. */
+  private WeakReference<Proxy> removed(int number) throws IOException {
+    Proxy proxy = add("p" + number);
+    try (Peer client = client(proxy)) {
+      host.remove(proxy.name());
+      assertThat(client.ending()).isEqualTo(Peer.Ending.EOF);
+    }
+    assertThat(Listeners.isAnyAt(proxy.port())).isFalse();
+    return new WeakReference<>(proxy);
+  }
+
+  private static boolean areCollected(List<WeakReference<Proxy>> proxies) {
+    System.gc();
+    return proxies.stream().allMatch(proxy -> proxy.get() == null);
+  }
+
+  private static int descriptors() {
+    return new File("/proc/self/fd").list().length;
   }
 
   @Test

@@ -226,7 +226,7 @@ class ProxyUpdateTest {
     assertThatNullPointerException().isThrownBy(proxy::stop);
     broken.mend();
 
-    assertThat(client.ending()).isEqualTo(Peer.Ending.EOF);
+    assertThat(client.endingWithin(5_000)).isEqualTo(Peer.Ending.EOF);
     assertThat(proxy.isEnabled()).isFalse();
   }
 
