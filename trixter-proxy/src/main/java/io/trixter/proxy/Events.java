@@ -34,7 +34,10 @@ final class Events {
     }
   }
 
-  /** One that throws harms nobody: the thread's handler of uncaught exceptions hears of it. */
+  /**
+   * Calls {@code listener}. If it throws, the thread's uncaught exception handler gets the
+   * exception; the other listeners are still called.
+   */
   private static void tell(Consumer<? super ProxyEvent> listener, ProxyEvent event) {
     try {
       listener.accept(event);

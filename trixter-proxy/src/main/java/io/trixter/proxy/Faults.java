@@ -12,11 +12,12 @@ import java.util.List;
  *
  * <pre>{@code
  * SharedFault slow = proxy.faults().add(latency(ofMillis(100)).jitter(ofMillis(20)));
- * slow.update(Map.of("latency", 200), null);
+ * slow.set("latency", 200);
  * slow.remove();
  * }</pre>
  *
- * <p>A change is in force on every open connection when its call returns, and touches no other
+ * <p>A change is in force on every open connection when its call returns, or after a second if an
+ * event loop is stuck; the loop's connections then follow when it goes on. It touches no other
  * fault: not a byte is lost, doubled or overtaken but by what the fault itself does. Safe for any
  * thread but an event loop's.
  */

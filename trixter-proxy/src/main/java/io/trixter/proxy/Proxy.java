@@ -234,8 +234,8 @@ public final class Proxy implements AutoCloseable {
 
   /**
    * Adds a listener for this proxy's events. It is called on the event loops and on threads that
-   * change the proxy, so it must not block. One that throws harms nobody: the thread's handler of
-   * uncaught exceptions hears of it.
+   * change the proxy, so it must not block. If a listener throws, the thread's uncaught exception
+   * handler gets the exception; the other listeners are still called.
    */
   public void addListener(Consumer<? super ProxyEvent> listener) {
     events.add(listener);
@@ -273,7 +273,8 @@ public final class Proxy implements AutoCloseable {
 
   /**
    * Takes the proxy down (its port refuses, open connections are reset) or up again on the same
-   * port. Returns when that is so.
+   * port. Returns when that is so, or after a second or two if an event loop is stuck; its
+   * connections then end when it goes on.
    *
    * @throws IOException if the port cannot be bound again; the message names it, and the proxy
    *     stays down
@@ -286,7 +287,8 @@ public final class Proxy implements AutoCloseable {
   /**
    * Takes the proxy down: its port refuses, and both sides of every connection are closed, not
    * reset, so that they see the end of the stream; bytes on their way are dropped. Returns when
-   * that is so, or after a second or two if an event loop is stuck. Without effect if it is down.
+   * that is so, or after a second or two if an event loop is stuck; its connections then end when
+   * it goes on. Without effect if it is down.
    */
   public void stop() throws IOException {
     changed(listening.down(true));
@@ -296,7 +298,9 @@ public final class Proxy implements AutoCloseable {
    * Changes where the proxy listens, where its connections go, or whether it is up. The address
    * that it has, or the text that was asked for, is no change, except that port 0 always asks for
    * another port. A new address or upstream ends the connections, as {@link #stop()} does; shared
-   * faults and knobs stay. The new port is bound before the old one is given up.
+   * faults and knobs stay. The new port is bound before the old one is given up. Returns when that
+   * is so, or after a second or two if an event loop is stuck; its connections then end when it
+   * goes on.
    *
    * @throws io.trixter.proxy.model.ListenException if the address cannot be bound or resolved; all
    *     is as it was

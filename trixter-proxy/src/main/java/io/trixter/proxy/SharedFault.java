@@ -1,5 +1,6 @@
 package io.trixter.proxy;
 
+import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.fault.FaultType;
 import io.trixter.proxy.model.Direction;
 import io.trixter.proxy.relay.LiveFault;
@@ -54,16 +55,51 @@ public final class SharedFault {
   }
 
   /**
-   * Sets some of its attributes; those left out keep their values. Whether it acts on a connection
-   * is drawn again for each. In force on every open connection on return; without effect once it
-   * has been removed.
+   * Sets one of its attributes, as {@link #update} does for several.
    *
-   * @param attributes by name; unknown names are ignored
-   * @param toxicity the probability that it acts on a connection; null keeps it
+   * @return whether the fault was there
+   * @throws IllegalArgumentException if its type has no such attribute, or the value is out of
+   *     range; nothing has changed then
+   */
+  public boolean set(String attribute, Number value) {
+    return update(Map.of(attribute, value));
+  }
+
+  /**
+   * Sets some of its attributes in one step; those left out keep their values. Whether the fault
+   * acts on a connection is drawn again for each. In force on every open connection on return, or
+   * after a second if an event loop is stuck; its connections then follow when it goes on. Without
+   * effect once the fault has been removed.
+   *
+   * @return whether the fault was there
+   * @throws IllegalArgumentException if its type has no such attribute, or a value is out of range;
+   *     nothing has changed then
+   */
+  public boolean update(Map<String, ? extends Number> attributes) {
+    type().requireKnown(attributes.keySet());
+    return updateKnown(attributes, null);
+  }
+
+  /**
+   * Sets the probability that it acts on a connection, and draws again for each, as {@link #update}
+   * does. 1 and above is always, 0 and below never.
+   *
+   * @return whether the fault was there
+   * @throws IllegalArgumentException if it is not a finite 32-bit number
+   */
+  public boolean toxicity(double probability) {
+    return updateKnown(Map.of(), FaultSpec.checkedToxicity(probability));
+  }
+
+  /**
+   * Sets attributes and toxicity in one step, as a request of Toxiproxy does: ignores names that are
+   * no attributes. Otherwise as {@link #update}.
+   *
+   * @param toxicity null keeps it
    * @return whether the fault was there
    * @throws IllegalArgumentException if a value is out of range; nothing has changed then
    */
-  public boolean update(Map<String, ? extends Number> attributes, Float toxicity) {
+  public boolean updateKnown(Map<String, ? extends Number> attributes, Float toxicity) {
     boolean done = all.update(fault, attributes, toxicity);
     if (done) {
       events.fire(new ProxyEvent.FaultChanged(proxy, this));
@@ -73,7 +109,8 @@ public final class SharedFault {
 
   /**
    * Removes it. What it held passes on at once; a {@code timeout} closes the connections that it
-   * acted on.
+   * acted on. Done on return, or after a second if an event loop is stuck; its connections then
+   * follow when it goes on.
    *
    * @return whether it was there
    */

@@ -28,7 +28,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,15 +119,15 @@ class SharedFaultsTest {
     SharedFault slow = proxy.faults().add(latency(ofSeconds(1000)));
     server.send("abc");
     assertThat(isQuiet(client)).isTrue();
-    assertThat(slow.update(Map.of("latency", 0), null)).isTrue();
+    assertThat(slow.set("latency", 0)).isTrue();
     client.receive(3);
-    slow.update(Map.of("latency", 1_000_000), null);
+    slow.set("latency", 1_000_000);
     server.send("def");
     assertThat(isQuiet(client)).isTrue();
     assertThat(slow.remove()).isTrue();
     client.receive(3);
     assertThat(slow.remove()).isFalse();
-    assertThat(slow.update(Map.of(), null)).isFalse();
+    assertThat(slow.update(Map.of())).isFalse();
   }
 
   @Test
@@ -184,7 +186,7 @@ class SharedFaultsTest {
     SharedFault limit = proxy.faults().add(limitData(50));
     server.send(49);
     client.receive(49);
-    limit.update(Map.of("bytes", 60), null);
+    limit.update(Map.of("bytes", 60));
     server.send(20);
     assertThat(client.receiveAll()).hasSize(11);
   }
@@ -284,6 +286,28 @@ class SharedFaultsTest {
   }
 
   @Test
+  void aNameThatIsNoAttributeChangesNothing() {
+    SharedFault fault = proxy.faults().add(latency(ofMillis(1)).toxicity(0.5));
+    List<ProxyEvent> heard = new CopyOnWriteArrayList<>();
+    proxy.addListener(heard::add);
+
+    for (ThrowingCallable refused :
+        List.<ThrowingCallable>of(
+            () -> fault.set("latancy", 5),
+            () -> fault.update(Map.of("latency", 5, "latancy", 5)),
+            () -> fault.updateKnown(Map.of("latency", 1.5), 1f),
+            () -> fault.toxicity(Double.NaN))) {
+      assertThatThrownBy(refused).isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThat(fault.attributes()).isEqualTo(Map.of("latency", 1L, "jitter", 0L));
+    assertThat(fault.toxicity()).isEqualTo(0.5f);
+    assertThat(heard).isEmpty();
+    assertThat(fault.updateKnown(Map.of("latancy", 5, "latency", 2), 1f)).isTrue();
+    assertThat(fault.attributes()).isEqualTo(Map.of("latency", 2L, "jitter", 0L));
+    assertThat(fault.toxicity()).isOne();
+  }
+
+  @Test
   void whatAFaultHoldsIsDroppedWhenTheProxyIsReplaced() throws IOException {
     proxy.faults().add(latency(ofSeconds(1000)).upstream());
     client.send("held");
@@ -318,7 +342,7 @@ class SharedFaultsTest {
     assertThatThrownBy(() -> proxy.faults().add(bandwidth(5).named("t")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("t already exists");
-    assertThatThrownBy(() -> first.update(Map.of("latency", 1.5), 0.5f))
+    assertThatThrownBy(() -> first.update(Map.of("latency", 1.5)))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(first.attributes()).isEqualTo(Map.of("latency", 1L, "jitter", 0L));
     assertThat(first.toxicity()).isEqualTo(1f);
@@ -362,7 +386,7 @@ class SharedFaultsTest {
   @Test
   void aToxicityThatIsNoNumberIsRefused() {
     SharedFault fault = proxy.faults().add(noop());
-    assertThatThrownBy(() -> fault.update(Map.of(), Float.NaN))
+    assertThatThrownBy(() -> fault.updateKnown(Map.of(), Float.NaN))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("NaN");
     assertThat(fault.toxicity()).isEqualTo(1f);
@@ -411,12 +435,12 @@ class SharedFaultsTest {
     List<Boolean> before = hit(clients, servers);
     assertThat(before).contains(true, false);
     proxy.faults().add(noop().named("behind"));
-    proxy.faults().find("behind").update(Map.of(), 0.5f);
+    proxy.faults().find("behind").toxicity(0.5);
     proxy.faults().find("behind").remove();
     assertThat(hit(clients, servers)).isEqualTo(before);
-    half.update(Map.of(), null);
+    half.update(Map.of());
     assertThat(hit(clients, servers)).isNotEqualTo(before);
-    half.update(Map.of(), 0f);
+    half.toxicity(0);
     assertThat(hit(clients, servers)).containsOnly(false);
     for (Peer each : clients) {
       each.close();

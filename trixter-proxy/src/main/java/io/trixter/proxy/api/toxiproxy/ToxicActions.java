@@ -65,7 +65,7 @@ final class ToxicActions {
     ToxicRequest request = Bodies.read(() -> ToxicRequest.of(body));
     Map<String, Number> attributes = Bodies.read(() -> request.attributes().of(fault.type()));
     return () -> {
-      fault.update(attributes, request.toxicity());
+      fault.updateKnown(attributes, request.toxicity());
       return Answer.json(Views.toxic(fault));
     };
   }
