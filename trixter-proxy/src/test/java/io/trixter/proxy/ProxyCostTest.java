@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a proxy more costs a process that has one. */
@@ -18,7 +18,7 @@ class ProxyCostTest {
   @RegisterExtension final CapturedLog log = new CapturedLog();
 
   @Test
-  void anIdleProxyTakesNoThreadAndLittleHeap(TestReporter reporter) throws IOException {
+  void anIdleProxyTakesNoThreadAndLittleHeap() throws IOException {
     try (ProxyHost host = ProxyHost.start(new HostConfig().withThreads(2))) {
       add(host, 0, MORE); // loads what there is to load
       for (Proxy each : host.proxies()) {
@@ -31,7 +31,7 @@ class ProxyCostTest {
 
       double each = (heap() - heap) / 1024.0 / MORE;
 
-      reporter.publishEntry("heap of an idle proxy, KiB", String.valueOf(each));
+      System.out.printf(Locale.ROOT, "heap of an idle proxy: %.2f KiB%n", each);
       assertThat(threads()).isLessThanOrEqualTo(threads);
       assertThat(each).isBetween(0.1, MOST_KIB);
     }
