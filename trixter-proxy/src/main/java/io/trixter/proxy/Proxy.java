@@ -105,7 +105,9 @@ public final class Proxy implements AutoCloseable {
     return context.proxy();
   }
 
-  /** Returns whether the log leaves its name out: nobody gave it one, nor its host another proxy. */
+  /**
+   * Returns whether the log leaves its name out: nobody gave it one, nor its host another proxy.
+   */
   boolean isNameless() {
     return alone && name().equals(ProxyConfig.DEFAULT_NAME);
   }

@@ -21,9 +21,9 @@ import java.util.function.Consumer;
 
 /**
  * Any number of named proxies, and what they share: event loops, memory for delay, the threads that
- * look names up, the seed. Another proxy costs no thread. Of a proxy that was removed, the host keeps
- * the name and a counter if it has had a connection, so that the connections of the next one of that
- * name draw anew. Safe for any thread but an event loop's.
+ * look names up, the seed. Another proxy costs no thread. Of a proxy that was removed, the host
+ * keeps the name and a counter if it has had a connection, so that the connections of the next one
+ * of that name draw anew. Safe for any thread but an event loop's.
  */
 public final class ProxyHost implements AutoCloseable {
   private static final int CLOSE_PATIENCE_SECONDS = 1;
@@ -233,8 +233,8 @@ public final class ProxyHost implements AutoCloseable {
 
   /**
    * Adds a listener for the events of all proxies. It is called on the event loops and on threads
-   * that change proxies, so it must not block. If a listener throws, the thread's uncaught exception
-   * handler gets the exception; the other listeners are still called.
+   * that change proxies, so it must not block. If a listener throws, the thread's uncaught
+   * exception handler gets the exception; the other listeners are still called.
    */
   public void addListener(Consumer<? super ProxyEvent> listener) {
     events.add(listener);

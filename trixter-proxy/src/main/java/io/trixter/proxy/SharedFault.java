@@ -92,8 +92,8 @@ public final class SharedFault {
   }
 
   /**
-   * Sets attributes and toxicity in one step, as a request of Toxiproxy does: ignores names that are
-   * no attributes. Otherwise as {@link #update}.
+   * Sets attributes and toxicity in one step, as a request of Toxiproxy does: ignores names that
+   * are no attributes. Otherwise as {@link #update}.
    *
    * @param toxicity null keeps it
    * @return whether the fault was there

@@ -111,6 +111,33 @@ class AcceptorTest {
   }
 
   @Test
+  void clientsWaitWhileItIsHeldAndAreServedAfterwards() throws Exception {
+    acceptor.hold();
+    connect(3);
+    awaitLoop();
+    assertThat(accepted.get()).isZero();
+
+    acceptor.launch();
+
+    for (Peer client : clients) {
+      client.roundTrip();
+    }
+    assertThat(accepted.get()).isEqualTo(3);
+  }
+
+  @Test
+  void aClientThatWaitsIsResetWhenItIsClosed() throws Exception {
+    acceptor.hold();
+    connect(1);
+    awaitLoop();
+
+    acceptor.close();
+
+    assertThat(clients.get(0).ending()).isEqualTo(Peer.Ending.RESET);
+    assertThat(accepted.get()).isZero();
+  }
+
+  @Test
   void pausesAndResumesThoughAnAcceptIsPending() throws Exception {
     connect(1);
     clients.get(0).roundTrip();
