@@ -1,6 +1,7 @@
 package io.trixter.proxy;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -17,7 +18,7 @@ final class Events {
   }
 
   void add(Consumer<? super ProxyEvent> listener) {
-    listeners.add(listener);
+    listeners.add(Objects.requireNonNull(listener, "listener"));
   }
 
   void remove(Consumer<? super ProxyEvent> listener) {

@@ -2,6 +2,7 @@ package io.trixter.proxy.junit;
 
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.ProxyEvent;
+import io.trixter.proxy.SharedFault;
 import io.trixter.proxy.model.FaultKind;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -56,6 +57,9 @@ public final class FaultLog extends Exception {
             .append(kind.label())
             .append('=')
             .append(proxy.metrics().faultsStruck(kind));
+      }
+      for (SharedFault fault : proxy.faults().list()) {
+        text.append(' ').append(fault.name()).append('=').append(fault.applied());
       }
       lock.lock();
       try {
