@@ -36,7 +36,16 @@ final class HostNames {
     int colon = host.indexOf(':', host.indexOf(']') + 1);
     String name = colon < 0 ? host : host.substring(0, colon);
     boolean portIsFine = colon < 0 || isDigits(host.substring(colon + 1), 65535);
-    return portIsFine && (given.contains(name) || isIpv4(name) || isIpv6(name) || isPrivate(name));
+    return portIsFine && (isIpv4(name) || isIpv6(name) || isName(withoutRootDot(name)));
+  }
+
+  /** A name with a dot at its end is the same name, and final to a resolver. */
+  private static String withoutRootDot(String name) {
+    return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+  }
+
+  private boolean isName(String name) {
+    return given.contains(name) || isPrivate(name);
   }
 
   private static boolean isPrivate(String name) {

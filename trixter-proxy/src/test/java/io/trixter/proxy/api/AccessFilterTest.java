@@ -27,7 +27,8 @@ class AccessFilterTest {
         "LocalHost:1",
         "trixter:8888",
         "TRIXTER",
-        "chaos.example.org:8474"
+        "chaos.example.org:8474",
+        "chaos.example.org.:8474"
       })
   void letsAddressesLocalhostAndGivenNamesIn(String host) {
     assertThat(check(new ApiOptions(null, Set.of("chaos.example.org")), "Host", host)).isZero();
@@ -46,7 +47,10 @@ class AccessFilterTest {
         "box.lan:1",
         "nas.home.arpa",
         "toxiproxy.chaos.svc:8474",
-        "Toxiproxy.Chaos.Svc.Cluster.Local"
+        "Toxiproxy.Chaos.Svc.Cluster.Local",
+        "localhost.",
+        "toxiproxy.:8474",
+        "toxiproxy.chaos.svc.cluster.local.:8474"
       })
   void letsNamesInThatNobodyCanRegister(String host) {
     assertThat(check(new ApiOptions(), "Host", host)).isZero();
@@ -82,7 +86,9 @@ class AccessFilterTest {
         "[::1]evil.example",
         "::1",
         "127.0.0.1 evil",
-        "localhost.",
+        "localhost..",
+        "evil.example.",
+        "12345.",
         "-1.0.0.1",
         "user@127.0.0.1",
         "127.0.0.1:99999"
