@@ -65,14 +65,27 @@ final class ToxicActions {
     ToxicRequest request = Bodies.read(() -> ToxicRequest.of(body));
     Map<String, Number> attributes = Bodies.read(() -> request.attributes().of(fault.type()));
     return () -> {
-      fault.updateKnown(attributes, request.toxicity());
+      if (!fault.updateKnown(attributes, request.toxicity())) {
+        throw unknown();
+      }
       return Answer.json(Views.toxic(fault));
     };
   }
 
   Answer delete(String proxy, String name) {
-    fault(proxy, name).remove();
+    return delete(fault(proxy, name));
+  }
+
+  /** Removes {@code fault}, which another request may have removed meanwhile. */
+  static Answer delete(SharedFault fault) {
+    if (!fault.remove()) {
+      throw unknown();
+    }
     return Answer.noContent();
+  }
+
+  private static ApiException unknown() {
+    return new ApiException(404, "toxic not found");
   }
 
   private Faults faults(String proxy) {
@@ -82,7 +95,7 @@ final class ToxicActions {
   private SharedFault fault(String proxy, String name) {
     SharedFault fault = faults(proxy).find(name);
     if (fault == null) {
-      throw new ApiException(404, "toxic not found");
+      throw unknown();
     }
     return fault;
   }

@@ -1,12 +1,17 @@
 package io.trixter.proxy.api.toxiproxy;
 
 import static io.trixter.proxy.api.toxiproxy.Server.assertError;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trixter.proxy.Peer;
 import io.trixter.proxy.SharedFault;
 import io.trixter.proxy.api.Http;
+import io.trixter.proxy.api.http.Answer;
+import io.trixter.proxy.api.http.ApiException;
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +77,20 @@ class ToxicsTest {
         .isEqualTo("[" + answer.body() + "]");
     assertThat(server.call("GET", "/proxies/p", "").body())
         .endsWith("\"toxics\":[" + answer.body() + "]}");
+  }
+
+  @Test
+  void refusesToChangeOrDeleteOneThatAnotherRequestHasDeletedMeanwhile() throws IOException {
+    add("{'type':'latency','name':'t'}");
+    SharedFault fault = fault("t");
+    Supplier<Answer> update =
+        new ToxicActions(server.host).update("p", "t", "{\"toxicity\":0.5}".getBytes(UTF_8));
+    fault.remove();
+
+    assertThatThrownBy(update::get).hasMessage("toxic not found");
+    assertThatThrownBy(() -> ToxicActions.delete(fault))
+        .isInstanceOfSatisfying(
+            ApiException.class, refusal -> assertThat(refusal.status()).isEqualTo(404));
   }
 
   @Test
