@@ -11,10 +11,28 @@ import java.nio.channels.SocketChannel;
 
 /**
  * Reads where to listen. {@code 0.0.0.0:P} is IPv4 alone; {@code [::]:P}, {@code :P} and no text at
- * all are both families.
+ * all are both families. Safe for any thread.
  */
-final class ListenText {
-  private ListenText() {}
+public final class ListenText {
+  private final String text;
+  private final String host; // without brackets; empty for all addresses
+  private final int port;
+
+  private ListenText(String text, String host, int port) {
+    this.text = text;
+    this.host = host;
+    this.port = port;
+  }
+
+  /**
+   * Checks the form of {@code text} without looking a name up.
+   *
+   * @throws ListenException if it is neither empty nor {@code host:port}, {@code [v6]:port} or
+   *     {@code :port}
+   */
+  public static void check(String text) throws ListenException {
+    parse(text);
+  }
 
   /**
    * Returns the address that {@code text} names; may block for as long as the resolver takes.
@@ -22,34 +40,50 @@ final class ListenText {
    * @throws ListenException if it names none
    */
   static InetSocketAddress resolve(String text) throws ListenException {
+    ListenText parsed = parse(text);
+    InetAddress address = parsed.host.isEmpty() ? all() : parsed.address();
+    return new InetSocketAddress(address, parsed.port);
+  }
+
+  private static ListenText parse(String text) throws ListenException {
     if (text.isEmpty()) {
-      return new InetSocketAddress(all(), 0);
+      return new ListenText(text, "", 0);
     }
     int colon = text.lastIndexOf(':');
     if (colon < 0 || text.endsWith("]")) {
       throw ListenException.unreadable(text, "missing port in address");
     }
     String host = text.substring(0, colon);
-    int port = port(text, text.substring(colon + 1));
-    return new InetSocketAddress(host.isEmpty() ? all() : address(text, host), port);
+    boolean bracketed = host.startsWith("[") && host.endsWith("]");
+    String bare = bracketed ? host.substring(1, host.length() - 1) : host;
+    if (bracketed && !isIpv6(bare)) {
+      throw ListenException.unreadable(text, "no IPv6 address in brackets");
+    }
+    if (!bracketed && bare.indexOf(':') >= 0) {
+      throw ListenException.unreadable(text, "too many colons in address");
+    }
+    return new ListenText(text, bare, port(text, text.substring(colon + 1)));
+  }
+
+  private static boolean isIpv6(String text) {
+    try {
+      InetAddress.getByName("[" + text + "]"); // an address in brackets is never looked up
+      return text.indexOf(':') >= 0;
+    } catch (UnknownHostException e) {
+      return false;
+    }
   }
 
   private static int port(String text, String digits) throws ListenException {
     if (digits.matches("[0-9]{1,5}") && Integer.parseInt(digits) <= 65535) {
       return Integer.parseInt(digits);
     }
-    throw ListenException.unreadable(text, "invalid port");
+    throw ListenException.invalidPort(text, digits);
   }
 
-  private static InetAddress address(String text, String host) throws ListenException {
-    boolean bracketed = host.startsWith("[") && host.endsWith("]");
-    String bare = bracketed ? host.substring(1, host.length() - 1) : host;
-    if (bracketed != bare.indexOf(':') >= 0) {
-      String why = bracketed ? "no IPv6 address in brackets" : "too many colons in address";
-      throw ListenException.unreadable(text, why);
-    }
+  private InetAddress address() throws ListenException {
     try {
-      InetAddress[] found = InetAddress.getAllByName(bare);
+      InetAddress[] found = InetAddress.getAllByName(host);
       for (InetAddress each : found) {
         if (each instanceof Inet4Address) {
           return each;
@@ -57,7 +91,7 @@ final class ListenText {
       }
       return found[0].isAnyLocalAddress() ? all() : found[0];
     } catch (UnknownHostException e) {
-      throw ListenException.unknown(text, bare, e);
+      throw ListenException.unknown(text, host, e);
     }
   }
 

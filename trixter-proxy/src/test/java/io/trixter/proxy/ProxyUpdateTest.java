@@ -254,7 +254,7 @@ class ProxyUpdateTest {
   void namesWhatIsNoAddress() throws IOException {
     Proxy proxy = proxy();
     assertThat(refusal(proxy, "local373")).isEqualTo("address local373: missing port in address");
-    assertThat(refusal(proxy, "x:99999")).isEqualTo("address x:99999: invalid port");
+    assertThat(refusal(proxy, "x:99999")).isEqualTo("address 99999: invalid port");
     assertThat(refusal(proxy, "::1:80")).isEqualTo("address ::1:80: too many colons in address");
     assertThat(refusal(proxy, "nosuch.invalid:80"))
         .isEqualTo("lookup nosuch.invalid: no such host");

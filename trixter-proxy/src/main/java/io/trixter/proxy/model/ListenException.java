@@ -28,6 +28,12 @@ public final class ListenException extends IOException {
     return new ListenException(address, why, reason, false, false, null);
   }
 
+  /** The port of {@code address} is not between 0 and 65535. */
+  public static ListenException invalidPort(String address, String port) {
+    String reason = "address " + port + ": invalid port";
+    return new ListenException(address, "invalid port", reason, false, false, null);
+  }
+
   /** The host of {@code address} is not known. */
   public static ListenException unknown(String address, String host, Throwable cause) {
     String reason = "lookup " + host + ": no such host";

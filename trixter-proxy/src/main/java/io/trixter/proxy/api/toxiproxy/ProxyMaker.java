@@ -98,7 +98,6 @@ final class ProxyMaker {
     if (!listen.isResolved()) {
       return unresolved + listen.reason();
     }
-    String why = listen.isInUse() ? "address already in use" : listen.reason();
-    return "listen tcp " + listen.address() + ": bind: " + why;
+    return "listen tcp " + listen.address() + ": " + listen.reason();
   }
 }

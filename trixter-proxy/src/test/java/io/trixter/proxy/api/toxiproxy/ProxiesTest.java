@@ -167,6 +167,8 @@ class ProxiesTest {
   @ParameterizedTest
   @CsvSource({
     "local373, listen tcp: address local373: missing port in address",
+    "127.0.0.1:99999, listen tcp: address 99999: invalid port",
+    "203.0.113.1:1234, listen tcp 203.0.113.1:1234: bind: cannot assign requested address",
     "nosuch.invalid:1, listen tcp: lookup nosuch.invalid: no such host"
   })
   void namesAnAddressThatIsNone(String listen, String error) throws IOException {
