@@ -5,6 +5,7 @@ import io.trixter.proxy.relay.LiveFault;
 import io.trixter.proxy.relay.LiveFaults;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The faults that all connections of a proxy share, an ordered list for each direction: bytes pass
@@ -53,13 +54,22 @@ public final class Faults {
    * @throws IllegalArgumentException if the proxy has a fault of that name, in either direction
    */
   public SharedFault add(FaultSpec fault) {
-    LiveFault added = live.add(fault);
-    if (added == null) {
+    List<SharedFault> added = addQuietly(List.of(fault));
+    if (added.isEmpty()) {
       throw new IllegalArgumentException("a fault named " + fault.name() + " already exists");
     }
-    SharedFault shared = shared(added);
-    events.fire(new ProxyEvent.FaultAdded(proxy, shared));
-    return shared;
+    announce(added);
+    return added.get(0);
+  }
+
+  /** Adds those of {@code faults} whose names are free, and tells no listener. */
+  List<SharedFault> addQuietly(List<FaultSpec> faults) {
+    return faults.stream().map(live::add).filter(Objects::nonNull).map(this::shared).toList();
+  }
+
+  /** Tells the listeners that these faults were added. */
+  void announce(List<SharedFault> added) {
+    added.forEach(fault -> events.fire(new ProxyEvent.FaultAdded(proxy, fault)));
   }
 
   /** Removes all faults. */

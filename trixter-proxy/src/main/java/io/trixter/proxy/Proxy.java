@@ -51,6 +51,7 @@ public final class Proxy implements AutoCloseable {
     listening = new Listening(context, resources, config.listen());
     metrics = new Metrics(context.traffic());
     faults = new Faults(context.faults(), this, this.events);
+    faults.addQuietly(config.faults());
   }
 
   private RelaySettings settings(ProxyConfig config) {
@@ -327,11 +328,15 @@ public final class Proxy implements AutoCloseable {
     changed(really);
   }
 
-  /** Takes over the settings of {@code config}; what else was set is gone. Returns the events. */
+  /** Takes over what {@code config} says; what else was set is gone. Returns the events. */
   private List<ProxyEvent> forget(ProxyConfig config) {
     context.settings(settings(config));
     context.knobs().defaults().setTo(config.defaults());
-    return faults.removeAll();
+    List<ProxyEvent> told = faults.removeAll();
+    for (SharedFault begun : faults.addQuietly(config.faults())) {
+      told.add(new ProxyEvent.FaultAdded(this, begun));
+    }
+    return told;
   }
 
   private void changed(boolean really) {

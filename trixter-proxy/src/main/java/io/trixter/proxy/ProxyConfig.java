@@ -1,9 +1,13 @@
 package io.trixter.proxy;
 
+import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.model.ConnectionKnobs;
 import io.trixter.proxy.model.HostPort;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The configuration of a proxy: {@code ProxyConfig.to("db:5432").name("db").build()}.
@@ -20,6 +24,7 @@ import java.util.Objects;
  *     connection. A text that is something else ends each connection
  * @param enabled whether it listens from the start
  * @param defaults what connections start with; may be set while the proxy runs
+ * @param faults the shared faults that it starts with, in order; no two have the same name
  * @param connectTimeout how long the look-up and all attempts to connect may take together; above
  *     zero
  * @param connectionDuration how old a connection may grow, counted from accept; zero is for ever
@@ -32,18 +37,24 @@ public record ProxyConfig(
     String upstream,
     boolean enabled,
     ConnectionKnobs defaults,
+    List<FaultSpec> faults,
     Duration connectTimeout,
     Duration connectionDuration,
     long delayWindowBytes) {
   /** The name of a proxy that was given none. */
   public static final String DEFAULT_NAME = "trixter";
 
-  /** Checks the ranges. */
+  /** Checks the ranges and the names of the faults. */
   public ProxyConfig {
     Checks.that(!name.isEmpty(), "name must not be empty", name);
     Checks.that(!upstream.isEmpty(), "upstream must not be empty", upstream);
     Objects.requireNonNull(listen, "listen");
     Objects.requireNonNull(defaults, "defaults");
+    faults = List.copyOf(faults);
+    Set<String> names = new HashSet<>();
+    for (FaultSpec each : faults) {
+      Checks.that(names.add(each.name()), "faults must differ in their names", each.name());
+    }
     Checks.that(Checks.nanos(connectTimeout) > 0, "connectTimeout must be above 0", connectTimeout);
     Checks.that(
         Checks.nanos(connectionDuration) >= 0,

@@ -1,10 +1,13 @@
 package io.trixter.proxy;
 
+import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.model.ConnectionKnobs;
 import io.trixter.proxy.model.Direction;
 import io.trixter.proxy.model.HostPort;
 import io.trixter.proxy.model.Knobs;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Builds a {@link ProxyConfig}. For one thread. */
@@ -12,6 +15,7 @@ public final class ProxyConfigBuilder {
   private static final long DELAY_WINDOW = 64 << 20;
 
   private final ConnectionKnobs defaults;
+  private final List<FaultSpec> faults;
   private String name = ProxyConfig.DEFAULT_NAME;
   private String listen = "127.0.0.1:0";
   private String upstream;
@@ -23,10 +27,12 @@ public final class ProxyConfigBuilder {
   ProxyConfigBuilder(String upstream) {
     this.upstream = upstream;
     defaults = new ConnectionKnobs();
+    faults = new ArrayList<>();
   }
 
   ProxyConfigBuilder(ProxyConfig like) {
     defaults = like.defaults().copy();
+    faults = new ArrayList<>(like.faults());
     name = like.name();
     listen = like.listen();
     upstream = like.upstream();
@@ -79,6 +85,19 @@ public final class ProxyConfigBuilder {
     return this;
   }
 
+  /** Adds a shared fault that the proxy starts with, behind those of its direction. */
+  public ProxyConfigBuilder fault(FaultSpec value) {
+    faults.add(value);
+    return this;
+  }
+
+  /** Sets the shared faults that the proxy starts with, in place of those so far. */
+  public ProxyConfigBuilder faults(List<FaultSpec> values) {
+    faults.clear();
+    faults.addAll(values);
+    return this;
+  }
+
   /** Sets how long the look-up and all attempts to connect may take together; 10 s unless set. */
   public ProxyConfigBuilder connectTimeout(Duration value) {
     connectTimeout = value;
@@ -100,7 +119,8 @@ public final class ProxyConfigBuilder {
   /**
    * Returns the configuration, with knobs of its own.
    *
-   * @throws IllegalArgumentException if a value is out of range; the message names it
+   * @throws IllegalArgumentException if a value is out of range, or two faults have the same name;
+   *     the message names it
    */
   public ProxyConfig build() {
     return new ProxyConfig(
@@ -109,6 +129,7 @@ public final class ProxyConfigBuilder {
         upstream,
         enabled,
         defaults.copy(),
+        faults,
         connectTimeout,
         connectionDuration,
         delayWindowBytes);

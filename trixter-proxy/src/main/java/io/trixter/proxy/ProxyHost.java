@@ -105,8 +105,10 @@ public final class ProxyHost implements AutoCloseable {
       forget(proxy.name());
       throw e;
     }
+    List<SharedFault> begun = added.faults().list();
     proxies.put(proxy.name(), added);
     events.fire(new ProxyEvent.ProxyAdded(added));
+    added.faults().announce(begun);
     return added;
   }
 
@@ -117,8 +119,8 @@ public final class ProxyHost implements AutoCloseable {
   /**
    * Makes a proxy, or makes the one of that name what {@code proxy} says. One that has the same
    * address and the same upstream keeps its connections, knobs and shared faults, and is taken up
-   * or down. One that differs restarts without them; its new port is bound before the old one is
-   * given up, and if that fails it stays as it was.
+   * or down. One that differs restarts without them, with the faults of {@code proxy}; its new port
+   * is bound before the old one is given up, and if that fails it stays as it was.
    *
    * @throws io.trixter.proxy.model.ListenException if the address cannot be bound or resolved
    * @throws OwnAddressException if the upstream is the proxy's own address or leads back to it

@@ -1,5 +1,6 @@
 package io.trixter.proxy;
 
+import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.model.Direction;
 import io.trixter.proxy.model.HostPort;
 import io.trixter.proxy.model.Knobs;
@@ -141,6 +142,15 @@ public final class Trixter {
   /** Sets the knobs of one direction. */
   public Trixter with(Direction direction, Consumer<Knobs> change) {
     return with(config.edit().with(direction, change));
+  }
+
+  /**
+   * Adds a fault that all connections share, in force before the proxy accepts the first.
+   *
+   * @throws IllegalArgumentException if one of that name was added before
+   */
+  public Trixter fault(FaultSpec fault) {
+    return with(config.edit().fault(fault));
   }
 
   /** Draws from {@code seed}, all 64 bits, rather than from the run's. */

@@ -3,6 +3,7 @@ package io.trixter.proxy;
 import static io.trixter.proxy.fault.Noop.noop;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.model.Direction;
 import io.trixter.proxy.model.EndCause;
 import java.io.IOException;
@@ -55,6 +56,17 @@ class ProxyEventTest {
   private List<String> awaitKinds(int howMany) {
     Await.until(howMany + " events", () -> heard.size() >= howMany);
     return heard.stream().map(event -> event.getClass().getSimpleName()).toList();
+  }
+
+  @Test
+  void aListenerHearsOfTheFaultsThatAProxyStartsWithAfterTheProxy() throws IOException {
+    host.addListener(heard::add);
+    ProxyConfig config = ProxyConfig.to("x:1").name("p").fault(FaultSpec.parse("noop")).build();
+    host.add(config);
+    host.put(config.edit().upstream("x:2").build());
+
+    assertThat(awaitKinds(5))
+        .containsExactly("ProxyAdded", "FaultAdded", "FaultRemoved", "ProxyChanged", "FaultAdded");
   }
 
   @Test

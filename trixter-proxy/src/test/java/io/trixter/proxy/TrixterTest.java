@@ -1,5 +1,6 @@
 package io.trixter.proxy;
 
+import static io.trixter.proxy.fault.Latency.latency;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,6 +31,19 @@ class TrixterTest {
       assertThat(roundTrip(socket)).isGreaterThanOrEqualTo(ofMillis(60));
       assertThat(proxy.seed()).isEqualTo(Netem.seed());
     }
+  }
+
+  @Test
+  void aSharedFaultActsOnTheFirstConnection() throws IOException {
+    Trixter slow = Trixter.to("127.0.0.1", 1).fault(latency(ofMillis(30)));
+    try (Upstream server = Upstream.echo();
+        Proxy proxy = Trixter.to("127.0.0.1", server.port()).fault(latency(ofMillis(30))).start();
+        Socket socket = new Socket(proxy.host(), proxy.port())) {
+      assertThat(roundTrip(socket)).isGreaterThanOrEqualTo(ofMillis(30));
+    }
+    assertThatThrownBy(() -> slow.fault(latency(ofMillis(40))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("faults must differ in their names (got latency_downstream)");
   }
 
   @Test

@@ -81,7 +81,7 @@ public final class ApiServer implements AutoCloseable {
         new ApiHandler(
             new AccessFilter(options),
             new Router(new Actions(host, main)),
-            new ToxiproxyRoutes(host, options.like(), options.faults()),
+            new ToxiproxyRoutes(host, options.template()),
             host.metrics());
     boolean ipv4Alone =
         wanted.getAddress() instanceof Inet4Address && wanted.getAddress().isAnyLocalAddress();

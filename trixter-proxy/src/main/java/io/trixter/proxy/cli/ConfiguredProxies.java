@@ -1,11 +1,12 @@
 package io.trixter.proxy.cli;
 
+import io.trixter.proxy.Proxy;
 import io.trixter.proxy.ProxyConfig;
 import io.trixter.proxy.ProxyHost;
 import io.trixter.proxy.api.toxiproxy.ConfigEntry;
-import io.trixter.proxy.fault.FaultSpec;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Starts the proxies of a configuration file. */
@@ -13,23 +14,21 @@ final class ConfiguredProxies {
   private ConfiguredProxies() {}
 
   /**
-   * Starts each, with the faults of the flags before its own; those of the same name are its own.
+   * Starts all; none accepts a client before every one of them listens.
    *
+   * @param template what the file does not say
    * @throws IOException if one cannot listen; the message names the file and the line
    */
-  static void start(
-      ProxyHost host,
-      ProxyConfig like,
-      List<FaultSpec> faults,
-      List<ConfigEntry> entries,
-      Path file)
+  static void start(ProxyHost host, ProxyConfig template, List<ConfigEntry> entries, Path file)
       throws IOException {
+    List<Proxy> bound = new ArrayList<>();
     for (ConfigEntry each : entries) {
       try {
-        each.start(host, like, faults);
+        bound.add(host.bind(each.config(template)));
       } catch (IOException e) {
         throw new IOException(file + ":" + each.proxy().line() + ": " + e.getMessage(), e);
       }
     }
+    bound.forEach(Proxy::serve);
   }
 }

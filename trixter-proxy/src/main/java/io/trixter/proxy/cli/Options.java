@@ -46,15 +46,15 @@ final class Options {
   }
 
   /**
-   * What each proxy of the server is like.
+   * The template for the proxies of the server; name, addresses and enabled come from elsewhere.
    *
    * @throws IllegalArgumentException where a probability is out of range
    */
-  ProxyConfig like() {
+  ProxyConfig template() {
     return config(NOWHERE, NOWHERE).build();
   }
 
-  /** What a proxy is like that is made beside that of the plain command: its limits alone. */
+  /** The template for proxies that are made beside that of the plain command: its limits alone. */
   ProxyConfig limits() {
     return limited(NOWHERE).build();
   }
@@ -63,6 +63,7 @@ final class Options {
     return limited(upstream)
         .listen(listen)
         .connectionDuration(millis("--connection-duration-ms"))
+        .faults(faults())
         .with(this::set);
   }
 
@@ -85,7 +86,7 @@ final class Options {
    *
    * @throws ParameterException if two of them have the same name
    */
-  List<FaultSpec> faults() {
+  private List<FaultSpec> faults() {
     List<FaultSpec> faults = value("--fault");
     Set<String> names = new HashSet<>();
     for (FaultSpec each : faults == null ? List.<FaultSpec>of() : faults) {

@@ -6,10 +6,8 @@ import io.trixter.proxy.ProxyConfig;
 import io.trixter.proxy.ProxyHost;
 import io.trixter.proxy.api.ApiOptions;
 import io.trixter.proxy.api.ApiServer;
-import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.model.HostPort;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -42,24 +40,17 @@ final class ProxyCommand implements Callable<Integer> {
     Options options = new Options(spec);
     LineLogger.threshold(options.logLevel());
     ProxyConfig config = options.config();
-    List<FaultSpec> faults = options.faults();
     HostPort address = options.api();
-    ApiOptions access = options.access().withNewProxies(options.limits(), List.of());
+    ApiOptions access = options.access().withTemplate(options.limits());
     NameCaches.await();
-    Program.run(run(options.host(), config, faults, address, access));
+    Program.run(run(options.host(), config, address, access));
     return 0;
   }
 
   /** Listens first, loads the rest after, and serves no client before that has been logged. */
-  private ProxyHost run(
-      HostConfig host,
-      ProxyConfig config,
-      List<FaultSpec> faults,
-      HostPort address,
-      ApiOptions access)
+  private ProxyHost run(HostConfig host, ProxyConfig config, HostPort address, ApiOptions access)
       throws IOException {
     Proxy proxy = hooks.onExit(Proxy.bind(host, config));
-    faults.forEach(proxy.faults()::add);
     ApiServer api = address == null ? null : hooks.onExit(ApiServer.bind(proxy, address, access));
     Logger log = LoggerFactory.getLogger(Main.class);
     log.info("random seed: {}", Long.toUnsignedString(proxy.seed()));

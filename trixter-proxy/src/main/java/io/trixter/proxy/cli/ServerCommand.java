@@ -5,7 +5,6 @@ import io.trixter.proxy.ProxyHost;
 import io.trixter.proxy.api.ApiOptions;
 import io.trixter.proxy.api.ApiServer;
 import io.trixter.proxy.api.toxiproxy.ConfigEntry;
-import io.trixter.proxy.fault.FaultSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,24 +44,23 @@ final class ServerCommand implements Callable<Integer> {
     Flags.refuseBefore(spec);
     Options options = new Options(spec);
     LineLogger.threshold(options.logLevel());
-    ProxyConfig like = options.like();
+    ProxyConfig template = options.template();
     Path file = options.configFile();
     List<ConfigEntry> entries = file == null ? List.of() : ConfigFile.read(file);
     NameCaches.await();
-    Program.run(run(options, like, entries, file));
+    Program.run(run(options, template, entries, file));
     return 0;
   }
 
   /** Listens first, loads the rest after, and serves no client before that has been logged. */
-  private ProxyHost run(Options options, ProxyConfig like, List<ConfigEntry> entries, Path file)
+  private ProxyHost run(Options options, ProxyConfig template, List<ConfigEntry> entries, Path file)
       throws IOException {
     ProxyHost host = hooks.onExit(ProxyHost.start(options.host()));
-    List<FaultSpec> faults = options.faults();
-    ApiOptions access = options.access().withNewProxies(like, faults);
+    ApiOptions access = options.access().withTemplate(template);
     ApiServer api = hooks.onExit(ApiServer.bind(host, options.serverApi(), access));
     Logger log = LoggerFactory.getLogger(Main.class);
     log.info("random seed: {}", Long.toUnsignedString(host.seed()));
-    ConfiguredProxies.start(host, like, faults, entries, file);
+    ConfiguredProxies.start(host, template, entries, file);
     log.info("listening api={}", api.address());
     if (LogLevel.isNoneOfToxiproxy(environment.get("LOG_LEVEL"))) {
       log.warn("LOG_LEVEL is none of trace, debug, info, warn, error, fatal, panic, disabled");

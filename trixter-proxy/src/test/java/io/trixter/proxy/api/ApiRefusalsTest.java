@@ -138,7 +138,7 @@ class ApiRefusalsTest {
         new ApiHandler(
             new AccessFilter(new ApiOptions()),
             new Router(broken),
-            new ToxiproxyRoutes(null, null, null),
+            new ToxiproxyRoutes(null, null),
             lab.proxy.proxyHost().metrics()));
     server.start();
     try (Http http = new Http(server.getAddress().getPort())) {

@@ -169,12 +169,13 @@ class ManyProxiesTest {
   }
 
   @Test
-  void makesProxiesThatAreLikeTheOptionsSay() throws IOException {
-    ProxyConfig like =
-        ProxyConfig.to("unused:1").with(k -> k.delay().set(Duration.ofMillis(5))).build();
-    ApiOptions options =
-        new ApiOptions()
-            .withNewProxies(like, java.util.List.of(FaultSpec.parse("latency:latency=3")));
+  void makesProxiesFromTheTemplate() throws IOException {
+    ProxyConfig template =
+        ProxyConfig.to("unused:1")
+            .with(k -> k.delay().set(Duration.ofMillis(5)))
+            .fault(FaultSpec.parse("latency:latency=3"))
+            .build();
+    ApiOptions options = new ApiOptions().withTemplate(template);
     try (ProxyHost host = ProxyHost.start(new HostConfig());
         ApiServer api = ApiServer.start(host, new HostPort("127.0.0.1", 0), options);
         Http http = new Http(HostPort.parse(api.address()).port())) {

@@ -11,6 +11,8 @@ import io.trixter.proxy.SharedFault;
 import io.trixter.proxy.api.toxiproxy.ConfigEntry;
 import io.trixter.proxy.fault.FaultSpec;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigFileTest {
-  private static final ProxyConfig LIKE = ProxyConfig.to("x:1").build();
+  private static final ProxyConfig TEMPLATE = ProxyConfig.to("x:1").build();
 
   @TempDir private Path directory;
 
@@ -48,10 +50,14 @@ class ConfigFileTest {
                 + "{'type':'latency','attributes':{'latency':100}},\n"
                 + "{'type':'noop','stream':'Upstream','name':'n','toxicity':0.5}]},\n"
                 + "{'name':'q','upstream':'127.0.0.1:1','enabled':false}]");
-    List<FaultSpec> common =
-        List.of(FaultSpec.parse("slicer"), FaultSpec.parse("slow_close:name=n"));
+    ProxyConfig template =
+        TEMPLATE
+            .edit()
+            .fault(FaultSpec.parse("slicer"))
+            .fault(FaultSpec.parse("slow_close:name=n"))
+            .build();
     try (ProxyHost host = ProxyHost.start(new HostConfig())) {
-      ConfiguredProxies.start(host, LIKE, common, ConfigFile.read(file), file);
+      ConfiguredProxies.start(host, template, ConfigFile.read(file), file);
 
       Proxy proxy = host.proxy("p");
       assertThat(proxy.isEnabled()).isTrue();
@@ -74,8 +80,11 @@ class ConfigFileTest {
         "[;{'name':'p'}]                   | 2 | missing required field: upstream",
         "[;;{'upstream':'x:1'}]            | 3 | missing required field: name",
         "[;{'name':'p','upstream':'x'}]    | 2 | upstream must be host:port or [v6]:port (got x)",
-        "[{'name':'p','upstream':'x:1','listen':'local373'}] | 1 | address local373: missing port in address",
-        "[{'name':'p','upstream':'x:1','listen':'x:http'}] | 1 | address x:http: invalid port",
+        "[{'name':'p','upstream':'x:1','listen':'local373'}] | 1 | cannot listen on local373: missing port in address",
+        "[{'name':'p','upstream':'x:1','listen':'x:http'}] | 1 | cannot listen on x:http: invalid port",
+        "[{'name':'p','upstream':'x:1','listen':'a:b:80'}] | 1 | cannot listen on a:b:80: too many colons in address",
+        "[{'name':'p','upstream':'x:1','listen':'[::g]:80'}] | 1 | cannot listen on [::g]:80: no IPv6 address in brackets",
+        "[;{'name':'p','upstream':'x:0'}]  | 2 | upstream needs a port (got x:0)",
         "[{'name':'p','upstream':'x:1'},;{'name':'p','upstream':'x:1'}] | 2 | proxy already exists: p",
         "[{'name':'p','upstream':'x:1',;'enabled':'no'}] | 2 | enabled must be true or false (got \"no\")",
         "[{'name':'p','upstream':'x:1','toxics':[;{'type':'nosuch'}]}] | 2 | invalid toxic type: nosuch",
@@ -103,12 +112,33 @@ class ConfigFileTest {
   }
 
   @Test
+  void servesNoClientBeforeAllListen() throws IOException {
+    Path file =
+        file(
+            "[{'name':'p','listen':'127.0.0.1:0','upstream':'127.0.0.1:1'},"
+                + "{'name':'q','listen':'nosuch.invalid:1','upstream':'127.0.0.1:1'}]");
+    List<ConfigEntry> entries = ConfigFile.read(file);
+    try (ProxyHost host = ProxyHost.start(new HostConfig())) {
+      assertThatThrownBy(() -> ConfiguredProxies.start(host, TEMPLATE, entries, file))
+          .isInstanceOf(IOException.class);
+
+      Proxy first = host.proxy("p");
+      try (Socket client = new Socket(first.host(), first.port())) {
+        client.setSoTimeout(100);
+        assertThatThrownBy(() -> client.getInputStream().read())
+            .isInstanceOf(SocketTimeoutException.class);
+      }
+      assertThat(first.metrics().connectionsAccepted()).isZero();
+    }
+  }
+
+  @Test
   void namesTheLineOfAProxyThatCannotListen() throws IOException {
     Path file = file("[\n{'name':'p','listen':'nosuch.invalid:1','upstream':'x:1'}]");
     try (ProxyHost host = ProxyHost.start(new HostConfig())) {
       List<ConfigEntry> entries = ConfigFile.read(file);
 
-      assertThatThrownBy(() -> ConfiguredProxies.start(host, LIKE, List.of(), entries, file))
+      assertThatThrownBy(() -> ConfiguredProxies.start(host, TEMPLATE, entries, file))
           .hasMessageStartingWith(file + ":2: cannot listen on nosuch.invalid:1: ");
     }
   }

@@ -19,8 +19,8 @@ class ServerOptionsTest {
 
     assertThat(options.serverApi()).isEqualTo(new HostPort("localhost", 8474));
     assertThat(options.configFile()).isNull();
-    assertThat(options.faults()).isEmpty();
-    assertThat(options.like().defaults().isOff()).isTrue();
+    assertThat(options.template().faults()).isEmpty();
+    assertThat(options.template().defaults().isOff()).isTrue();
     assertThat(options.logLevel()).isEqualTo(LogLevel.INFO);
   }
 
@@ -66,14 +66,14 @@ class ServerOptionsTest {
                 + " --delay-budget-bytes 9 --api-token T --api-host a --log-level off"
                 + " --fault latency:latency=100 --fault noop:name=n,stream=upstream");
 
-    assertThat(options.like().defaults().upstream().delay().get()).hasMillis(5);
-    assertThat(options.like().connectTimeout()).hasMillis(6);
-    assertThat(options.like().delayWindowBytes()).isEqualTo(7);
+    assertThat(options.template().defaults().upstream().delay().get()).hasMillis(5);
+    assertThat(options.template().connectTimeout()).hasMillis(6);
+    assertThat(options.template().delayWindowBytes()).isEqualTo(7);
     assertThat(options.host().threads()).isEqualTo(8);
     assertThat(options.host().delayBudgetBytes()).isEqualTo(9);
     assertThat(options.access().token()).isEqualTo("T");
     assertThat(options.logLevel()).isEqualTo(LogLevel.OFF);
-    assertThat(options.faults())
+    assertThat(options.template().faults())
         .extracting(fault -> fault.name() + " " + fault.attributes())
         .containsExactly("latency_downstream {latency=100, jitter=0}", "n {}");
   }

@@ -1,14 +1,13 @@
 package io.trixter.proxy.api.toxiproxy;
 
-import io.trixter.proxy.Proxy;
+import io.trixter.proxy.ListenText;
 import io.trixter.proxy.ProxyConfig;
-import io.trixter.proxy.ProxyHost;
 import io.trixter.proxy.api.http.JsonProblem;
 import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.fault.FaultType;
 import io.trixter.proxy.model.Direction;
 import io.trixter.proxy.model.HostPort;
-import java.io.IOException;
+import io.trixter.proxy.model.ListenException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +18,7 @@ import java.util.stream.Collectors;
  * A proxy of a configuration file, checked as far as can be done without listening.
  *
  * @param proxy the proxy
- * @param faults what its connections start with
+ * @param faults the shared faults that the file gives it
  */
 public record ConfigEntry(ProxyRequest proxy, List<FaultSpec> faults) {
   /**
@@ -41,22 +40,15 @@ public record ConfigEntry(ProxyRequest proxy, List<FaultSpec> faults) {
   }
 
   /**
-   * Starts the proxy, whose faults are in force before it accepts a connection.
-   *
-   * @param like what it is like, but for its name, its addresses and whether it listens
-   * @param common faults that it has before its own, unless one of its own has the name
-   * @throws IOException if it cannot listen
+   * Returns the proxy's configuration; what the file does not say comes from {@code template}. The
+   * template's faults come before the proxy's own, which take the place of those of their names.
    */
-  public void start(ProxyHost host, ProxyConfig like, List<FaultSpec> common) throws IOException {
+  public ProxyConfig config(ProxyConfig template) {
     Set<String> own = faults.stream().map(FaultSpec::name).collect(Collectors.toSet());
-    Proxy started = host.bind(proxy.config(like));
-    for (FaultSpec each : common) {
-      if (!own.contains(each.name())) {
-        started.faults().add(each);
-      }
-    }
-    faults.forEach(started.faults()::add);
-    started.serve();
+    List<FaultSpec> all = new ArrayList<>(template.faults());
+    all.removeIf(each -> own.contains(each.name()));
+    all.addAll(faults);
+    return proxy.config(template.edit().faults(all).build());
   }
 
   private static void check(ProxyRequest proxy) throws JsonProblem {
@@ -64,29 +56,28 @@ public record ConfigEntry(ProxyRequest proxy, List<FaultSpec> faults) {
       throw problem("missing required field: " + proxy.missing(), proxy.line());
     }
     boolean listens = !Boolean.FALSE.equals(proxy.enabled());
-    String trouble = listens ? trouble(proxy.listen()) : null;
-    if (trouble != null) {
-      throw problem("address " + proxy.listen() + ": " + trouble, proxy.line());
+    if (listens && proxy.listen() != null) {
+      checkListen(proxy);
     }
+    checkUpstream(proxy);
+  }
+
+  private static void checkListen(ProxyRequest proxy) throws JsonProblem {
     try {
-      HostPort.parse(proxy.upstream());
-    } catch (IllegalArgumentException e) {
-      throw problem("upstream " + e.getMessage(), proxy.line());
+      ListenText.check(proxy.listen());
+    } catch (ListenException e) {
+      throw problem(e.getMessage(), proxy.line());
     }
   }
 
-  /** Why nothing can listen at {@code address}, as far as its form says, or null. */
-  private static String trouble(String address) {
-    if (address == null || address.isEmpty()) {
-      return null;
+  private static void checkUpstream(ProxyRequest proxy) throws JsonProblem {
+    try {
+      if (HostPort.parse(proxy.upstream()).port() == 0) {
+        throw problem("upstream needs a port (got " + proxy.upstream() + ")", proxy.line());
+      }
+    } catch (IllegalArgumentException e) {
+      throw problem("upstream " + e.getMessage(), proxy.line());
     }
-    int colon = address.lastIndexOf(':');
-    if (colon < 0 || address.endsWith("]")) {
-      return "missing port in address";
-    }
-    String port = address.substring(colon + 1);
-    boolean fine = port.matches("[0-9]{1,5}") && Integer.parseInt(port) <= 65535;
-    return fine ? null : "invalid port";
   }
 
   private static List<FaultSpec> faults(List<ToxicRequest> toxics) throws JsonProblem {

@@ -6,27 +6,23 @@ import io.trixter.proxy.ProxyConfig;
 import io.trixter.proxy.ProxyHost;
 import io.trixter.proxy.ProxyUpdate;
 import io.trixter.proxy.api.http.ApiException;
-import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.model.ListenException;
 import java.io.IOException;
-import java.util.List;
 
 /** Makes and changes proxies as requests describe them. Safe for any thread. */
 final class ProxyMaker {
   private final ProxyHost host;
-  private final ProxyConfig like;
-  private final List<FaultSpec> faults;
+  private final ProxyConfig template;
 
   /**
    * Makes proxies of {@code host}.
    *
-   * @param like what they are like, but for name, addresses and whether they listen
-   * @param faults what they start with
+   * @param template the template for proxies that requests create; name, addresses and enabled come
+   *     from the request
    */
-  ProxyMaker(ProxyHost host, ProxyConfig like, List<FaultSpec> faults) {
+  ProxyMaker(ProxyHost host, ProxyConfig template) {
     this.host = host;
-    this.like = like;
-    this.faults = faults;
+    this.template = template;
   }
 
   /** A change of proxies. */
@@ -38,26 +34,22 @@ final class ProxyMaker {
     if (host.proxy(request.name()) != null) {
       throw taken();
     }
-    return make("listen tcp: ", () -> start(request));
+    return make("listen tcp: ", () -> add(request));
   }
 
-  private Proxy start(ProxyRequest request) throws IOException {
-    Proxy proxy;
+  private Proxy add(ProxyRequest request) throws IOException {
     try {
-      proxy = host.bind(request.config(like));
+      return host.add(request.config(template));
     } catch (IllegalArgumentException takenMeanwhile) {
       throw taken();
     }
-    faults.forEach(proxy.faults()::add);
-    proxy.serve();
-    return proxy;
   }
 
   /** Creates it, or makes the one of its name what {@code request} says. */
   Proxy populate(ProxyRequest request) {
     return host.proxy(request.name()) == null
         ? create(request)
-        : make("listen tcp: ", () -> host.put(request.config(like)));
+        : make("listen tcp: ", () -> host.put(request.config(template)));
   }
 
   void update(Proxy proxy, ProxyRequest request) {

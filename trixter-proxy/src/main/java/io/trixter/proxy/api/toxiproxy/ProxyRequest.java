@@ -38,7 +38,7 @@ public record ProxyRequest(
    * Reads a configuration file: what {@code POST /populate} takes, and for each proxy {@code
    * toxics}.
    */
-  public static List<ProxyRequest> file(byte[] content) throws JsonProblem {
+  static List<ProxyRequest> file(byte[] content) throws JsonProblem {
     return LenientJson.readOnly(content, json -> list(json, true));
   }
 
@@ -64,9 +64,10 @@ public record ProxyRequest(
     return upstream == null || upstream.isEmpty() ? "upstream" : null;
   }
 
-  /** The proxy that this asks for, which is {@code like} another in all that it does not say. */
-  ProxyConfig config(ProxyConfig like) {
-    return like.edit()
+  /** The proxy that this asks for; what it does not say comes from {@code template}. */
+  ProxyConfig config(ProxyConfig template) {
+    return template
+        .edit()
         .name(name)
         .listen(listen == null ? "" : listen)
         .upstream(upstream)

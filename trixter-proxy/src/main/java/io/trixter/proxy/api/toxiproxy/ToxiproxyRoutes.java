@@ -7,7 +7,6 @@ import io.trixter.proxy.api.http.Action;
 import io.trixter.proxy.api.http.Answer;
 import io.trixter.proxy.api.http.ApiException;
 import io.trixter.proxy.api.http.JsonWriter;
-import io.trixter.proxy.fault.FaultSpec;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -27,12 +26,11 @@ public final class ToxiproxyRoutes {
   /**
    * The paths of a host.
    *
-   * @param like what a proxy is like that a request makes, but for its name, its addresses and
-   *     whether it listens
-   * @param faults the shared faults that such a proxy starts with
+   * @param template the template for proxies that requests create; name, addresses and enabled come
+   *     from the request
    */
-  public ToxiproxyRoutes(ProxyHost host, ProxyConfig like, List<FaultSpec> faults) {
-    proxies = new ProxyActions(host, new ProxyMaker(host, like, faults));
+  public ToxiproxyRoutes(ProxyHost host, ProxyConfig template) {
+    proxies = new ProxyActions(host, new ProxyMaker(host, template));
     toxics = new ToxicActions(host);
   }
 

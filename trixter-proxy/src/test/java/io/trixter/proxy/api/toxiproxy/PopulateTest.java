@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trixter.proxy.Peer;
 import io.trixter.proxy.Proxy;
+import io.trixter.proxy.ProxyConfig;
+import io.trixter.proxy.SharedFault;
+import io.trixter.proxy.api.ApiOptions;
 import io.trixter.proxy.api.Http;
+import io.trixter.proxy.fault.FaultSpec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -105,6 +109,26 @@ class PopulateTest {
       assertThat(answer.body()).contains("\"upstream\":\"x:1\"", "\"toxics\":[]");
       assertThat(client.ending()).isEqualTo(Peer.Ending.EOF);
       assertThat(server.host.proxies()).hasSize(2);
+    }
+  }
+
+  @Test
+  void givesOneThatItReplacesTheFaultsThatEveryNewOneHas() throws IOException {
+    ProxyConfig template =
+        ProxyConfig.to("unused:1").fault(FaultSpec.parse("latency:latency=5")).build();
+    try (Server other = new Server(new ApiOptions().withTemplate(template))) {
+      Proxy proxy = other.create();
+      other.toxic("{'type':'noop'}");
+
+      other.call(
+          "POST",
+          "/populate",
+          "[{'name':'p','listen':'%s','upstream':'x:1'}]".formatted(proxy.listen()));
+
+      assertThat(other.host.proxy("p").upstream()).isEqualTo("x:1");
+      assertThat(proxy.faults().list())
+          .extracting(SharedFault::name)
+          .containsExactly("latency_downstream");
     }
   }
 
