@@ -3,9 +3,8 @@ package io.trixter.proxy.api;
 import io.trixter.proxy.api.http.Action;
 import io.trixter.proxy.api.http.Answer;
 import io.trixter.proxy.api.http.ApiException;
+import io.trixter.proxy.api.http.Paths;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -57,16 +56,12 @@ final class Router {
   }
 
   private Map<String, Action> methods(URI target) {
-    String path = target.getRawPath();
-    if (!target.isAbsolute() && target.getRawAuthority() != null) {
-      return Map.of(); // what follows a doubled slash was taken for a host
-    }
-    List<String> parts = List.of(path.substring(1).split("/", -1));
-    String first = parts.get(0);
+    List<String> parts = Paths.parts(target);
     return switch (parts.size()) {
-      case 1 -> collection(first, target);
-      case 2 -> member(first, parts.get(1), target);
-      case 3 -> first.equals("connections") ? ofConnection(parts.get(1), parts.get(2)) : Map.of();
+      case 1 -> collection(parts.get(0), target);
+      case 2 -> member(parts.get(0), parts.get(1), target);
+      case 3 ->
+          parts.get(0).equals("connections") ? ofConnection(parts.get(1), parts.get(2)) : Map.of();
       default -> Map.of();
     };
   }
@@ -90,7 +85,7 @@ final class Router {
 
   private Map<String, Action> member(String collection, String part, URI target) {
     if (collection.equals("connections") && !part.isEmpty()) {
-      return show(() -> actions.connection(decode(part)));
+      return show(() -> actions.connection(Paths.decode(part)));
     }
     Function<JsonFields, FaultPatch> reader =
         collection.equals("defaults") ? FaultPatch.reader(part) : null;
@@ -112,10 +107,11 @@ final class Router {
       return Map.of();
     }
     if (reader != null) {
-      return Map.of("PATCH", change(reader, patch -> actions.set(decode(id), patch)));
+      return Map.of("PATCH", change(reader, patch -> actions.set(Paths.decode(id), patch)));
     }
     return part.equals("shutdown")
-        ? Map.of("POST", change(Router::reason, reason -> actions.shutdown(decode(id), reason)))
+        ? Map.of(
+            "POST", change(Router::reason, reason -> actions.shutdown(Paths.decode(id), reason)))
         : Map.of();
   }
 
@@ -133,9 +129,5 @@ final class Router {
     String reason = fields.string("reason");
     fields.only("reason");
     return reason;
-  }
-
-  private static String decode(String part) {
-    return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 }

@@ -7,9 +7,8 @@ import io.trixter.proxy.api.http.Action;
 import io.trixter.proxy.api.http.Answer;
 import io.trixter.proxy.api.http.ApiException;
 import io.trixter.proxy.api.http.JsonWriter;
-import java.io.ByteArrayOutputStream;
+import io.trixter.proxy.api.http.Paths;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -36,22 +35,23 @@ public final class ToxiproxyRoutes {
 
   /** Returns what can be done on a path, by method; empty for a path that is not one of these. */
   public Map<String, Action> methods(URI target) {
-    if (!target.isAbsolute() && target.getRawAuthority() != null) {
-      return Map.of(); // what follows a doubled slash was taken for a host
-    }
-    List<String> parts = List.of(target.getRawPath().substring(1).split("/", -1));
+    List<String> parts = Paths.parts(target);
     if (parts.size() == 1) {
       return collection(parts.get(0));
     }
-    boolean known = parts.get(0).equals("proxies") && !parts.contains("");
-    if (!known || parts.size() > 2 && !parts.get(2).equals(TOXICS)) {
+    boolean known = parts.size() > 1 && parts.get(0).equals("proxies") && !parts.contains("");
+    return known ? ofProxies(parts.subList(1, parts.size())) : Map.of();
+  }
+
+  private Map<String, Action> ofProxies(List<String> parts) {
+    if (parts.size() > 1 && !parts.get(1).equals(TOXICS)) {
       return Map.of();
     }
-    String proxy = decode(parts.get(1));
+    String proxy = Paths.decode(parts.get(0));
     return switch (parts.size()) {
-      case 2 -> ofProxy(proxy);
-      case 3 -> ofToxics(proxy);
-      case 4 -> ofToxic(proxy, decode(parts.get(3)));
+      case 1 -> ofProxy(proxy);
+      case 2 -> ofToxics(proxy);
+      case 3 -> ofToxic(proxy, Paths.decode(parts.get(2)));
       default -> Map.of();
     };
   }
@@ -127,20 +127,5 @@ public final class ToxiproxyRoutes {
   /** Adds what every answer on these paths bears. */
   public static void stamp(Headers headers) {
     headers.set("X-Toxiproxy-Request-Id", RequestIds.next());
-  }
-
-  /** Undoes percent encoding, and what made bytes of UTF-8 characters of their own. */
-  private static String decode(String part) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(part.length());
-    for (int i = 0; i < part.length(); i++) {
-      char c = part.charAt(i);
-      if (c == '%') {
-        bytes.write(Integer.parseInt(part.substring(i + 1, i + 3), 16)); // URI has checked it
-        i += 2;
-      } else {
-        bytes.write(c);
-      }
-    }
-    return bytes.toString(StandardCharsets.UTF_8);
   }
 }
