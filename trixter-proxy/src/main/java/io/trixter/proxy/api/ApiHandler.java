@@ -7,6 +7,7 @@ import io.trixter.proxy.HostMetrics;
 import io.trixter.proxy.api.http.Action;
 import io.trixter.proxy.api.http.Answer;
 import io.trixter.proxy.api.http.ApiException;
+import io.trixter.proxy.api.http.JsonText;
 import io.trixter.proxy.api.http.ProductVersion;
 import io.trixter.proxy.api.toxiproxy.ToxiproxyRoutes;
 import java.io.IOException;
@@ -71,7 +72,7 @@ final class ApiHandler implements HttpHandler {
 
   private Answer act(HttpExchange exchange, Action action) throws IOException {
     if (action instanceof Action.Body body) {
-      if (body.announced()) {
+      if (body.needsJsonType()) {
         RequestBodies.checkType(exchange);
       }
       return Workers.undisturbed(bodies.read(exchange, body.reader()));
@@ -86,7 +87,7 @@ final class ApiHandler implements HttpHandler {
   /** The request in a few characters that a log bears. */
   private static String described(HttpExchange exchange) {
     String line = exchange.getRequestMethod() + " " + exchange.getRequestURI().getRawPath();
-    return JsonFields.shown(line.replaceAll("\\p{C}", "?"));
+    return JsonText.shown(line.replaceAll("\\p{C}", "?"));
   }
 
   private static void send(HttpExchange exchange, Answer answer) throws IOException {

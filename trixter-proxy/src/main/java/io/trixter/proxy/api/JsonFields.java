@@ -1,5 +1,7 @@
 package io.trixter.proxy.api;
 
+import static io.trixter.proxy.api.http.JsonText.shown;
+
 import com.fasterxml.jackson.core.JsonToken;
 import io.trixter.proxy.api.http.ApiException;
 import io.trixter.proxy.model.Direction;
@@ -14,7 +16,6 @@ import java.util.Map;
  */
 final class JsonFields {
   private static final long MILLIS = Long.MAX_VALUE / 1_000_000;
-  private static final int SHOWN = 40;
 
   private final Map<String, Scalar> fields;
 
@@ -83,17 +84,12 @@ final class JsonFields {
     if (value == null) {
       return null;
     }
-    if (value.type() == JsonToken.VALUE_STRING) {
-      switch (value.text()) {
-        case "upstream":
-          return Direction.UPSTREAM;
-        case "downstream":
-          return Direction.DOWNSTREAM;
-        default:
-          break;
-      }
+    Direction direction = Direction.find(value.text());
+    boolean exact = direction != null && direction.label().equals(value.text());
+    if (value.type() != JsonToken.VALUE_STRING || !exact) {
+      throw mustBe(name, "\"upstream\" or \"downstream\"", value);
     }
-    throw mustBe(name, "\"upstream\" or \"downstream\"", value);
+    return direction;
   }
 
   private long integer(String name, long max) {
@@ -134,9 +130,5 @@ final class JsonFields {
 
   static ApiException invalid(String message) {
     return new ApiException(422, message);
-  }
-
-  static String shown(String text) {
-    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
   }
 }

@@ -36,7 +36,7 @@ final class JsonReader {
       while (parser.nextToken() != JsonToken.END_OBJECT) {
         String name = parser.currentName();
         if (fields.put(name, value(parser)) != null && refusal == null) {
-          refusal = JsonFields.invalid("repeated field " + JsonFields.shown(name));
+          refusal = JsonFields.invalid("repeated field " + JsonText.shown(name));
         }
       }
     } else {

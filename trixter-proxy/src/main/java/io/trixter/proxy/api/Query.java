@@ -1,6 +1,6 @@
 package io.trixter.proxy.api;
 
-import static io.trixter.proxy.api.JsonFields.shown;
+import static io.trixter.proxy.api.http.JsonText.shown;
 
 import io.trixter.proxy.api.http.ApiException;
 import java.net.URI;

@@ -3,7 +3,6 @@ package io.trixter.proxy.fault;
 import io.trixter.proxy.model.Direction;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -106,7 +105,7 @@ public class FaultSpec {
     return toward(Direction.UPSTREAM);
   }
 
-  /** Returns this fault, acting on what the server sends, as without a word. */
+  /** Returns this fault, acting on what the server sends (the default). */
   public final FaultSpec downstream() {
     return toward(Direction.DOWNSTREAM);
   }
@@ -153,7 +152,7 @@ public class FaultSpec {
 
   /** Returns the name, which is unique in its proxy, over both directions. */
   public final String name() {
-    return name != null ? name : type.name() + "_" + stream();
+    return name != null ? name : type.name() + "_" + direction.label();
   }
 
   /** Returns the direction that it acts on. */
@@ -171,16 +170,12 @@ public class FaultSpec {
     return attributes;
   }
 
-  private String stream() {
-    return direction.name().toLowerCase(Locale.ROOT);
-  }
-
   /** The form of the command line. */
   @Override
   public final String toString() {
     StringBuilder text = new StringBuilder(type.name()).append(':');
     attributes.forEach((key, value) -> text.append(key).append('=').append(value).append(','));
-    return text.append("name=" + name() + ",stream=" + stream() + ",toxicity=" + toxicity)
+    return text.append("name=" + name() + ",stream=" + direction.label() + ",toxicity=" + toxicity)
         .toString();
   }
 }

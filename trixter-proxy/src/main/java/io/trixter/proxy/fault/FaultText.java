@@ -3,7 +3,6 @@ package io.trixter.proxy.fault;
 import io.trixter.proxy.model.Direction;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -57,12 +56,12 @@ final class FaultText {
   }
 
   private static Direction direction(String value) {
-    for (Direction each : Direction.values()) {
-      if (each.name().equals(value.toUpperCase(Locale.ROOT))) {
-        return each;
-      }
+    Direction direction = Direction.find(value);
+    if (direction == null) {
+      String what = "stream must be upstream or downstream (got " + value + ")";
+      throw new IllegalArgumentException(what);
     }
-    throw new IllegalArgumentException("stream must be upstream or downstream (got " + value + ")");
+    return direction;
   }
 
   private static double number(String value) {

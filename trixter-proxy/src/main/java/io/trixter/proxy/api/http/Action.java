@@ -15,9 +15,9 @@ public sealed interface Action {
   /**
    * Reads a body, and does what it asks.
    *
-   * @param announced whether the request must call its body {@code application/json}
+   * @param needsJsonType whether the request must call its body {@code application/json}
    * @param reader reads the body whole and checks it; what it returns then acts, and says what to
    *     answer
    */
-  record Body(boolean announced, Function<byte[], Supplier<Answer>> reader) implements Action {}
+  record Body(boolean needsJsonType, Function<byte[], Supplier<Answer>> reader) implements Action {}
 }

@@ -12,8 +12,9 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Opens a parser for a JSON text in UTF-8, and says where what is none goes wrong. */
+/** Parses JSON in UTF-8; a problem names its line and column. */
 public final class JsonText {
+  private static final int SHOWN = 40;
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -68,6 +69,11 @@ public final class JsonText {
       }
       throw new JsonProblem("not UTF-8", line, bytes.position() - start + 1);
     }
+  }
+
+  /** Returns {@code text} as a refusal shows it, which is its first 40 characters. */
+  public static String shown(String text) {
+    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
   }
 
   /** A problem at this place. */

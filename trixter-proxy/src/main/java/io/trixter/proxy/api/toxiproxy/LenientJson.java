@@ -15,7 +15,6 @@ import java.util.Locale;
  * once; each call takes the value at hand.
  */
 final class LenientJson {
-  private static final int SHOWN = 40;
   private static final int LONGEST_NUMBER =
       400; // of digits; beyond, exactness costs more than it is worth
   private static final double LARGEST = 1e19; // just beyond 64 bits
@@ -181,13 +180,9 @@ final class LenientJson {
     return switch (parser.currentToken()) {
       case START_ARRAY -> "an array";
       case START_OBJECT -> "an object";
-      case VALUE_STRING -> "\"" + shown(parser.getText()) + "\"";
-      default -> shown(parser.getText());
+      case VALUE_STRING -> "\"" + JsonText.shown(parser.getText()) + "\"";
+      default -> JsonText.shown(parser.getText());
     };
-  }
-
-  private static String shown(String text) {
-    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
   }
 
   /**

@@ -27,15 +27,7 @@ public record ToxicRequest(
 
   /** The direction: downstream if it was left out, null if there is none such. */
   public Direction direction() {
-    if (stream == null) {
-      return Direction.DOWNSTREAM;
-    }
-    for (Direction each : Direction.values()) {
-      if (each.name().equalsIgnoreCase(stream)) {
-        return each;
-      }
-    }
-    return null;
+    return stream == null ? Direction.DOWNSTREAM : Direction.find(stream);
   }
 
   /** The type, or null if there is none such. */

@@ -5,7 +5,6 @@ import io.trixter.proxy.Proxy;
 import io.trixter.proxy.SharedFault;
 import io.trixter.proxy.api.http.JsonWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Proxies and their faults as Toxiproxy's JSON, whose members have a fixed order. */
@@ -72,7 +71,7 @@ final class Views {
       json.field(each.getKey(), each.getValue());
     }
     json.close().field("name", fault.name()).field("type", fault.type().name());
-    json.field("stream", fault.direction().name().toLowerCase(Locale.ROOT));
+    json.field("stream", fault.direction().label());
     return json.field("toxicity", (Number) fault.toxicity()).close();
   }
 }
