@@ -39,8 +39,8 @@ public final class Metrics {
     return traffic.sent(direction).sum();
   }
 
-  /** Returns how many operations this fault has changed. */
-  public long faultsStruck(FaultKind kind) {
+  /** Returns how many operations this fault was applied to. */
+  public long applied(FaultKind kind) {
     return traffic.faults(kind).sum();
   }
 }

@@ -30,16 +30,16 @@ public final class ProxyConfigBuilder {
     faults = new ArrayList<>();
   }
 
-  ProxyConfigBuilder(ProxyConfig like) {
-    defaults = like.defaults().copy();
-    faults = new ArrayList<>(like.faults());
-    name = like.name();
-    listen = like.listen();
-    upstream = like.upstream();
-    enabled = like.enabled();
-    connectTimeout = like.connectTimeout();
-    connectionDuration = like.connectionDuration();
-    delayWindowBytes = like.delayWindowBytes();
+  ProxyConfigBuilder(ProxyConfig template) {
+    defaults = template.defaults().copy();
+    faults = new ArrayList<>(template.faults());
+    name = template.name();
+    listen = template.listen();
+    upstream = template.upstream();
+    enabled = template.enabled();
+    connectTimeout = template.connectTimeout();
+    connectionDuration = template.connectionDuration();
+    delayWindowBytes = template.delayWindowBytes();
   }
 
   /** Sets the name among the proxies of a host; {@code trixter} unless set. */

@@ -49,7 +49,7 @@ public final class SharedFault {
     return fault.attributes().values();
   }
 
-  /** Returns how many operations it has changed, of all connections. */
+  /** Returns how many operations it was applied to, of all connections. */
   public long applied() {
     return fault.applied().sum();
   }

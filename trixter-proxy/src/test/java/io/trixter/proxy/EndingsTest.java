@@ -79,7 +79,7 @@ class EndingsTest {
     assertThat(client.ending()).isEqualTo(RESET);
     assertThat(server.ending()).isEqualTo(RESET);
     assertEnded(EndCause.TERMINATED, "terminated (seed 42, connection 0, read 0)");
-    assertThat(proxy.metrics().faultsStruck(FaultKind.TERMINATION)).isOne();
+    assertThat(proxy.metrics().applied(FaultKind.TERMINATION)).isOne();
   }
 
   @Test

@@ -33,9 +33,9 @@ class IntegrityTest {
       echoes(proxy, 64 * MIB, 1);
       assertThat(proxy.metrics().bytesRelayed(Direction.UPSTREAM)).isEqualTo(64 * MIB);
       assertThat(proxy.metrics().bytesRelayed(Direction.DOWNSTREAM)).isEqualTo(64 * MIB);
-      assertThat(proxy.metrics().faultsStruck(FaultKind.DELAY)).isPositive();
-      assertThat(proxy.metrics().faultsStruck(FaultKind.THROTTLE)).isPositive();
-      assertThat(proxy.metrics().faultsStruck(FaultKind.SLICE)).isPositive();
+      assertThat(proxy.metrics().applied(FaultKind.DELAY)).isPositive();
+      assertThat(proxy.metrics().applied(FaultKind.THROTTLE)).isPositive();
+      assertThat(proxy.metrics().applied(FaultKind.SLICE)).isPositive();
       assertThat(log.awaitEnded())
           .contains("bytes_up=" + 64 * MIB, "bytes_down=" + 64 * MIB, "cause=closed");
     }

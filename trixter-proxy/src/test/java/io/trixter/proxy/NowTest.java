@@ -123,7 +123,7 @@ class NowTest {
     }
 
     long struck(FaultKind kind) {
-      return proxy.metrics().faultsStruck(kind);
+      return proxy.metrics().applied(kind);
     }
 
     /** Sends, and waits until the proxy has read it and has it in a delay line. */

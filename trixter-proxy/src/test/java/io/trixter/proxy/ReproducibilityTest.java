@@ -57,7 +57,7 @@ class ReproducibilityTest {
             "the termination is counted as one",
             () -> proxy.metrics().connectionsEnded(EndCause.TERMINATED) == ended);
       }
-      assertThat(proxy.metrics().faultsStruck(FaultKind.TERMINATION)).isEqualTo(CONNECTIONS);
+      assertThat(proxy.metrics().applied(FaultKind.TERMINATION)).isEqualTo(CONNECTIONS);
     }
     return lives;
   }
@@ -129,7 +129,7 @@ class ReproducibilityTest {
       String seen = client.receiveAll();
       assertThat(seen).endsWith("message").hasSizeBetween(8, 16_384 + 7);
       assertThat(connection.bytes(Direction.DOWNSTREAM)).isEqualTo(7);
-      assertThat(proxy.metrics().faultsStruck(FaultKind.CORRUPTION)).isOne();
+      assertThat(proxy.metrics().applied(FaultKind.CORRUPTION)).isOne();
     }
   }
 }

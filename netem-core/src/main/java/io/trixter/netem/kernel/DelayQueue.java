@@ -134,7 +134,7 @@ public final class DelayQueue {
     fed = byAnother;
   }
 
-  /** Lets all pass at once, what is held too, as if delay and jitter were zero; or heeds them. */
+  /** Lets all pass at once, what is held too, as if delay and jitter were zero; or not. */
   public void setPassing(boolean all) {
     passing = all;
   }

@@ -5,9 +5,9 @@ package io.trixter.netem.kernel;
  * after it came or after the piece before it left, whichever is later; what is more than a tenth of
  * a second's worth leaves in pieces of that size. Idle time earns nothing.
  *
- * <p>Deadlines follow a schedule rather than the clock. By how much a waiting piece leaves late,
- * because its driver woke late, is made up by the next ones, up to a tenth of a second. So are up
- * to 5 ms in which the driver writes a piece and brings the next one, which look like idle time.
+ * <p>Deadlines follow a schedule rather than the clock. When the driver wakes late, the next pieces
+ * leave earlier, by up to a tenth of a second in all. So are up to 5 ms made up in which the driver
+ * writes a piece and brings the next one, which look like idle time.
  *
  * <p>Integer arithmetic for every rate that a {@code long} holds; fractions of a nanosecond are
  * carried. Confined to the driver of one stream.

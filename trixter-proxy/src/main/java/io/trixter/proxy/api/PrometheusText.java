@@ -8,7 +8,6 @@ import io.trixter.proxy.model.Direction;
 import io.trixter.proxy.model.EndCause;
 import io.trixter.proxy.model.FaultKind;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToLongBiFunction;
 
 /**
@@ -57,15 +56,16 @@ final class PrometheusText {
     for (Proxy proxy : proxies) {
       for (Direction direction : Direction.values()) {
         long n = proxy.metrics().bytesRelayed(direction);
-        sample(total, n, "direction", label(direction), "proxy", proxy.name());
+        sample(total, n, "direction", direction.label(), "proxy", proxy.name());
       }
     }
-    toxiproxys("received", "read from the sender", Metrics::bytesRelayed);
-    toxiproxys("sent", "written to the receiver", Metrics::bytesSent);
+    toxiproxyCounter("received", "read from the sender", Metrics::bytesRelayed);
+    toxiproxyCounter("sent", "written to the receiver", Metrics::bytesSent);
   }
 
   /** A counter by the name and with the labels that Toxiproxy gives it. */
-  private void toxiproxys(String what, String help, ToLongBiFunction<Metrics, Direction> counter) {
+  private void toxiproxyCounter(
+      String what, String help, ToLongBiFunction<Metrics, Direction> counter) {
     String name = "toxiproxy_proxy_" + what + "_bytes_total";
     family(name, "counter", "Bytes " + help + ", by direction.");
     for (Proxy proxy : proxies) {
@@ -74,7 +74,7 @@ final class PrometheusText {
             name,
             counter.applyAsLong(proxy.metrics(), direction),
             "direction",
-            label(direction),
+            direction.label(),
             "listener",
             proxy.listen(),
             "proxy",
@@ -87,15 +87,15 @@ final class PrometheusText {
 
   private void faults() {
     String total = "trixter_faults_total";
-    family(total, "counter", "Operations that a fault has changed, by kind.");
+    family(total, "counter", "Operations that a fault was applied to, by kind.");
     for (Proxy proxy : proxies) {
       for (FaultKind kind : FaultKind.values()) {
-        long n = proxy.metrics().faultsStruck(kind);
+        long n = proxy.metrics().applied(kind);
         sample(total, n, "kind", kind.label(), "proxy", proxy.name());
       }
     }
     String shared = "trixter_shared_faults_total";
-    family(shared, "counter", "Operations that a shared fault has changed.");
+    family(shared, "counter", "Operations that a shared fault was applied to.");
     for (Proxy proxy : proxies) {
       for (SharedFault fault : proxy.faults().list()) {
         String type = fault.type().name();
@@ -113,10 +113,6 @@ final class PrometheusText {
     host.metrics()
         .apiRequests()
         .forEach((status, n) -> sample(requests, n, "status", status.toString()));
-  }
-
-  private static String label(Direction direction) {
-    return direction.name().toLowerCase(Locale.ROOT);
   }
 
   private void family(String name, String type, String help) {

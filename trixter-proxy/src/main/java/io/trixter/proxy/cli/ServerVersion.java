@@ -6,8 +6,8 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * What the server says of its version: by {@code -V} the program's; by Toxiproxy's own {@code
- * -version} the version of Toxiproxy that it stands in for, word for word, because scripts ask.
+ * Prints the program's version for {@code -V}, and for {@code -version} the version of Toxiproxy
+ * that it stands in for, because scripts parse it.
  */
 final class ServerVersion implements IVersionProvider {
   private final CommandSpec server;

@@ -51,12 +51,9 @@ public final class FaultLog extends Exception {
     FaultLog log(String name, Proxy proxy) {
       StringBuilder text = new StringBuilder(name == null ? "" : name + ": ");
       text.append("run again with -Dnetem.seed=").append(Long.toUnsignedString(proxy.seed()));
-      text.append("; faults struck:");
+      text.append("; faults applied:");
       for (FaultKind kind : FaultKind.values()) {
-        text.append(' ')
-            .append(kind.label())
-            .append('=')
-            .append(proxy.metrics().faultsStruck(kind));
+        text.append(' ').append(kind.label()).append('=').append(proxy.metrics().applied(kind));
       }
       for (SharedFault fault : proxy.faults().list()) {
         text.append(' ').append(fault.name()).append('=').append(fault.applied());

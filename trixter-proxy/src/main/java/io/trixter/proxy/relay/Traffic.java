@@ -43,7 +43,7 @@ public final class Traffic {
     return sent.get(direction);
   }
 
-  /** Counts the operations that {@code fault} has changed. */
+  /** Counts the operations that {@code fault} was applied to. */
   public LongAdder faults(FaultKind fault) {
     return faults.get(fault);
   }

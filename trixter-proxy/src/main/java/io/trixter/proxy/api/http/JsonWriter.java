@@ -71,20 +71,6 @@ public final class JsonWriter {
     return valued();
   }
 
-  /** Writes a member whose value was written elsewhere, as JSON. */
-  public JsonWriter rawField(String name, String json) {
-    name(name);
-    out.append(json);
-    return valued();
-  }
-
-  /** Writes a string as an element. */
-  public JsonWriter element(String value) {
-    separate();
-    quote(value);
-    return valued();
-  }
-
   /** Writes a member whose value is the 64 bits as an unsigned number. */
   public JsonWriter unsignedField(String name, long value) {
     name(name);
