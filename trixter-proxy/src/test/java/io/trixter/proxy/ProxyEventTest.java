@@ -66,7 +66,7 @@ class ProxyEventTest {
     host.put(config.edit().upstream("x:2").build());
 
     assertThat(awaitKinds(5))
-        .containsExactly("ProxyAdded", "FaultAdded", "FaultRemoved", "ProxyChanged", "FaultAdded");
+        .containsExactly("ProxyAdded", "FaultAdded", "FaultRemoved", "FaultAdded", "ProxyChanged");
   }
 
   @Test
