@@ -21,6 +21,7 @@ import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.fault.FaultType;
 import io.trixter.proxy.fault.Link;
 import io.trixter.proxy.model.Direction;
+import io.trixter.proxy.model.Direction;
 import io.trixter.proxy.model.EndCause;
 import java.io.IOException;
 import java.time.Duration;
@@ -206,6 +207,7 @@ class SharedFaultsTest {
     proxy.faults().add(limitData(5).upstream());
     proxy.faults().add(latency(ofMillis(300)));
     server.send("answer");
+    Await.until("it is held", () -> proxy.metrics().bytesRelayed(Direction.DOWNSTREAM) == 6);
     client.send("question");
     assertThat(server.receiveAll()).isEqualTo("quest");
     Duration took = timed(() -> assertThat(client.receiveAll()).isEqualTo("answer"));
