@@ -75,6 +75,7 @@ class LineThreadTest {
 
   /** Real time, in which a writer that waits for room keeps the lock of its pause at first. */
   private static final class Holding implements Clock {
+    private final CountDownLatch writerWaits = new CountDownLatch(1); // for room
     private final CountDownLatch lineWaits = new CountDownLatch(1); // for the lock of the writer
     private final CountDownLatch released = new CountDownLatch(1);
     private final Semaphore passes = new Semaphore(0);
@@ -94,6 +95,7 @@ class LineThreadTest {
     @Override
     public long await(ReentrantLock lock, Condition condition, long nanos)
         throws InterruptedException {
+      writerWaits.countDown();
       while (!lock.hasQueuedThreads()) {
         Thread.onSpinWait();
       }
@@ -111,6 +113,7 @@ class LineThreadTest {
         new Thread(() -> assertThatThrownBy(() -> line.put(bytes(2 * WINDOW))).isNotNull());
     writer.start();
     clock.passes.acquire(); // the first thread waits for what entered
+    clock.writerWaits.await();
     fault.set(ofNanos(1));
     clock.lineWaits.await(); // it holds nothing any more, and is to end
     fault.set(ofSeconds(3600));
