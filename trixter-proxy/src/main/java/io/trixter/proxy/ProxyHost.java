@@ -9,11 +9,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,8 +17,9 @@ import java.util.function.Consumer;
 /**
  * Any number of named proxies, and what they share: event loops, memory for delay, the threads that
  * look names up, the seed. Another proxy costs no thread. Of a proxy that was removed, the host
- * keeps the name and a counter if it has had a connection, so that the connections of the next one
- * of that name draw anew. Safe for any thread but an event loop's.
+ * keeps a hash of the name and a counter if it has had a connection, so that the connections of the
+ * next one of that name draw anew; of the latest 100,000 such proxies, the rest are forgotten. Safe
+ * for any thread but an event loop's.
  */
 public final class ProxyHost implements AutoCloseable {
   private static final int CLOSE_PATIENCE_SECONDS = 1;
@@ -34,9 +30,7 @@ public final class ProxyHost implements AutoCloseable {
   private final HostResources resources;
   private final HostMetrics metrics;
   private final Events events = new Events(null);
-  private final Set<String> taken = ConcurrentHashMap.newKeySet(); // also while one is being made
-  private final NavigableMap<String, Proxy> proxies = new ConcurrentSkipListMap<>();
-  private final Map<String, AtomicLong> ordinals = new ConcurrentHashMap<>();
+  private final ProxyTable proxies = new ProxyTable();
 
   private ProxyHost(HostConfig config, EventLoopGroup group, Lookup lookup) {
     this.config = config;
@@ -94,59 +88,86 @@ public final class ProxyHost implements AutoCloseable {
 
   /** Makes a proxy, as {@link #bind(ProxyConfig)} does; {@code alone} if it closes this host. */
   Proxy bind(ProxyConfig proxy, boolean alone) throws IOException {
-    if (!taken.add(proxy.name())) {
+    Proxy added = bindIfFree(proxy, alone);
+    if (added == null) {
       throw new IllegalArgumentException("proxy " + proxy.name() + " already exists");
     }
-    Proxy added;
-    try {
-      added = new Proxy(this, resources, proxy, alone, ordinalsOf(proxy.name()), events);
-      added.bind(proxy.enabled());
-    } catch (IOException | RuntimeException | Error e) {
-      forget(proxy.name());
-      throw e;
-    }
-    List<SharedFault> begun = added.faults().list();
-    proxies.put(proxy.name(), added);
-    events.fire(new ProxyEvent.ProxyAdded(added));
-    added.faults().announce(begun);
     return added;
   }
 
-  private AtomicLong ordinalsOf(String name) {
-    return ordinals.computeIfAbsent(name, any -> new AtomicLong());
+  /** Makes a proxy, or returns null if its name is taken. */
+  private Proxy bindIfFree(ProxyConfig proxy, boolean alone) throws IOException {
+    AtomicLong ordinals = proxies.take(proxy.name());
+    if (ordinals == null) {
+      return null;
+    }
+    Proxy added;
+    try {
+      added = new Proxy(this, resources, proxy, alone, ordinals, events);
+      added.bind(proxy.enabled());
+    } catch (IOException | RuntimeException | Error e) {
+      proxies.free(proxy.name());
+      throw e;
+    }
+    List<SharedFault> begun = added.faults().list();
+    proxies.add(added);
+    events.fire(new ProxyEvent.ProxyAdded(added));
+    added.faults().announce(begun);
+    return added;
   }
 
   /**
    * Makes a proxy, or makes the one of that name what {@code proxy} says. One that has the same
    * address and the same upstream keeps its connections, knobs and shared faults, and is taken up
    * or down. One that differs restarts without them, with the faults of {@code proxy}; its new port
-   * is bound before the old one is given up, and if that fails it stays as it was.
+   * is bound before the old one is given up, and if that fails it stays as it was. Calls at the
+   * same time take their turns, and one waits while another thread adds or removes the proxy of
+   * that name.
    *
    * @throws io.trixter.proxy.model.ListenException if the address cannot be bound or resolved
    * @throws OwnAddressException if the upstream is the proxy's own address or leads back to it
    */
   public Proxy put(ProxyConfig proxy) throws IOException {
-    Proxy present = proxies.get(proxy.name());
-    if (present == null) {
-      return add(proxy);
+    while (true) {
+      Proxy present = proxies.await(proxy.name());
+      if (present == null) {
+        Proxy added = bindIfFree(proxy, false);
+        if (added != null) {
+          added.serve();
+          return added;
+        }
+      } else if (becomes(present, proxy)) {
+        return present;
+      }
     }
-    present.become(proxy);
-    return present;
   }
 
-  /** Returns the number of proxy names whose connection counter is kept. */
+  /** Makes {@code present} what {@code proxy} says; returns false if it was removed meanwhile. */
+  private boolean becomes(Proxy present, ProxyConfig proxy) throws IOException {
+    try {
+      present.become(proxy);
+      return true;
+    } catch (IllegalStateException e) {
+      if (proxies.find(proxy.name()) == present) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  /** Returns the number of removed proxies whose connection counters are kept. */
   int namesRemembered() {
-    return ordinals.size();
+    return proxies.counters();
   }
 
   /** Returns the proxy of this name, or null. */
   public Proxy proxy(String name) {
-    return proxies.get(name);
+    return proxies.find(name);
   }
 
-  /** Returns the proxies, sorted by name, as {@link String#compareTo} has it. */
+  /** Returns the proxies, sorted by name: by code points, which is the order of UTF-8's bytes. */
   public List<Proxy> proxies() {
-    return List.copyOf(proxies.values());
+    return List.copyOf(proxies.all());
   }
 
   /**
@@ -156,27 +177,22 @@ public final class ProxyHost implements AutoCloseable {
    * @return false if there is none of this name
    */
   public boolean remove(String name) {
-    Proxy removed = proxies.get(name);
+    Proxy removed = proxies.find(name);
     return removed != null && remove(removed, true);
   }
 
   /** Ends {@code proxy} and forgets it; false if it was removed before. */
   boolean remove(Proxy proxy, boolean gently) {
-    if (!proxies.remove(proxy.name(), proxy)) {
+    if (!proxies.remove(proxy)) {
       return false;
     }
     try {
       proxy.end(gently);
     } finally {
-      forget(proxy.name());
+      proxies.free(proxy.name());
     }
     events.fire(new ProxyEvent.ProxyRemoved(proxy));
     return true;
-  }
-
-  private void forget(String name) {
-    ordinals.computeIfPresent(name, (same, next) -> next.get() == 0 ? null : next);
-    taken.remove(name);
   }
 
   /**
@@ -186,7 +202,7 @@ public final class ProxyHost implements AutoCloseable {
    */
   public void reset() throws IOException {
     IOException failure = null;
-    for (Proxy each : proxies.values()) {
+    for (Proxy each : proxies.all()) {
       try {
         each.reset();
       } catch (IOException e) {
@@ -206,7 +222,7 @@ public final class ProxyHost implements AutoCloseable {
 
   /** Returns the open connections of all proxies, oldest first. */
   public List<Connection> connections() {
-    return proxies.values().stream()
+    return proxies.all().stream()
         .flatMap(proxy -> proxy.connections().stream())
         .sorted(Comparator.comparingLong(connection -> connection.acceptedAt() - startedAt))
         .toList();
@@ -214,7 +230,7 @@ public final class ProxyHost implements AutoCloseable {
 
   /** Returns the open connection of this id, whichever proxy carries it, or null. */
   public Connection connection(String id) {
-    for (Proxy each : proxies.values()) {
+    for (Proxy each : proxies.all()) {
       Connection found = each.connection(id);
       if (found != null) {
         return found;
@@ -310,13 +326,13 @@ public final class ProxyHost implements AutoCloseable {
   private void endAll() {
     long start = System.nanoTime();
     try {
-      for (Proxy each : proxies.values()) {
+      for (Proxy each : proxies.all()) {
         if (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(CLOSE_PATIENCE_SECONDS)) {
           remove(each, false);
         }
       }
     } finally {
-      proxies.values().forEach(Proxy::abandon);
+      proxies.all().forEach(Proxy::abandon);
     }
   }
 }

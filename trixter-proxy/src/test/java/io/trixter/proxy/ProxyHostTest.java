@@ -16,6 +16,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -71,6 +74,16 @@ class ProxyHostTest {
       first.roundTrip();
       second.roundTrip();
     }
+  }
+
+  @Test
+  void listsProxiesByTheCodePointsOfTheirNames() throws IOException {
+    for (String name : List.of("\ud83d\ude00", "\uffee", "z", "\ud83d\ude00a", "\ud83c\udf00")) {
+      add(name);
+    }
+    assertThat(host.proxies())
+        .extracting(Proxy::name)
+        .containsExactly("z", "\uffee", "\ud83c\udf00", "\ud83d\ude00", "\ud83d\ude00a");
   }
 
   @Test
@@ -224,6 +237,34 @@ class ProxyHostTest {
       client.roundTrip();
     }
     assertThat(proxy.defaults().upstream().slice().get()).isEqualTo(3);
+  }
+
+  @Test
+  void putsAtOnceAllSucceedThoughAnotherRemovesTheProxy() throws Exception {
+    Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    CyclicBarrier start = new CyclicBarrier(3);
+    List<Thread> threads = new ArrayList<>();
+    for (String to : List.of("127.0.0.1:1", "127.0.0.1:1", "127.0.0.1:2")) {
+      ProxyConfig config = ProxyConfig.to(to).name("p").build();
+      threads.add(Daemon.start("putting", () -> putAndRemove(config, start, failures)));
+    }
+    for (Thread each : threads) {
+      each.join();
+    }
+    assertThat(failures).isEmpty();
+    assertThat(host.proxies()).isEmpty();
+  }
+
+  private void putAndRemove(ProxyConfig config, CyclicBarrier start, Queue<Throwable> failures) {
+    for (int i = 0; i < MANY; i++) {
+      try {
+        start.await();
+        host.put(config);
+        host.remove("p");
+      } catch (Exception e) {
+        failures.add(e);
+      }
+    }
   }
 
   @Test

@@ -47,9 +47,7 @@ final class ProxyMaker {
 
   /** Creates it, or makes the one of its name what {@code request} says. */
   Proxy populate(ProxyRequest request) {
-    return host.proxy(request.name()) == null
-        ? create(request)
-        : make("listen tcp: ", () -> host.put(request.config(template)));
+    return make("listen tcp: ", () -> host.put(request.config(template)));
   }
 
   void update(Proxy proxy, ProxyRequest request) {

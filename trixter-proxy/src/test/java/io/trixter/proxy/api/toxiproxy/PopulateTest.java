@@ -4,6 +4,7 @@ import static io.trixter.proxy.api.toxiproxy.Server.accepts;
 import static io.trixter.proxy.api.toxiproxy.Server.assertError;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.proxy.Daemon;
 import io.trixter.proxy.Peer;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.ProxyConfig;
@@ -14,6 +15,9 @@ import io.trixter.proxy.fault.FaultSpec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +62,32 @@ class PopulateTest {
     assertThat(accepts(server.host.proxy("b").listen())).isTrue();
     assertThat(server.host.proxy("a").isEnabled()).isFalse();
     assertThat(server.host.proxy("a").faults().list()).isEmpty();
+  }
+
+  @Test
+  void clientsThatPopulateAtOnceAreAllAnswered201() throws Exception {
+    String body =
+        "[{'name':'p','listen':'127.0.0.1:%d','upstream':'x:1'}]".formatted(Server.freePort());
+    for (int i = 0; i < 50; i++) {
+      List<CompletableFuture<Integer>> statuses = new ArrayList<>();
+      for (int client = 0; client < 2; client++) {
+        CompletableFuture<Integer> status = new CompletableFuture<>();
+        statuses.add(status);
+        Daemon.start(
+            "client",
+            () -> {
+              try {
+                status.complete(populate(body).status());
+              } catch (IOException e) {
+                status.completeExceptionally(e);
+              }
+            });
+      }
+      for (CompletableFuture<Integer> each : statuses) {
+        assertThat(each.get()).isEqualTo(201);
+      }
+      assertThat(server.call("DELETE", "/proxies/p", "").status()).isEqualTo(204);
+    }
   }
 
   @Test
