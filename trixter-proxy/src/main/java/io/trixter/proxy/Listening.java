@@ -165,12 +165,10 @@ final class Listening {
       } else if (!isUp()) {
         bindAt(next, route);
         beforeRestart.run();
-        context.route(route);
         acceptor.launch();
       } else if (moves) {
         move(next, target, route, beforeRestart);
       } else {
-        refuseRing(route, null);
         reroute(route, beforeRestart);
       }
       return true;
@@ -188,12 +186,12 @@ final class Listening {
     return target.equals(place.bound()) ? null : target;
   }
 
-  private void reroute(Route route, Runnable beforeRestart) {
+  private void reroute(Route route, Runnable beforeRestart) throws IOException {
+    setRoute(route, null); // those it takes before hold() end with the others
     acceptor.hold();
     try {
       endAll(true);
       beforeRestart.run();
-      context.route(route);
     } finally {
       acceptor.launch();
     }
@@ -202,11 +200,13 @@ final class Listening {
   private void move(Place next, InetSocketAddress target, Route route, Runnable beforeRestart)
       throws IOException {
     Acceptor old = acceptor;
+    Route before = context.route();
     Acceptor moved = bindBeside(old, target);
     try {
-      refuseRing(route, old);
+      setRoute(route, old);
       stop(true);
     } catch (IOException | RuntimeException | Error e) {
+      context.route(before);
       discard(moved, e);
       if (!old.isOpen()) {
         comeBack(old);
@@ -214,7 +214,6 @@ final class Listening {
       throw e;
     }
     beforeRestart.run();
-    context.route(route);
     place = new Place(next.asked(), moved.address());
     acceptor = moved;
     moved.launch();
@@ -258,7 +257,7 @@ final class Listening {
     InetSocketAddress address = at.bound() == null ? ListenText.resolve(at.asked()) : at.bound();
     Acceptor next = Acceptor.bind(context, address);
     try {
-      refuseRing(route, null);
+      setRoute(route, null);
     } catch (IOException | RuntimeException | Error e) {
       discard(next, e);
       throw e;
@@ -267,8 +266,9 @@ final class Listening {
     acceptor = next;
   }
 
-  private void refuseRing(Route route, Acceptor leaving) throws IOException {
-    String refusal = Listeners.refusal(context, route, leaving);
+  /** Sets where connections go, and refuses what leads back. */
+  private void setRoute(Route route, Acceptor leaving) throws IOException {
+    String refusal = Listeners.route(context, route, leaving);
     if (refusal != null) {
       throw new OwnAddressException(refusal);
     }

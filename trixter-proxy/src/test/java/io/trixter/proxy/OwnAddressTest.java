@@ -9,6 +9,8 @@ import io.trixter.proxy.model.HostPort;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +116,36 @@ class OwnAddressTest {
           .withMessage("upstream 127.0.0.1:%d leads back to this proxy", one);
       setup("0.0.0.0:" + two, "127.0.0.1:1").start().close();
       assertThat(first.isEnabled()).isTrue();
+    }
+  }
+
+  @Test
+  void ofTwoUpdatesAtOnceThatCloseARingOneIsRefused() throws Exception {
+    try (Proxy first = setup("127.0.0.1:0", "127.0.0.1:1").start();
+        Proxy second = setup("127.0.0.1:0", "127.0.0.1:1").start()) {
+      for (int i = 0; i < 200; i++) {
+        first.update(new ProxyUpdate().upstream("127.0.0.1:1"));
+        second.update(new ProxyUpdate().upstream("127.0.0.1:1"));
+        CyclicBarrier start = new CyclicBarrier(2);
+        CompletableFuture<Boolean> other = new CompletableFuture<>();
+        Daemon.start("updating", () -> other.complete(leads(second, first, start)));
+
+        boolean one = leads(first, second, start);
+
+        assertThat(one ^ other.get()).isTrue();
+      }
+    }
+  }
+
+  private static boolean leads(Proxy proxy, Proxy to, CyclicBarrier start) {
+    try {
+      start.await();
+      proxy.update(new ProxyUpdate().upstream(to.listen()));
+      return true;
+    } catch (OwnAddressException refused) {
+      return false;
+    } catch (Exception e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +18,9 @@ import java.util.stream.Stream;
 public final class Listeners {
   private static final int LOOKUP_PATIENCE_SECONDS = 1;
   private static final Map<Integer, List<Acceptor>> BY_PORT = new ConcurrentHashMap<>();
+
+  /** Held from looking for a ring until the route is set: two routes at once might close one. */
+  private static final ReentrantLock ROUTING = new ReentrantLock();
 
   private Listeners() {}
 
@@ -45,23 +49,29 @@ public final class Listeners {
   }
 
   /**
-   * Returns why {@code proxy} must not connect over {@code route}, or null if it may. Looks the
+   * Sets where the connections of {@code proxy} go, unless they would come back to it; returns why
+   * they would, or null. Of two calls that close a ring together, one is refused. Looks the
    * upstream's name up where it matters, because a proxy in this process listens at its port; waits
    * for that a second at most.
    *
    * @param leaving a listener that is about to be closed and counts no more, or null
    */
-  public static String refusal(RelayContext proxy, Route route, Acceptor leaving) {
-    if (!isAnyAt(route.port())) {
-      return null;
-    }
-    for (InetSocketAddress address : route.awaitAddresses(LOOKUP_PATIENCE_SECONDS)) {
-      String why = why(proxy, address, leaving);
-      if (why != null) {
-        return "upstream " + route + why;
+  public static String route(RelayContext proxy, Route route, Acceptor leaving) {
+    List<InetSocketAddress> addresses =
+        isAnyAt(route.port()) ? route.awaitAddresses(LOOKUP_PATIENCE_SECONDS) : route.latest();
+    ROUTING.lock();
+    try {
+      for (InetSocketAddress address : addresses) {
+        String why = why(proxy, address, leaving);
+        if (why != null) {
+          return "upstream " + route + why;
+        }
       }
+      proxy.route(route);
+      return null;
+    } finally {
+      ROUTING.unlock();
     }
-    return null;
   }
 
   /**
