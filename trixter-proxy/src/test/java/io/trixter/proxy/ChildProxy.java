@@ -7,6 +7,7 @@ import io.trixter.netem.Fault;
 import io.trixter.netem.nio.NetemChannelProvider;
 import io.trixter.proxy.api.ApiOptions;
 import io.trixter.proxy.api.ApiServer;
+import io.trixter.proxy.api.Http;
 import io.trixter.proxy.model.HostPort;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -132,9 +133,21 @@ final class ChildProxy implements AutoCloseable {
     return Peer.connect(port);
   }
 
+  /** Where the API listens. */
+  int apiPort() {
+    return api;
+  }
+
   /** A client of the API, which has asked for nothing yet. */
   Peer connectToApi() throws IOException {
     return Peer.connect(api);
+  }
+
+  /** What the API answers on a connection of its own. */
+  Http.Answer call(String method, String path, String body) throws IOException {
+    try (Http http = new Http(api)) {
+      return http.call(method, path, body);
+    }
   }
 
   /** What the API says of its health. */

@@ -2,11 +2,14 @@ package io.trixter.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.proxy.api.Http;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +109,47 @@ class DescriptorShortageTest {
       }
       assertThat(proxy.exit()).isZero();
     }
+  }
+
+  @Test
+  void proxiesLeaveDescriptorsForTheApiSoThatTheyCanBeRemoved() throws IOException {
+    try (Upstream upstream = Upstream.echo();
+        ChildProxy proxy = ChildProxy.withDescriptors(DESCRIPTORS, upstream.address())) {
+      for (int i = 0; i < 3; i++) {
+        Http.Answer answer = proxy.call("POST", "/populate", manyProxies("p" + i));
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.body()).contains("listen tcp 127.0.0.1:0: ", "bind: too many open files");
+      }
+      try (Http first = new Http(proxy.apiPort());
+          Http second = new Http(proxy.apiPort());
+          Http third = new Http(proxy.apiPort())) {
+        for (Http each : List.of(first, second, third)) {
+          assertThat(each.call("GET", "/version", "").status()).isEqualTo(200);
+        }
+        try (Peer client = proxy.connect()) {
+          client.roundTrip();
+        }
+        for (int i = 0; i < 20; i++) {
+          assertThat(first.call("DELETE", "/proxies/p0-" + i, "").status()).isEqualTo(204);
+        }
+        Http.Answer answer =
+            second.call(
+                "POST",
+                "/proxies",
+                "{\"name\":\"q\",\"listen\":\"127.0.0.1:0\",\"upstream\":\"127.0.0.1:1\"}");
+        assertThat(answer.status()).isEqualTo(201);
+      }
+      assertThat(proxy.exit()).isZero();
+    }
+  }
+
+  private static String manyProxies(String prefix) {
+    return IntStream.range(0, CLIENTS)
+        .mapToObj(
+            i ->
+                "{\"name\":\"%s-%d\",\"listen\":\"127.0.0.1:0\",\"upstream\":\"127.0.0.1:1\"}"
+                    .formatted(prefix, i))
+        .collect(Collectors.joining(",", "[", "]"));
   }
 
   private static boolean isPaused(ChildProxy proxy) {

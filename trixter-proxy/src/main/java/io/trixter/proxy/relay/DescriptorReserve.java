@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class DescriptorReserve {
   private static final int MOST = 16;
   private static final int ONE_CONNECTION = 2;
+  private static final int CLIENTS_OF_THE_API = 6;
   private static final int NEVER_COUNTED = Integer.MAX_VALUE;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -53,6 +54,24 @@ final class DescriptorReserve {
     lock.lock();
     try {
       dropBeyond(0);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Returns whether all that it keeps at most can be had, and beside them enough for one connection
+   * and a few clients of the API. Holds as many as before on return.
+   */
+  boolean hasRoomBeside() {
+    lock.lock();
+    try {
+      int before = held.size();
+      int wanted = size + ONE_CONNECTION + CLIENTS_OF_THE_API;
+      take(wanted);
+      boolean room = held.size() == wanted;
+      dropBeyond(before);
+      return room;
     } finally {
       lock.unlock();
     }

@@ -2,6 +2,7 @@ package io.trixter.proxy.relay;
 
 import static io.trixter.proxy.relay.Log.LOG;
 
+import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,12 +20,19 @@ final class Descriptors {
   private final RareWarning warning = new RareWarning();
   private volatile boolean lacking;
 
-  /** Adds an acceptor, which pauses when descriptors run out. */
-  void add(Acceptor acceptor) {
+  /**
+   * Adds an acceptor, which pauses when descriptors run out.
+   *
+   * @throws IOException if its own descriptor leaves too few for the API and a connection; the
+   *     first acceptor is always added
+   */
+  void add(Acceptor acceptor) throws IOException {
     acceptors.add(acceptor);
     if (acceptors.size() == 1) {
       reserve.regain();
       lacking = false; // its own accepting tells
+    } else if (!reserve.hasRoomBeside()) {
+      throw new IOException("Too many open files");
     } else if (lacking) {
       acceptor.pause();
     }
