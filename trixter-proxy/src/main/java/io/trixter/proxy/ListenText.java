@@ -11,7 +11,7 @@ import java.nio.channels.SocketChannel;
 
 /**
  * Reads where to listen. {@code 0.0.0.0:P} is IPv4 alone; {@code [::]:P}, {@code :P} and no text at
- * all are both families. Safe for any thread.
+ * all are both families. Without a port behind the colon it is port 0. Safe for any thread.
  */
 public final class ListenText {
   private final String text;
@@ -75,6 +75,9 @@ public final class ListenText {
   }
 
   private static int port(String text, String digits) throws ListenException {
+    if (digits.isEmpty()) {
+      return 0;
+    }
     if (digits.matches("[0-9]{1,5}") && Integer.parseInt(digits) <= 65535) {
       return Integer.parseInt(digits);
     }

@@ -28,7 +28,7 @@ final class Listening {
   private record Place(String asked, InetSocketAddress bound) {
     /** Whether {@code text} asks for what it has. One for any port asks for another each time. */
     boolean isAskedBy(String text) {
-      boolean anyPort = text.isEmpty() || text.endsWith(":0");
+      boolean anyPort = text.isEmpty() || text.endsWith(":") || text.endsWith(":0");
       return !anyPort && (text.equals(asked) || text.equals(text()));
     }
 

@@ -18,10 +18,10 @@ import java.util.Set;
  * second.
  *
  * @param name its name among the proxies of its host; not empty
- * @param listen where clients connect, {@code host:port}; port 0 picks one, and {@code :port} is
- *     that port on all addresses; empty for any port on all addresses
- * @param upstream where connections go, {@code host:port}; its name is looked up at each
- *     connection. A text that is something else ends each connection
+ * @param listen where clients connect, {@code host:port}; port 0 or none picks one, and {@code
+ *     :port} is that port on all addresses; empty for any port on all addresses
+ * @param upstream where connections go, {@code host:port}, or {@code :port} of localhost; its name
+ *     is looked up at each connection. A text that is something else ends each connection
  * @param enabled whether it listens from the start
  * @param defaults what connections start with; may be set while the proxy runs
  * @param faults the shared faults that it starts with, in order; no two have the same name

@@ -106,6 +106,29 @@ class ProxyUpdateTest {
     client(proxy);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1:", ":"})
+  void noPortIsAnyPortAndAnotherOneEachTime(String listen) throws IOException {
+    Proxy proxy = host.add(config().listen(listen).build());
+    int before = proxy.port();
+    client(proxy);
+
+    proxy.update(NOTHING.listen(listen));
+
+    assertThat(proxy.port()).isNotEqualTo(before);
+    client(proxy);
+  }
+
+  @Test
+  void anUpstreamWithoutAHostIsOnThisMachine() throws IOException {
+    String port = ":" + upstream.port();
+    Proxy proxy = host.add(ProxyConfig.to(port).name("q").build());
+
+    client(proxy);
+
+    assertThat(proxy.upstream()).isEqualTo(port);
+  }
+
   @Test
   void listensElsewhereAndClosesItsConnectionsWithoutAReset() throws IOException {
     Proxy proxy = proxy();

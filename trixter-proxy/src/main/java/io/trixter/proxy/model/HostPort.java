@@ -46,6 +46,15 @@ public record HostPort(String host, int port) {
   }
 
   /**
+   * Reads an upstream, which may leave its host out: {@code :port} is that port of localhost.
+   *
+   * @throws IllegalArgumentException as {@link #parse} does
+   */
+  public static HostPort parseUpstream(String text) {
+    return parse(text.matches(":[0-9]{1,5}") ? "localhost" + text : text);
+  }
+
+  /**
    * Looks the name up, now; may block for as long as the resolver takes.
    *
    * @throws UnknownHostException if it has no address

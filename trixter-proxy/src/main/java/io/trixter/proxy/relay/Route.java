@@ -23,7 +23,7 @@ public final class Route {
     HostPort address = null;
     String why = null;
     try {
-      address = HostPort.parse(upstream);
+      address = HostPort.parseUpstream(upstream);
     } catch (IllegalArgumentException e) {
       why = e.getMessage();
     }

@@ -43,6 +43,17 @@ class ConfigFileTest {
   }
 
   @Test
+  void takesAListenWithoutAPortAndAnUpstreamWithoutAHost() throws IOException {
+    List<ConfigEntry> entries =
+        ConfigFile.read(
+            file(
+                "[{'name':'a','listen':'127.0.0.1:','upstream':':80'},"
+                    + "{'name':'b','listen':':','upstream':'x:1'}]"));
+
+    assertThat(entries).extracting(entry -> entry.proxy().upstream()).containsExactly(":80", "x:1");
+  }
+
+  @Test
   void startsProxiesWithTheirFaults() throws IOException {
     Path file =
         file(

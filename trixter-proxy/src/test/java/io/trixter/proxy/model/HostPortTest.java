@@ -67,4 +67,13 @@ class HostPortTest {
 
     assertThat(HostPort.text(address)).isEqualTo("127.0.0.1:9");
   }
+
+  @Test
+  void anUpstreamWithoutAHostIsOnThisMachine() {
+    assertThat(HostPort.parseUpstream(":80")).hasToString("localhost:80");
+    assertThat(HostPort.parseUpstream("[::1]:80")).hasToString("[::1]:80");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HostPort.parseUpstream(":http"))
+        .withMessage("must be host:port or [v6]:port (got :http)");
+  }
 }

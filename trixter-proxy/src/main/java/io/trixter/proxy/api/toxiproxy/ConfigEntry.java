@@ -72,7 +72,7 @@ public record ConfigEntry(ProxyRequest proxy, List<FaultSpec> faults) {
 
   private static void checkUpstream(ProxyRequest proxy) throws JsonProblem {
     try {
-      if (HostPort.parse(proxy.upstream()).port() == 0) {
+      if (HostPort.parseUpstream(proxy.upstream()).port() == 0) {
         throw problem("upstream needs a port (got " + proxy.upstream() + ")", proxy.line());
       }
     } catch (IllegalArgumentException e) {
