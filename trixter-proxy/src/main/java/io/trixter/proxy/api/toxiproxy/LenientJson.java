@@ -17,6 +17,7 @@ import java.util.Locale;
 final class LenientJson {
   private static final int LONGEST_NUMBER =
       400; // of digits; beyond, exactness costs more than it is worth
+  private static final int REPLACEMENT = 0xfffd;
   private static final double LARGEST = 1e19; // just beyond 64 bits
 
   private final JsonParser parser;
@@ -108,13 +109,22 @@ final class LenientJson {
     return parser.currentToken() == JsonToken.VALUE_NULL;
   }
 
-  /** Takes a string; {@code otherwise} stands for null. */
+  /** Takes a string, as proper Unicode; {@code otherwise} stands for null. */
   String text(String what, String otherwise) throws IOException, JsonProblem {
     return switch (parser.currentToken()) {
-      case VALUE_STRING -> parser.getText();
+      case VALUE_STRING -> paired(parser.getText());
       case VALUE_NULL -> otherwise;
       default -> throw mustBe(what, "a string");
     };
+  }
+
+  /** Puts U+FFFD in place of each half of a surrogate pair that stands alone, as Go does. */
+  private static String paired(String text) {
+    StringBuilder proper = new StringBuilder(text.length());
+    text.codePoints()
+        .map(each -> Character.getType(each) == Character.SURROGATE ? REPLACEMENT : each)
+        .forEach(proper::appendCodePoint);
+    return proper.toString();
   }
 
   /** Takes true or false; {@code otherwise} stands for null. */

@@ -35,6 +35,13 @@ class LenientJsonTest {
   }
 
   @Test
+  void replacesHalvesOfSurrogatePairs() throws JsonProblem {
+    String text = "\"\\ud800a\\ude00\\ud83d\\ude00\\ud83d\"";
+    assertThat(LenientJson.<String>read(bytes(text), json -> json.text("x", null)))
+        .isEqualTo("\ufffda\ufffd\ud83d\ude00\ufffd");
+  }
+
+  @Test
   void takesNullForNothing() throws JsonProblem {
     assertThat(LenientJson.<String>read(bytes("null"), json -> json.text("x", "as it was")))
         .isEqualTo("as it was");
