@@ -224,7 +224,9 @@ final class Listening {
     try {
       return Acceptor.bind(context, target);
     } catch (ListenException e) {
-      if (!e.isInUse() || target.getPort() != old.address().getPort()) {
+      if (!e.isInUse()
+          || target.getPort() != old.address().getPort()
+          || !old.standsAloneInTheWayOf(target)) {
         throw e;
       }
     }

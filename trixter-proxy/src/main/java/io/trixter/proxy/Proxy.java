@@ -301,9 +301,10 @@ public final class Proxy implements AutoCloseable {
    * Changes where the proxy listens, where its connections go, or whether it is up. The address
    * that it has, or the text that was asked for, is no change, except that port 0 always asks for
    * another port. A new address or upstream ends the connections, as {@link #stop()} does; shared
-   * faults and knobs stay. The new port is bound before the old one is given up. Returns when that
-   * is so, or after a second or two if an event loop is stuck; its connections then end when it
-   * goes on.
+   * faults and knobs stay. The new port is bound before the old one is given up. If the new address
+   * has the old port, and the old listener stands in its way, the port refuses for a moment; a
+   * program that takes it at that moment leaves the proxy down. Returns when that is so, or after a
+   * second or two if an event loop is stuck; its connections then end when it goes on.
    *
    * @throws io.trixter.proxy.model.ListenException if the address cannot be bound or resolved; all
    *     is as it was

@@ -225,22 +225,6 @@ class ProxyUpdateTest {
   }
 
   @Test
-  void listensAgainWhereItDidWhenAnotherAddressOfThePortIsTaken() throws IOException {
-    Proxy proxy = proxy();
-    Peer client = client(proxy);
-    InetAddress second = InetAddress.getByName("127.0.0.2");
-    try (ServerSocket taken = new ServerSocket(proxy.port(), 1, second)) {
-      for (String all : List.of("127.0.0.2:", "0.0.0.0:")) {
-        assertThatExceptionOfType(ListenException.class)
-            .isThrownBy(() -> proxy.update(NOTHING.listen(all + taken.getLocalPort())));
-        client.roundTrip();
-        assertThat(proxy.listen()).isEqualTo("127.0.0.1:" + proxy.port());
-        client(proxy);
-      }
-    }
-  }
-
-  @Test
   void connectionsEndThoughTheListenerCannotBeClosed() throws Exception {
     Proxy proxy = proxy();
     Peer client = client(proxy);

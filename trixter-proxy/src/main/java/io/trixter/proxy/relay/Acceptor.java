@@ -8,6 +8,7 @@ import io.trixter.proxy.model.EndCause;
 import io.trixter.proxy.model.HostPort;
 import io.trixter.proxy.model.ListenException;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
@@ -15,6 +16,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
+import java.nio.channels.ServerSocketChannel;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -78,6 +80,30 @@ public final class Acceptor implements CompletionHandler<AsynchronousSocketChann
     } catch (Error e) {
       unbind(server, acceptor);
       throw e;
+    }
+  }
+
+  /**
+   * Returns whether {@code address}, of this one's port, could be bound if this one were closed;
+   * true where the system cannot say. The port accepts and refuses as before meanwhile. Any thread.
+   */
+  public boolean standsAloneInTheWayOf(InetSocketAddress address) {
+    boolean ipv4 = address.getAddress() instanceof Inet4Address;
+    try (ServerSocketChannel probe =
+        ipv4 ? ServerSocketChannel.open(StandardProtocolFamily.INET) : ServerSocketChannel.open()) {
+      probe.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      probe.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+      server.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+      try {
+        probe.bind(address);
+        return true;
+      } finally {
+        server.setOption(StandardSocketOptions.SO_REUSEPORT, false);
+      }
+    } catch (BindException e) {
+      return false;
+    } catch (IOException | UnsupportedOperationException unknown) {
+      return true;
     }
   }
 
