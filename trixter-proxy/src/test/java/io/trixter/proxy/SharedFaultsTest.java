@@ -21,7 +21,6 @@ import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.fault.FaultType;
 import io.trixter.proxy.fault.Link;
 import io.trixter.proxy.model.Direction;
-import io.trixter.proxy.model.Direction;
 import io.trixter.proxy.model.EndCause;
 import java.io.IOException;
 import java.time.Duration;
