@@ -5,7 +5,6 @@ import io.trixter.proxy.relay.LiveFault;
 import io.trixter.proxy.relay.LiveFaults;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * The faults that all connections of a proxy share, an ordered list for each direction: bytes pass
@@ -64,7 +63,14 @@ public final class Faults {
 
   /** Adds those of {@code faults} whose names are free, and tells no listener. */
   List<SharedFault> addQuietly(List<FaultSpec> faults) {
-    return faults.stream().map(live::add).filter(Objects::nonNull).map(this::shared).toList();
+    List<SharedFault> added = new ArrayList<>();
+    for (FaultSpec fault : faults) {
+      LiveFault live = this.live.add(fault);
+      if (live != null) {
+        added.add(shared(live));
+      }
+    }
+    return added;
   }
 
   /** Tells the listeners that these faults were added. */

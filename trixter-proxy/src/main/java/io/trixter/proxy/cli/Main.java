@@ -1,12 +1,15 @@
 package io.trixter.proxy.cli;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 
 /** The program {@code trixter}: see {@code --help}. */
 public final class Main {
+  private static final String SERVER = "server";
+
   private Main() {}
 
   /**
@@ -15,6 +18,7 @@ public final class Main {
    */
   public static void main(String[] args) {
     NameCaches.shorten();
+    Preload.start();
     LogProvider.install();
     ExitHooks hooks = new ExitHooks();
     hooks.arm();
@@ -23,7 +27,8 @@ public final class Main {
 
   private static int execute(String[] args, ExitHooks hooks) {
     try {
-      return commandLine(System.getenv(), hooks).execute(args);
+      boolean isServer = List.of(args).contains(SERVER);
+      return commandLine(System.getenv(), hooks, isServer).execute(args);
     } catch (Throwable e) { // picocli handles exceptions, but not errors
       System.err.println(oneLine(e.toString()));
       return ExitCode.SOFTWARE;
@@ -32,9 +37,19 @@ public final class Main {
 
   /** The program, which tells in one line whatever is wrong. */
   static CommandLine commandLine(Map<String, String> environment, ExitHooks hooks) {
-    return new CommandLine(new ProxyCommand(environment, hooks).spec())
-        .addSubcommand(new CommandLine(new DemoCommand(environment, hooks).spec()))
-        .addSubcommand(new CommandLine(new ServerCommand(environment, hooks).spec()))
+    return commandLine(environment, hooks, true);
+  }
+
+  /** Without the server's flags where nobody asks for it: the yardstick's row "start". */
+  private static CommandLine commandLine(
+      Map<String, String> environment, ExitHooks hooks, boolean withServer) {
+    CommandLine trixter =
+        new CommandLine(new ProxyCommand(environment, hooks).spec())
+            .addSubcommand(new CommandLine(new DemoCommand(environment, hooks).spec()));
+    if (withServer) {
+      trixter.addSubcommand(new CommandLine(new ServerCommand(environment, hooks).spec()));
+    }
+    return trixter
         .setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setAllowSubcommandsAsOptionParameters(true)

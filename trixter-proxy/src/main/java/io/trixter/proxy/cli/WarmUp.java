@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -26,10 +28,12 @@ final class WarmUp {
   private static final int PATIENCE_MILLIS = 20;
 
   private final int api;
+  private final String token;
   private final ServerSocket upstream;
 
-  private WarmUp(int api, ServerSocket upstream) {
+  private WarmUp(int api, String token, ServerSocket upstream) {
     this.api = api;
+    this.token = token;
     this.upstream = upstream;
   }
 
@@ -47,11 +51,13 @@ final class WarmUp {
 
   private static void run() {
     HostConfig config = new HostConfig(0, 1, 1 << 20).withoutLog();
+    String token = UUID.randomUUID().toString(); // nobody else is to use it meanwhile
     try (ServerSocket upstream = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
         ProxyHost host = ProxyHost.start(config);
-        ApiServer api = ApiServer.start(host, new HostPort("localhost", 0), new ApiOptions())) {
+        ApiServer api =
+            ApiServer.start(host, new HostPort("localhost", 0), new ApiOptions(token, Set.of()))) {
       daemon(() -> echo(upstream));
-      new WarmUp(HostPort.parse(api.address()).port(), upstream).useAll(host);
+      new WarmUp(HostPort.parse(api.address()).port(), token, upstream).useAll(host);
     } catch (IOException | RuntimeException | Error lacking) {
       // the first users wait a little
     }
@@ -132,7 +138,9 @@ final class WarmUp {
         method
             + " "
             + path
-            + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+            + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer "
+            + token
+            + "\r\n"
             + "Content-Type: application/json\r\nContent-Length: "
             + content.length
             + "\r\n\r\n";

@@ -4,6 +4,7 @@ import io.trixter.proxy.model.HostPort;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -57,9 +58,11 @@ final class Resolver implements Lookups.Asker {
   }
 
   private List<InetSocketAddress> addresses(InetAddress... found) {
-    return FamiliesInTurn.of(found).stream()
-        .map(address -> new InetSocketAddress(address, name.port()))
-        .toList();
+    List<InetSocketAddress> addresses = new ArrayList<>();
+    for (InetAddress address : FamiliesInTurn.of(found)) {
+      addresses.add(new InetSocketAddress(address, name.port()));
+    }
+    return List.copyOf(addresses);
   }
 
   /** Calls one of the consumers of {@code waiter}, unless it is forgotten first. */
