@@ -45,7 +45,7 @@ final class Preload {
       host.bind(ProxyConfig.to("127.0.0.1:1").enabled(false).build());
       unbound.configureBlocking(false);
     } catch (IOException | RuntimeException | Error lacking) {
-      // whoever needs a class loads it
+      // a class that is missing is loaded when it is needed
     }
   }
 }

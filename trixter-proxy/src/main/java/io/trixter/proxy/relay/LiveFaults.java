@@ -69,11 +69,6 @@ public final class LiveFaults {
         now -> now.contains(fault) ? now.stream().filter(each -> each != fault).toList() : null);
   }
 
-  /** Removes all. */
-  public void clear() {
-    change(now -> now.isEmpty() ? null : List.of());
-  }
-
   /**
    * Sets some of a fault's attributes, and its toxicity unless that is null. What is left out
    * stays.

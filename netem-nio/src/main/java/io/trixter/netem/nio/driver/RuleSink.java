@@ -63,8 +63,12 @@ final class RuleSink implements Sink {
   /** Ends the stream for the next stage, as a rule will have it. Reactor's thread. */
   void endNext(boolean reset) {
     channel.endedBy(name);
+    pass(reset ? End.RESET : End.CLOSE);
+  }
+
+  private void pass(End end) {
     try {
-      next.end(reset ? End.RESET : End.CLOSE);
+      next.end(end);
     } catch (IOException | RuntimeException e) {
       channel.reset();
     }
@@ -119,11 +123,7 @@ final class RuleSink implements Sink {
   private void endAnew(End end) {
     ends.end = end;
     if (!ends.isClaimed()) {
-      try {
-        next.end(end);
-      } catch (IOException | RuntimeException e) {
-        channel.reset();
-      }
+      pass(end);
     }
   }
 
