@@ -80,7 +80,8 @@ final class DescriptorReserve {
   /**
    * Opens them again, unless that would leave too few for one connection. Where others have opened
    * some meanwhile and keep them, as a client of the API does, enough is as many as one connection
-   * gives back, and the reserve is smaller.
+   * gives back, or one more than before while half of the reserve is left (the JVM may have opened
+   * a jar meanwhile). The reserve is smaller then.
    *
    * @return whether there are enough
    */
@@ -89,7 +90,9 @@ final class DescriptorReserve {
     try {
       take(size + ONE_CONNECTION);
       int free = held.size();
-      boolean enough = free == size + ONE_CONNECTION || free - ONE_CONNECTION >= fewest;
+      boolean oneCameBack = free > fewest && free - ONE_CONNECTION >= size / 2;
+      boolean enough =
+          free == size + ONE_CONNECTION || free - ONE_CONNECTION >= fewest || oneCameBack;
       fewest = enough ? NEVER_COUNTED : Math.min(fewest, free);
       dropBeyond(enough ? Math.max(0, free - ONE_CONNECTION) : 0);
       return enough || size == 0;
