@@ -9,6 +9,7 @@ import io.trixter.proxy.model.ConnectionKnobs;
 import io.trixter.proxy.model.Direction;
 import io.trixter.proxy.model.HostPort;
 import io.trixter.proxy.model.Knobs;
+import io.trixter.proxy.relay.LazyKnobs;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.ArrayList;
@@ -51,8 +52,11 @@ class SettingTest {
     Await.until(wanted + " live", () -> proxy.context().relays().size() == wanted);
   }
 
+  /** The knobs of the only connection, which has none for a moment after it was accepted. */
   private static ConnectionKnobs onlyKnobs(Proxy proxy) {
-    return Setup.onlyRelay(proxy).knobs().get();
+    LazyKnobs knobs = Setup.onlyRelay(proxy).knobs();
+    Await.until("it has knobs", () -> knobs.get() != null);
+    return knobs.get();
   }
 
   @Test
