@@ -67,18 +67,11 @@ public final class Corrupter extends Fault {
   }
 
   @Override
-  Fault like(Knob knob) {
-    return new Corrupter(new DynamicProbability(knob));
-  }
-
-  @Override
-  Rules rules(RandomSource source) {
+  public Rules rules(RandomSource source) {
     Knob knob = probability.knob();
-    return new Rules(
-        "Corrupter",
-        new Operation(knob, source, Op.READ),
-        new Operation(knob, source, Op.WRITE),
-        null);
+    return Rules.of("Corrupter")
+        .reading(new Operation(knob, source, Op.READ))
+        .writing(new Operation(knob, source, Op.WRITE));
   }
 
   private static final class Operation extends Rule {

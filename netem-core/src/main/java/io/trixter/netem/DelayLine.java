@@ -107,8 +107,8 @@ public final class DelayLine extends Fault {
   }
 
   @Override
-  Rules rules(RandomSource source) {
+  public Rules rules(RandomSource source) {
     DelayQueue line = new DelayQueue(delay.knob(), jitter.knob(), source, WINDOW, BUDGET);
-    return new Rules("DelayLine", null, null, null, line);
+    return Rules.of("DelayLine").line(line);
   }
 }

@@ -48,8 +48,8 @@ public final class DelayedReader extends Fault {
   }
 
   @Override
-  Rules rules(RandomSource source) {
-    return new Rules("Delayed", new Reading(delay.knob()), null, null);
+  public Rules rules(RandomSource source) {
+    return Rules.of("Delayed").reading(new Reading(delay.knob()));
   }
 
   private static final class Reading extends Rule {

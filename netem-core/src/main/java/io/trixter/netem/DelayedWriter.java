@@ -47,8 +47,8 @@ public final class DelayedWriter extends Fault {
   }
 
   @Override
-  Rules rules(RandomSource source) {
-    return new Rules("Delayed", null, new Writing(delay.knob()), null);
+  public Rules rules(RandomSource source) {
+    return Rules.of("Delayed").writing(new Writing(delay.knob()));
   }
 
   private static final class Writing extends Rule {

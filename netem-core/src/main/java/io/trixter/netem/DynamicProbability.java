@@ -19,8 +19,8 @@ public final class DynamicProbability {
     knob = new Knob(checked(probability));
   }
 
-  /** A probability whose bits {@code knob} holds. */
-  DynamicProbability(Knob knob) {
+  /** A probability whose bits {@code knob} holds, for one who has the knob already. */
+  public DynamicProbability(Knob knob) {
     this.knob = knob;
   }
 
@@ -45,7 +45,8 @@ public final class DynamicProbability {
     return Double.toString(get());
   }
 
-  Knob knob() {
+  /** Returns the knob as rules read it: it holds the bits of a probability. */
+  public Knob knob() {
     return knob;
   }
 

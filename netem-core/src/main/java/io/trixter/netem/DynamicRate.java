@@ -41,7 +41,8 @@ public final class DynamicRate {
     return get() + " B/s";
   }
 
-  Knob knob() {
+  /** Returns the knob as rules read it: it holds bytes per second. */
+  public Knob knob() {
     return knob;
   }
 

@@ -39,7 +39,8 @@ public final class DynamicSize {
     return get() + " B";
   }
 
-  Knob knob() {
+  /** Returns the knob as rules read it: it holds bytes. */
+  public Knob knob() {
     return knob;
   }
 

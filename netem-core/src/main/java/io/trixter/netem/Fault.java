@@ -1,6 +1,6 @@
 package io.trixter.netem;
 
-import io.trixter.netem.kernel.Knob;
+import io.trixter.netem.kernel.FaultNames;
 import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.Rules;
 import java.io.InputStream;
@@ -16,58 +16,36 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Faults that are off cost an operation two volatile reads, however many of them wrap a stream
  * together. Every fault is safe for any thread.
  */
-public abstract sealed class Fault
-    permits Corrupter,
-        DelayLine,
-        DelayedReader,
-        DelayedWriter,
-        Injector,
-        Shutdowner,
-        SlicedWriter,
-        Terminator,
-        ThrottledReader,
-        ThrottledWriter {
-
-  static {
-    Rules.install(
-        new Rules.Maker() {
-          @Override
-          public RandomSource source(Object fault, String name) {
-            return ((Fault) fault).source(name);
-          }
-
-          @Override
-          public Rules rules(Object fault, RandomSource source) {
-            return ((Fault) fault).rules(source);
-          }
-
-          @Override
-          public Rules rules(Object fault, Knob knob, RandomSource source) {
-            return ((Fault) fault).like(knob).rules(source);
-          }
-        });
-  }
-
+public abstract class Fault {
   private final AtomicLong wrapped = new AtomicLong();
   private final long seed;
 
-  Fault() {
+  /** A fault whose chance comes from the seed of this run. */
+  protected Fault() {
     this(Seed.ofRun());
   }
 
-  Fault(long seed) {
+  /** A fault whose chance comes from {@code seed}, all 64 bits, where no factory has one. */
+  protected Fault(long seed) {
     this.seed = seed;
   }
 
-  private RandomSource source(String name) {
-    return new RandomSource(seed, wrapped.getAndIncrement(), name);
-  }
+  /**
+   * Makes the rules for one more stream, socket or channel. What they share, such as a knob, stands
+   * in the fault; what each has for itself, such as a count, stands in the rule.
+   *
+   * @param source where their chance comes from; each draws with the direction that it acts on
+   */
+  public abstract Rules rules(RandomSource source);
 
-  abstract Rules rules(RandomSource source);
-
-  /** Returns a fault of this class around {@code knob}, where the class can tell. */
-  Fault like(Knob knob) {
-    throw new UnsupportedOperationException(getClass().getSimpleName());
+  /**
+   * Makes the rules for one more stream, whose chance comes from the fault's own seed and the
+   * number of streams that it has wrapped.
+   *
+   * @param names those of the faults that the stream has already; gains this one's
+   */
+  public final Rules rules(FaultNames names) {
+    return rules(new RandomSource(seed, wrapped.getAndIncrement(), names.next(this)));
   }
 
   /**

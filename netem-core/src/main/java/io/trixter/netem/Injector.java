@@ -45,8 +45,8 @@ public final class Injector extends Fault {
   }
 
   @Override
-  Rules rules(RandomSource source) {
-    return new Rules("Injector", new Operation(toRead), new Operation(toWrite), null);
+  public Rules rules(RandomSource source) {
+    return Rules.of("Injector").reading(new Operation(toRead)).writing(new Operation(toWrite));
   }
 
   private static final class Operation extends Rule {

@@ -69,7 +69,7 @@ public final class Netem {
   }
 
   private static Function<FaultNames, List<Rules>> rules(Fault... faults) {
-    return names -> Stream.of(faults).map(fault -> Rules.of(fault, names)).toList();
+    return names -> Stream.of(faults).map(fault -> fault.rules(names)).toList();
   }
 
   /** Refuses before anything is wrapped. */
@@ -171,7 +171,7 @@ public final class Netem {
       for (Fault fault : chosen) {
         Objects.requireNonNull(fault, "a fault of a link");
         RandomSource source = new RandomSource(link.seed(), link.ordinal(), names.next(fault));
-        rules.add(Rules.of(fault, source));
+        rules.add(fault.rules(source));
       }
       return rules;
     }

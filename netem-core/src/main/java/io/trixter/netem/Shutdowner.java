@@ -39,9 +39,11 @@ public final class Shutdowner extends Fault {
   }
 
   @Override
-  Rules rules(RandomSource source) {
-    return new Rules(
-        "Shutdowner", new Operation(killSwitch), new Operation(killSwitch), killSwitch);
+  public Rules rules(RandomSource source) {
+    return Rules.of("Shutdowner")
+        .reading(new Operation(killSwitch))
+        .writing(new Operation(killSwitch))
+        .killSwitch(killSwitch);
   }
 
   private static final class Operation extends Rule {

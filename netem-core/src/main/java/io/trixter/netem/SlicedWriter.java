@@ -43,8 +43,8 @@ public final class SlicedWriter extends Fault {
   }
 
   @Override
-  Rules rules(RandomSource source) {
-    return new Rules("Sliced", null, new Writing(size.knob()), null);
+  public Rules rules(RandomSource source) {
+    return Rules.of("Sliced").writing(new Writing(size.knob()));
   }
 
   private static final class Writing extends Rule {

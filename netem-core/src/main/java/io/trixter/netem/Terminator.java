@@ -67,18 +67,12 @@ public final class Terminator extends Fault {
   }
 
   @Override
-  Fault like(Knob knob) {
-    return new Terminator(new DynamicProbability(knob));
-  }
-
-  @Override
-  Rules rules(RandomSource source) {
+  public Rules rules(RandomSource source) {
     Knob knob = probability.knob();
-    return new Rules(
-        "Terminator",
-        new Operation(knob, killSwitch, source, Op.READ),
-        new Operation(knob, killSwitch, source, Op.WRITE),
-        killSwitch);
+    return Rules.of("Terminator")
+        .reading(new Operation(knob, killSwitch, source, Op.READ))
+        .writing(new Operation(knob, killSwitch, source, Op.WRITE))
+        .killSwitch(killSwitch);
   }
 
   private static final class Operation extends Rule {

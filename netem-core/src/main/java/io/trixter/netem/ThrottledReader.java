@@ -49,8 +49,8 @@ public final class ThrottledReader extends Fault {
   }
 
   @Override
-  Rules rules(RandomSource source) {
-    return new Rules("Throttled", new Reading(rate.knob(), bucket), null, null);
+  public Rules rules(RandomSource source) {
+    return Rules.of("Throttled").reading(new Reading(rate.knob(), bucket));
   }
 
   private static final class Reading extends Rule {

@@ -49,8 +49,8 @@ public final class ThrottledWriter extends Fault {
   }
 
   @Override
-  Rules rules(RandomSource source) {
-    return new Rules("Throttled", null, new Writing(rate.knob(), bucket), null);
+  public Rules rules(RandomSource source) {
+    return Rules.of("Throttled").writing(new Writing(rate.knob(), bucket));
   }
 
   private static final class Writing extends Rule {

@@ -55,7 +55,7 @@ final class RuleHarness implements KillSwitch.Member {
 
   private RuleHarness(Fault fault, RandomSource source, Clock clock) {
     this.clock = clock;
-    rules = source == null ? Rules.of(fault, new FaultNames()) : Rules.of(fault, source);
+    rules = source == null ? fault.rules(new FaultNames()) : fault.rules(source);
     if (rules.killSwitch() != null) {
       rules.killSwitch().join(this);
     }

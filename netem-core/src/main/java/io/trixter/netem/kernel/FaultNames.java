@@ -15,7 +15,8 @@ public final class FaultNames {
 
   /** Names one more fault, the next one out. */
   public synchronized String next(Object fault) {
-    String name = fault.getClass().getSimpleName();
+    String simple = fault.getClass().getSimpleName(); // none of an anonymous class
+    String name = simple.isEmpty() ? fault.getClass().getName() : simple;
     long before = classes.stream().filter(name::equals).count();
     classes.add(name);
     return before == 0 ? name : name + "#" + (before + 1);

@@ -5,7 +5,6 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 
 /**
  * A number that any thread may set, and the waiters to wake then. A knob does not know its users:
@@ -26,22 +25,8 @@ public final class Knob {
     }
   }
 
-  private static volatile Function<Object, Knob> inside;
-
   private volatile long value;
   private volatile WaiterList list; // null until a waiter is added
-
-  /**
-   * Tells the kernel how to find the knob inside a public one; called once, by the public class.
-   */
-  public static void install(Function<Object, Knob> access) {
-    inside = access;
-  }
-
-  /** The knob inside an {@code io.trixter.netem.DynamicDuration}. */
-  public static Knob of(Object dynamic) {
-    return inside.apply(dynamic);
-  }
 
   /** Creates a knob with the given value. */
   public Knob(long value) {

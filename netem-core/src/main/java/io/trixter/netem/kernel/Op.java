@@ -13,7 +13,9 @@ public enum Op {
   /** The half-close: no more bytes will follow in this direction. */
   SHUTDOWN,
   /** Bytes of the peer are to be thrown away. */
-  SKIP;
+  SKIP,
+  /** The connection is to be opened: connected, or what was accepted is to be handed on. */
+  OPEN;
 
   private final String lowerCase = name().toLowerCase(Locale.ROOT);
 

@@ -35,6 +35,9 @@ public final class Step {
   private ByteBuffer data;
   private IOException failure;
 
+  /** An answer that lets nothing pass yet. */
+  public Step() {}
+
   /** Answers {@link Kind#MOVE} of at most {@code bytes} bytes. */
   public void move(long bytes) {
     kind = Kind.MOVE;

@@ -59,7 +59,7 @@ class ChanceRuleFuzzTest {
       @ForAll("operations") List<Deed> deeds) {
     RandomSource source = new RandomSource(seed, 3, "Corrupter");
     Corrupter fault = new Corrupter(probability);
-    Rules rules = Rules.of(fault, source);
+    Rules rules = fault.rules(source);
     SplittableRandom[] draws = {source.random(Op.READ), source.random(Op.WRITE)};
     for (Deed deed : deeds) {
       Op op = op(deed);
@@ -98,7 +98,7 @@ class ChanceRuleFuzzTest {
       @ForAll("operations") List<Deed> deeds) {
     RandomSource source = new RandomSource(seed, 5, "Terminator");
     Terminator fault = new Terminator(probability);
-    Rules rules = Rules.of(fault, source);
+    Rules rules = fault.rules(source);
     SplittableRandom[] draws = {source.random(Op.READ), source.random(Op.WRITE)};
     long[] drawn = new long[2];
     String ended = null;
@@ -130,7 +130,7 @@ class ChanceRuleFuzzTest {
   @Fuzzed
   void anInjectorEmitsEachQueuedByteOnceAndInOrder(@ForAll("operations") List<Deed> deeds) {
     Injector fault = new Injector();
-    Rules rules = Rules.of(fault, new FaultNames());
+    Rules rules = fault.rules(new FaultNames());
     ByteArrayOutputStream[] queued = {new ByteArrayOutputStream(), new ByteArrayOutputStream()};
     ByteArrayOutputStream[] emitted = {new ByteArrayOutputStream(), new ByteArrayOutputStream()};
     byte next = 0;
@@ -184,7 +184,7 @@ class ChanceRuleFuzzTest {
   @Fuzzed
   void aSlicerMovesEveryByteInPiecesWithAFlushBehindEach(@ForAll("operations") List<Deed> deeds) {
     SlicedWriter fault = new SlicedWriter(10);
-    Rule rule = Rules.of(fault, new FaultNames()).writing();
+    Rule rule = fault.rules(new FaultNames()).writing();
     long size = 10;
     for (Deed deed : deeds) {
       if (deed.kind() == Deed.Kind.SET) {

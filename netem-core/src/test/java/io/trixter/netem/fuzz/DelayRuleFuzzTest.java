@@ -8,7 +8,6 @@ import io.trixter.netem.DynamicDuration;
 import io.trixter.netem.kernel.FaultNames;
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.Rule;
-import io.trixter.netem.kernel.Rules;
 import io.trixter.netem.kernel.Step;
 import java.time.Duration;
 import java.util.Iterator;
@@ -44,7 +43,7 @@ class DelayRuleFuzzTest {
 
   @Fuzzed
   void aWriteAndTheHalfCloseStartLateAndAFlushDoesNot(@ForAll("operations") List<Deed> deeds) {
-    Rule rule = Rules.of(new DelayedWriter(delay), new FaultNames()).writing();
+    Rule rule = new DelayedWriter(delay).rules(new FaultNames()).writing();
     for (Iterator<Deed> rest = deeds.iterator(); rest.hasNext(); ) {
       Deed deed = rest.next();
       switch (deed.kind()) {
@@ -80,7 +79,7 @@ class DelayRuleFuzzTest {
 
   @Fuzzed
   void theFirstBytesOfABurstAreHeldAndTheRestIsFree(@ForAll("operations") List<Deed> deeds) {
-    Rule rule = Rules.of(new DelayedReader(delay), new FaultNames()).reading();
+    Rule rule = new DelayedReader(delay).rules(new FaultNames()).reading();
     long cameAt = now;
     boolean seen = false; // by who asked what is ready
     for (Iterator<Deed> rest = deeds.iterator(); rest.hasNext(); ) {

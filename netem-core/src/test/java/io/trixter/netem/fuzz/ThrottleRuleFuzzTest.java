@@ -27,7 +27,7 @@ class ThrottleRuleFuzzTest {
   @Fuzzed
   void aWriterPaysForEveryByteBeforeItMoves(@ForAll("writes") List<Deed> deeds) {
     DynamicRate rate = new DynamicRate(1000);
-    Rules one = Rules.of(new ThrottledWriter(rate), new FaultNames());
+    Rules one = new ThrottledWriter(rate).rules(new FaultNames());
     new Simulation(rate, one.writing(), Op.WRITE).run(deeds);
   }
 
@@ -35,7 +35,7 @@ class ThrottleRuleFuzzTest {
   void aReaderPaysForEveryByteThatCame(@ForAll("writes") List<Deed> deeds) {
     DynamicRate rate = new DynamicRate(1000);
     Fault fault = new ThrottledReader(rate);
-    new Simulation(rate, Rules.of(fault, new FaultNames()).reading(), Op.READ).run(deeds);
+    new Simulation(rate, fault.rules(new FaultNames()).reading(), Op.READ).run(deeds);
   }
 
   /** Drives one rule, and beside it the model. */

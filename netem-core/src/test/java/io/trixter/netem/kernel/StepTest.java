@@ -58,6 +58,6 @@ class StepTest {
   void namesOperationsInLowerCase() {
     assertThat(Op.values())
         .extracting(Op::toString)
-        .containsExactly("read", "write", "flush", "shutdown", "skip");
+        .containsExactly("read", "write", "flush", "shutdown", "skip", "open");
   }
 }

@@ -91,15 +91,15 @@ class EndTest {
   }
 
   private static Rules writing(Rule rule) {
-    return new Rules("Test", null, rule, null);
+    return Rules.of("Test").writing(rule);
   }
 
   private static Rules reading(Rule rule) {
-    return new Rules("Test", rule, null, null);
+    return Rules.of("Test").reading(rule);
   }
 
   private static Rules of(Fault fault) {
-    return Rules.of(fault, new FaultNames());
+    return fault.rules(new FaultNames());
   }
 
   private Socket wrapped(Rules... rules) throws IOException {

@@ -61,9 +61,8 @@ class LineTest {
   }
 
   private Socket bounded(Pipe pipe, long window) throws IOException {
-    Rules rules = Rules.of(new DelayLine(ofSeconds(1)), new FaultNames());
-    Rules bounded =
-        new Rules("DelayLine", null, null, null, rules.line().within(window, budget, 0));
+    Rules rules = new DelayLine(ofSeconds(1)).rules(new FaultNames());
+    Rules bounded = Rules.of("DelayLine").line(rules.line().within(window, budget, 0));
     return new FaultSocket(pipe.client(), names -> List.of(bounded));
   }
 

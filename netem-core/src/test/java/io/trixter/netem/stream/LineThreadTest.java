@@ -45,7 +45,7 @@ class LineThreadTest {
 
   /** The line of {@link #fault} on {@code clock}, and where what it hands on is noted. */
   private Line line(Clock clock) {
-    Rules rules = Rules.of(fault, new FaultNames());
+    Rules rules = fault.rules(new FaultNames());
     Stack below = new Stack(clock, Deadline.NONE, new Lifetime(bottom), new FaultNames());
     Line line = new Line(rules.line().within(WINDOW, budget, 0), below);
     line.connect(

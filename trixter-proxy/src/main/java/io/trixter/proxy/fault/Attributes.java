@@ -9,7 +9,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * The live attributes of one fault: a knob for each, and one that counts the updates. An update is
  * one step for rules that wait on the revision, because that is set last. Safe for any thread.
  */
-@SuppressWarnings("exports") // the kernel's types, which are on the class path of all who write one
 public final class Attributes {
   private final FaultType type;
   private final Map<Attribute, Knob> knobs = new LinkedHashMap<>();

@@ -23,9 +23,8 @@ public final class Bandwidth extends FaultType {
   }
 
   @Override
-  @SuppressWarnings("exports")
   public Rules rules(Link link) {
-    return new Rules(name(), null, new Pacing(link), null);
+    return Rules.of(name()).writing(new Pacing(link));
   }
 
   /** Lets {@code kilobytesPerSecond} pass, of 1000 bytes each; 0 and below holds everything. */

@@ -1,6 +1,7 @@
 package io.trixter.proxy.fault;
 
 import io.trixter.netem.Corrupter;
+import io.trixter.netem.DynamicProbability;
 import io.trixter.netem.kernel.Rules;
 
 /**
@@ -12,17 +13,15 @@ public final class Corruption extends FaultType {
       Attribute.fraction("probability_rate", "that random bytes precede a chunk");
   static final Corruption TYPE = new Corruption();
 
-  private static final Corrupter MODEL = new Corrupter(0.0);
-
   private Corruption() {
     super("corruption", "puts random bytes before chunks, with a probability", PROBABILITY);
   }
 
   @Override
-  @SuppressWarnings("exports")
   public Rules rules(Link link) {
-    Rules both = Rules.like(MODEL, link.knob(PROBABILITY), link.random());
-    return new Rules(name(), null, both.writing(), null);
+    Corrupter fault = new Corrupter(new DynamicProbability(link.knob(PROBABILITY)));
+    Rules both = fault.rules(link.random());
+    return Rules.of(name()).writing(both.writing());
   }
 
   /**

@@ -18,7 +18,6 @@ import java.util.stream.Collectors;
  * <p>A type of your own needs a public constructor without arguments and a line in {@code
  * META-INF/services/io.trixter.proxy.fault.FaultType}. {@link FaultCatalog} then finds it.
  */
-@SuppressWarnings("exports") // the kernel's types, which are on the class path of all who write one
 public abstract class FaultType {
   private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9_]*");
   private static final Set<String> RESERVED = Set.of("type", "name", "stream", "toxicity");

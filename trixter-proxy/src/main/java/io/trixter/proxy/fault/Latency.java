@@ -19,9 +19,8 @@ public final class Latency extends FaultType {
   }
 
   @Override
-  @SuppressWarnings("exports")
   public Rules rules(Link link) {
-    return new Rules(name(), null, null, null, link.line(link.knob(LATENCY), link.knob(JITTER)));
+    return Rules.of(name()).line(link.line(link.knob(LATENCY), link.knob(JITTER)));
   }
 
   /** A fault of this type. */

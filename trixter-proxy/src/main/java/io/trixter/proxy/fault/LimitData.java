@@ -21,9 +21,8 @@ public final class LimitData extends FaultType {
   }
 
   @Override
-  @SuppressWarnings("exports")
   public Rules rules(Link link) {
-    return new Rules(name(), null, new Counting(link), null);
+    return Rules.of(name()).writing(new Counting(link));
   }
 
   /** Closes the connection after {@code bytes} bytes; at 0 and below with the first one. */

@@ -8,7 +8,6 @@ import io.trixter.netem.kernel.RandomSource;
  * One direction of one connection, as a {@link FaultType} sees it when it makes rules for it.
  * Confined to the connection's event loop; the knobs may be read and set by any thread.
  */
-@SuppressWarnings("exports") // the kernel's types, which are on the class path of all who write one
 public interface Link {
   /** Returns the live value of an attribute, as {@link Attribute#internal} says. */
   Knob knob(Attribute attribute);

@@ -11,7 +11,6 @@ public final class Noop extends FaultType {
   }
 
   @Override
-  @SuppressWarnings("exports")
   public Rules rules(Link link) {
     return null;
   }

@@ -23,9 +23,8 @@ public final class ResetPeer extends FaultType {
   }
 
   @Override
-  @SuppressWarnings("exports")
   public Rules rules(Link link) {
-    return new Rules(name(), null, new Resetting(link), null);
+    return Rules.of(name()).writing(new Resetting(link));
   }
 
   /**

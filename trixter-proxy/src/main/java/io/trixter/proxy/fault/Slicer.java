@@ -25,9 +25,8 @@ public final class Slicer extends FaultType {
   }
 
   @Override
-  @SuppressWarnings("exports")
   public Rules rules(Link link) {
-    return new Rules(name(), null, new Slicing(link), null);
+    return Rules.of(name()).writing(new Slicing(link));
   }
 
   /** A fault of this type. */

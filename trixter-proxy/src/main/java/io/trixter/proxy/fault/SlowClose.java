@@ -20,9 +20,8 @@ public final class SlowClose extends FaultType {
   }
 
   @Override
-  @SuppressWarnings("exports")
   public Rules rules(Link link) {
-    return new Rules(name(), null, new Closing(link), null);
+    return Rules.of(name()).writing(new Closing(link));
   }
 
   /**

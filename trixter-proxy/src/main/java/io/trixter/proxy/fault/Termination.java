@@ -1,5 +1,6 @@
 package io.trixter.proxy.fault;
 
+import io.trixter.netem.DynamicProbability;
 import io.trixter.netem.Terminator;
 import io.trixter.netem.kernel.Rules;
 
@@ -13,17 +14,18 @@ public final class Termination extends FaultType {
       Attribute.fraction("probability_rate", "that an operation ends the connection");
   static final Termination TYPE = new Termination();
 
-  private static final Terminator MODEL = new Terminator(0.0);
-
   private Termination() {
     super("termination", "resets the connection with a probability at each chunk", PROBABILITY);
   }
 
   @Override
-  @SuppressWarnings("exports")
   public Rules rules(Link link) {
-    Rules both = Rules.like(MODEL, link.knob(PROBABILITY), link.random());
-    return new Rules(name(), both.reading(), both.writing(), both.killSwitch());
+    Terminator fault = new Terminator(new DynamicProbability(link.knob(PROBABILITY)));
+    Rules both = fault.rules(link.random());
+    return Rules.of(name())
+        .reading(both.reading())
+        .writing(both.writing())
+        .killSwitch(both.killSwitch());
   }
 
   /**

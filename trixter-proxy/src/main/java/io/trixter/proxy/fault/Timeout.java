@@ -23,9 +23,8 @@ public final class Timeout extends FaultType {
   }
 
   @Override
-  @SuppressWarnings("exports")
   public Rules rules(Link link) {
-    return new Rules(name(), null, new Dropping(link), null);
+    return Rules.of(name()).writing(new Dropping(link));
   }
 
   @Override

@@ -164,14 +164,14 @@ final class FaultyEnds {
   private Rules rules(Direction direction, String name, Fault fault) {
     RelayContext context = relay.context();
     String place = context.place("own", direction, name);
-    return Rules.of(fault, new RandomSource(context.seed(), relay.ordinal(), place));
+    return fault.rules(new RandomSource(context.seed(), relay.ordinal(), place));
   }
 
   private Rules limited(Rules delay, Direction direction) {
     RelayContext context = relay.context();
     DelayQueue line =
         delay.line().within(context.delayWindow(), context.budget(), direction.ordinal());
-    return new Rules(delay.name(), null, null, null, line);
+    return Rules.of(delay.name()).line(line);
   }
 
   private Part part(Rules rules, FaultKind kind) {

@@ -52,7 +52,7 @@ final class LinkFault implements Link {
   private Part newBuffer() {
     int lane = fault.direction().ordinal();
     DelayQueue queue = DelayQueue.buffer(BUFFERED, context.budget(), lane);
-    return new Part(new Rules("Buffer", null, null, null, queue), null);
+    return new Part(Rules.of("Buffer").line(queue), null);
   }
 
   private Part part(Rules rules) {

@@ -43,14 +43,14 @@ class ChanceTypesTest {
   void corruptionDrawsAsTheLibrarysCorrupterDoes() {
     TestLink link = new TestLink(corruption(0.3));
     assertThat(story(Corruption.TYPE.rules(link)))
-        .isEqualTo(story(Rules.of(new Corrupter(0.3), link.random())));
+        .isEqualTo(story(new Corrupter(0.3).rules(link.random())));
   }
 
   @Test
   void terminationDrawsAsTheLibrarysTerminatorDoes() {
     TestLink link = new TestLink(termination(0.01));
     assertThat(story(Termination.TYPE.rules(link)))
-        .isEqualTo(story(Rules.of(new Terminator(0.01), link.random())))
+        .isEqualTo(story(new Terminator(0.01).rules(link.random())))
         .contains(Step.Kind.MOVE)
         .last()
         .asString()

@@ -23,7 +23,7 @@ public final class Stamp extends FaultType {
 
   @Override
   public Rules rules(Link link) {
-    return new Rules(name(), null, new Stamping(link), null);
+    return Rules.of(name()).writing(new Stamping(link));
   }
 
   private static final class Stamping extends Rule {

@@ -6,7 +6,6 @@ import io.trixter.netem.kernel.FaultNames;
 import io.trixter.netem.kernel.KillSwitch;
 import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.RuleChain;
-import io.trixter.netem.kernel.Rules;
 import io.trixter.netem.nio.loop.CompletedOperation;
 import io.trixter.netem.nio.loop.Reactor;
 import io.trixter.netem.nio.loop.ReactorChannel;
@@ -112,7 +111,7 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
     FaultNames names = namesBelow(inner);
     List<Part> parts = new ArrayList<>();
     for (Fault fault : faults) {
-      parts.add(new Part(Rules.of(fault, names), null));
+      parts.add(new Part(fault.rules(names), null));
     }
     return new FaultChannel(ours(inner, forForeign), parts, names);
   }
@@ -133,7 +132,7 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
     List<Part> parts = new ArrayList<>();
     for (Fault fault : faults) {
       RandomSource source = new RandomSource(seed, ordinal, names.next(fault));
-      parts.add(new Part(Rules.of(fault, source), null));
+      parts.add(new Part(fault.rules(source), null));
     }
     return new FaultChannel(ours(inner, forForeign), parts, names);
   }

@@ -8,7 +8,6 @@ import io.trixter.netem.SlicedWriter;
 import io.trixter.netem.ThrottledWriter;
 import io.trixter.netem.fuzz.Fuzzed;
 import io.trixter.netem.kernel.FaultNames;
-import io.trixter.netem.kernel.Rules;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.CompletionHandler;
@@ -98,7 +97,7 @@ class ChannelEditFuzzTest {
           case 1 -> new SlicedWriter(1 + random.nextInt(500));
           default -> new ThrottledWriter(1 + random.nextInt(20_000));
         };
-    parts.add(random.nextInt(parts.size() + 1), new Part(Rules.of(fault, new FaultNames()), null));
+    parts.add(random.nextInt(parts.size() + 1), new Part(fault.rules(new FaultNames()), null));
     channel.edit(parts);
   }
 

@@ -33,11 +33,11 @@ class ChannelEditTest {
   private final Part slices = part(new SlicedWriter(10));
 
   private static Part part(Fault fault) {
-    return new Part(Rules.of(fault, new FaultNames()), null);
+    return new Part(fault.rules(new FaultNames()), null);
   }
 
   private static Part writing(Rule rule) {
-    return new Part(new Rules("Test", null, rule, null), null);
+    return new Part(Rules.of("Test").writing(rule), null);
   }
 
   private FaultChannel channel(Part... parts) {

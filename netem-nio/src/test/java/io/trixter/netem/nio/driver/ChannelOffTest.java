@@ -113,7 +113,7 @@ class ChannelOffTest {
   }
 
   private FaultChannel counted(Fault fault, int[] struck) {
-    Rules rules = Rules.of(fault, new FaultNames());
+    Rules rules = fault.rules(new FaultNames());
     return FaultChannel.wrap(bench.inner, List.of(new Part(rules, () -> struck[0]++)));
   }
 }

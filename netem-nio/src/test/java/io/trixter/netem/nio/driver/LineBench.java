@@ -32,8 +32,8 @@ final class LineBench {
 
   FaultChannel line(long connection, long window, DelayBudget budget) {
     RandomSource source = new RandomSource(SEED, connection, "DelayLine");
-    DelayQueue queue = Rules.of(new DelayLine(delay, jitter), source).line();
-    Rules rules = new Rules("DelayLine", null, null, null, queue.within(window, budget, 0));
+    DelayQueue queue = new DelayLine(delay, jitter).rules(source).line();
+    Rules rules = Rules.of("DelayLine").line(queue.within(window, budget, 0));
     return FaultChannel.wrap(bench.inner, List.of(new Part(rules, () -> strikes++)));
   }
 }

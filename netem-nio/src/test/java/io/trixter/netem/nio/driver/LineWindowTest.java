@@ -80,9 +80,8 @@ class LineWindowTest {
   /** A channel of a delay line of 50 ms around {@code inner}, on a budget of its own. */
   private static Part onBudget(DelayBudget budget) {
     RandomSource source = new RandomSource(42, 0, "DelayLine");
-    DelayQueue queue = Rules.of(new DelayLine(ofMillis(50)), source).line();
-    return new Part(
-        new Rules("DelayLine", null, null, null, queue.within(WINDOW, budget, 0)), null);
+    DelayQueue queue = new DelayLine(ofMillis(50)).rules(source).line();
+    return new Part(Rules.of("DelayLine").line(queue.within(WINDOW, budget, 0)), null);
   }
 
   private void carriesAll(FaultChannel channel) {
@@ -282,8 +281,7 @@ class LineWindowTest {
     Callable<Long> filling =
         () -> {
           RandomSource source = new RandomSource(1, 0, "DelayLine");
-          DelayQueue own =
-              Rules.of(new DelayLine(knobs.delay), source).line().within(total, shared, 0);
+          DelayQueue own = new DelayLine(knobs.delay).rules(source).line().within(total, shared, 0);
           ByteBuffer src = ByteBuffer.allocate(total);
           long most = 0;
           for (int i = 0; i < rounds; i++) {
