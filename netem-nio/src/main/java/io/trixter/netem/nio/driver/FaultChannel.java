@@ -7,6 +7,7 @@ import io.trixter.netem.kernel.KillSwitch;
 import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.RuleChain;
 import io.trixter.netem.nio.loop.CompletedOperation;
+import io.trixter.netem.nio.loop.Direction;
 import io.trixter.netem.nio.loop.Reactor;
 import io.trixter.netem.nio.loop.ReactorChannel;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
-import java.nio.channels.ReadPendingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -257,9 +257,7 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
       failClosed(attachment, handler);
     } else {
       checkRead();
-      if (!reads.claim()) {
-        throw new ReadPendingException();
-      }
+      Direction.READ.claim(reads);
       reads.obey(one, several, nanos, attachment, handler);
     }
   }
@@ -275,11 +273,8 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
 
   @Override
   public void checkRead() {
-    if (reads != null && reads.isKilled()) {
-      throw new IllegalStateException("Reading not allowed after a timeout or cancellation");
-    }
-    if (reads != null && reads.isClaimed()) {
-      throw new ReadPendingException();
+    if (reads != null) {
+      Direction.READ.check(reads);
     }
     inner.checkRead();
   }

@@ -3,12 +3,12 @@ package io.trixter.netem.nio.driver;
 import io.trixter.netem.kernel.DelayQueue;
 import io.trixter.netem.kernel.End;
 import io.trixter.netem.nio.loop.BoxedCounts;
+import io.trixter.netem.nio.loop.Direction;
 import io.trixter.netem.nio.loop.Operation;
 import io.trixter.netem.nio.loop.PendingFuture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CompletionHandler;
-import java.nio.channels.WritePendingException;
 import java.util.function.Consumer;
 
 /**
@@ -87,9 +87,7 @@ final class LineSink extends Operation<Object> implements Sink {
       channel.failClosed(attachment, handler);
     } else {
       check();
-      if (!claim()) {
-        throw new WritePendingException();
-      }
+      Direction.WRITE.claim(this);
       one = buffer;
       several = buffers;
       submit(attachment, handler, nanos);
@@ -98,12 +96,7 @@ final class LineSink extends Operation<Object> implements Sink {
 
   @Override
   public void check() {
-    if (isKilled()) {
-      throw new IllegalStateException("Writing not allowed after a timeout or cancellation");
-    }
-    if (isClaimed()) {
-      throw new WritePendingException();
-    }
+    Direction.WRITE.check(this);
     if (!inUse) {
       next.check();
     }

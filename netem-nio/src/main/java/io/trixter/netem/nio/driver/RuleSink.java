@@ -3,11 +3,11 @@ package io.trixter.netem.nio.driver;
 import io.trixter.netem.kernel.End;
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.RuleChain;
+import io.trixter.netem.nio.loop.Direction;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.NotYetConnectedException;
-import java.nio.channels.WritePendingException;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -92,9 +92,7 @@ final class RuleSink implements Sink {
       channel.failClosed(attachment, handler);
     } else {
       check();
-      if (!writes.claim()) {
-        throw new WritePendingException();
-      }
+      Direction.WRITE.claim(writes);
       writes.obey(one, several, nanos, attachment, handler);
     }
   }
@@ -188,12 +186,7 @@ final class RuleSink implements Sink {
 
   @Override
   public void check() {
-    if (writes.isKilled()) {
-      throw new IllegalStateException("Writing not allowed after a timeout or cancellation");
-    }
-    if (writes.isClaimed()) {
-      throw new WritePendingException();
-    }
+    Direction.WRITE.check(writes);
     next.check();
   }
 

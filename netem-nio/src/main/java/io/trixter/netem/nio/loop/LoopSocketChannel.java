@@ -12,16 +12,13 @@ import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.ConnectionPendingException;
 import java.nio.channels.NotYetConnectedException;
-import java.nio.channels.ReadPendingException;
 import java.nio.channels.SocketChannel;
-import java.nio.channels.WritePendingException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * A socket channel pinned to one event loop. Any thread may start an operation or close it; the
@@ -36,8 +33,8 @@ public final class LoopSocketChannel extends SocketReactorChannel {
   private final EventLoop loop;
   private final Readiness readiness;
   private volatile ConnectOperation connect; // null once it is connected
-  private final ReadOperation read;
-  private final WriteOperation write;
+  private final TransferOperation read;
+  private final TransferOperation write;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean connected;
 
@@ -47,8 +44,8 @@ public final class LoopSocketChannel extends SocketReactorChannel {
     connected = socket.isConnected();
     readiness = new Readiness(this, socket);
     connect = connected ? null : new ConnectOperation(this, socket, readiness);
-    read = new ReadOperation(this, socket, readiness);
-    write = new WriteOperation(this, socket, readiness);
+    read = new TransferOperation(this, socket, readiness, Direction.READ);
+    write = new TransferOperation(this, socket, readiness, Direction.WRITE);
   }
 
   /** Opens a channel that is not connected, on {@code loop}. Any thread. */
@@ -154,7 +151,7 @@ public final class LoopSocketChannel extends SocketReactorChannel {
     if (several == null && !one.hasRemaining() && isOpen()) {
       checkRead();
       CompletedOperation.complete(loop, 0, attachment, handler);
-    } else if (mayRead(attachment, handler)) {
+    } else if (claim(Direction.READ, read, attachment, handler)) {
       read.use(one, several);
       read.submit(attachment, handler, nanos);
     }
@@ -162,19 +159,15 @@ public final class LoopSocketChannel extends SocketReactorChannel {
 
   @Override
   public <A> void whenReadable(A attachment, CompletionHandler<Void, ? super A> handler) {
-    if (mayRead(attachment, handler)) {
+    if (claim(Direction.READ, read, attachment, handler)) {
       read.nothing();
       read.submit(attachment, handler, 0);
     }
   }
 
-  private <A> boolean mayRead(A attachment, CompletionHandler<?, ? super A> handler) {
-    return mayTransfer(read, "Reading", attachment, handler, ReadPendingException::new);
-  }
-
   @Override
   public void checkRead() {
-    check(read, "Reading", read.isClaimed(), ReadPendingException::new);
+    check(Direction.READ, read);
   }
 
   @Override
@@ -194,14 +187,10 @@ public final class LoopSocketChannel extends SocketReactorChannel {
     if (several == null && !one.hasRemaining() && isOpen()) {
       checkWrite();
       CompletedOperation.complete(loop, 0, attachment, handler);
-    } else if (mayWrite(attachment, handler)) {
+    } else if (claim(Direction.WRITE, write, attachment, handler)) {
       write.use(one, several);
       write.submit(attachment, handler, nanos);
     }
-  }
-
-  private <A> boolean mayWrite(A attachment, CompletionHandler<?, ? super A> handler) {
-    return mayTransfer(write, "Writing", attachment, handler, WritePendingException::new);
   }
 
   /** Adds to {@code total} the bytes that the socket takes from now on. On the loop's thread. */
@@ -211,7 +200,7 @@ public final class LoopSocketChannel extends SocketReactorChannel {
 
   @Override
   public void checkWrite() {
-    check(write, "Writing", write.isClaimed(), WritePendingException::new);
+    check(Direction.WRITE, write);
   }
 
   @Override
@@ -220,36 +209,28 @@ public final class LoopSocketChannel extends SocketReactorChannel {
   }
 
   /** Claims {@code operation}; false if the handler will hear that the channel is closed. */
-  private <A> boolean mayTransfer(
+  private <A> boolean claim(
+      Direction direction,
       Operation<?> operation,
-      String what,
       A attachment,
-      CompletionHandler<?, ? super A> handler,
-      Supplier<IllegalStateException> pending) {
+      CompletionHandler<?, ? super A> handler) {
     if (!isOpen()) {
       failClosed(attachment, handler);
       return false;
     }
-    check(operation, what, false, pending);
-    if (!operation.claim()) {
-      throw pending.get();
-    }
+    checkConnected();
+    direction.claim(operation);
     return true;
   }
 
-  private void check(
-      Operation<?> operation,
-      String what,
-      boolean claimed,
-      Supplier<IllegalStateException> pending) {
+  private void check(Direction direction, Operation<?> operation) {
+    checkConnected();
+    direction.check(operation);
+  }
+
+  private void checkConnected() {
     if (!connected) {
       throw new NotYetConnectedException();
-    }
-    if (operation.isKilled()) {
-      throw new IllegalStateException(what + " not allowed after a timeout or cancellation");
-    }
-    if (claimed) {
-      throw pending.get();
     }
   }
 

@@ -2,21 +2,32 @@ package io.trixter.netem.nio.loop;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.LongAdder;
 
 /** A read or a write, of one buffer or of several; or only a wait until one could move bytes. */
-abstract class TransferOperation extends SocketOperation<Object> {
+final class TransferOperation extends SocketOperation<Object> {
+  private final Direction direction;
+  private LongAdder total; // of what is written; null: not counted
   private ByteBuffer buffer;
   private ByteBuffer[] buffers;
   private boolean waitsOnly;
 
   TransferOperation(
-      LoopSocketChannel channel,
-      SocketChannel socket,
-      Readiness readiness,
-      int op,
-      boolean maybeReady) {
-    super(channel, socket, readiness, op, maybeReady);
+      LoopSocketChannel channel, SocketChannel socket, Readiness readiness, Direction direction) {
+    super(
+        channel,
+        socket,
+        readiness,
+        direction == Direction.READ ? SelectionKey.OP_READ : SelectionKey.OP_WRITE,
+        direction == Direction.WRITE);
+    this.direction = direction;
+  }
+
+  /** Adds to {@code adder} what is written from now on. */
+  void countIn(LongAdder adder) {
+    total = adder;
   }
 
   /** Names what to move: {@code one} buffer, or {@code several} if that is null. */
@@ -62,7 +73,7 @@ abstract class TransferOperation extends SocketOperation<Object> {
       complete(boxed(0));
       return true;
     }
-    long moved = buffers == null ? transfer(buffer) : transfer(buffers);
+    long moved = direction == Direction.READ ? read() : write();
     setMaybeReady(moved == wanted || moved < 0); // a full buffer: there may be more
     if (moved == 0) {
       return false;
@@ -91,9 +102,17 @@ abstract class TransferOperation extends SocketOperation<Object> {
     return sum;
   }
 
-  abstract int transfer(ByteBuffer one) throws IOException;
+  private long read() throws IOException {
+    return buffers == null ? socket.read(buffer) : socket.read(buffers);
+  }
 
-  abstract long transfer(ByteBuffer[] several) throws IOException;
+  private long write() throws IOException {
+    long n = buffers == null ? socket.write(buffer) : socket.write(buffers);
+    if (total != null) {
+      total.add(n);
+    }
+    return n;
+  }
 
   /** The result as the handler's type has it. */
   private Object boxed(long moved) {
