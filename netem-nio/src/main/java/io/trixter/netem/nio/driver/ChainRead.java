@@ -2,6 +2,7 @@ package io.trixter.netem.nio.driver;
 
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.RuleChain;
+import io.trixter.netem.nio.loop.Direction;
 import io.trixter.netem.nio.loop.PendingFuture;
 import io.trixter.netem.nio.loop.ReactorChannel;
 import java.io.IOException;
@@ -73,11 +74,11 @@ final class ChainRead extends ChainOperation {
 
   @Override
   void callNext(ByteBuffer buffer, long nanos) {
-    inner.startRead(buffer, null, nanos, null, this);
+    inner.start(Direction.READ, buffer, null, nanos, null, this);
   }
 
   @Override
   void abandonNext() {
-    inner.abandonRead();
+    inner.abandon(Direction.READ);
   }
 }

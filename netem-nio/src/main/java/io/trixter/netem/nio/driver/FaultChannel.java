@@ -242,22 +242,23 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
     return inner.connect(remote);
   }
 
-  // reading
-
   @Override
-  public <A> void startRead(
+  public <A> void start(
+      Direction direction,
       ByteBuffer one,
       ByteBuffer[] several,
       long nanos,
       A attachment,
       CompletionHandler<?, ? super A> handler) {
-    if (readsPass()) {
-      inner.startRead(one, several, nanos, attachment, handler);
+    if (direction == Direction.WRITE) {
+      writes.write(one, several, nanos, attachment, handler);
+    } else if (readsPass()) {
+      inner.start(direction, one, several, nanos, attachment, handler);
     } else if (!isOpen()) {
       failClosed(attachment, handler);
     } else {
-      checkRead();
-      Direction.READ.claim(reads);
+      check(direction);
+      direction.claim(reads);
       reads.obey(one, several, nanos, attachment, handler);
     }
   }
@@ -272,41 +273,27 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
   }
 
   @Override
-  public void checkRead() {
-    if (reads != null) {
-      Direction.READ.check(reads);
+  public void check(Direction direction) {
+    if (direction == Direction.WRITE) {
+      writes.check();
+      return;
     }
-    inner.checkRead();
+    if (reads != null) {
+      direction.check(reads);
+    }
+    inner.check(direction);
   }
 
   @Override
-  public void abandonRead() {
+  public void abandon(Direction direction) {
+    if (direction == Direction.WRITE) {
+      writes.abandonWrite();
+      return;
+    }
     if (reads != null) {
       reads.abandon();
     }
-    inner.abandonRead();
-  }
-
-  // writing
-
-  @Override
-  public <A> void startWrite(
-      ByteBuffer one,
-      ByteBuffer[] several,
-      long nanos,
-      A attachment,
-      CompletionHandler<?, ? super A> handler) {
-    writes.write(one, several, nanos, attachment, handler);
-  }
-
-  @Override
-  public void checkWrite() {
-    writes.check();
-  }
-
-  @Override
-  public void abandonWrite() {
-    writes.abandonWrite();
+    inner.abandon(direction);
   }
 
   @Override

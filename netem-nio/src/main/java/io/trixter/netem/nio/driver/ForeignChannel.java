@@ -1,6 +1,7 @@
 package io.trixter.netem.nio.driver;
 
 import io.trixter.netem.nio.loop.CompletedOperation;
+import io.trixter.netem.nio.loop.Direction;
 import io.trixter.netem.nio.loop.Operation;
 import io.trixter.netem.nio.loop.PendingFuture;
 import io.trixter.netem.nio.loop.Reactor;
@@ -11,8 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.NotYetConnectedException;
-import java.nio.channels.ReadPendingException;
-import java.nio.channels.WritePendingException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -33,43 +32,46 @@ final class ForeignChannel extends ForwardingChannel {
     super(inner);
     this.inner = inner;
     this.reactor = reactor;
-    read = new PendingRead();
-    write = new PendingWrite();
+    read = new Pending(Direction.READ);
+    write = new Pending(Direction.WRITE);
   }
 
   /** The one read, or the one write, that may be pending. */
-  private abstract class Pending extends Operation<Object>
-      implements CompletionHandler<Object, Void> {
-    private final String what;
+  private final class Pending extends Operation<Object> implements CompletionHandler<Object, Void> {
+    private final Direction direction;
 
-    Pending(String what) {
+    Pending(Direction direction) {
       super(reactor);
-      this.what = what;
+      this.direction = direction;
     }
 
     /** Calls the inner channel; a handler of one buffer takes an Integer, of several a Long. */
-    abstract <A> void call(
+    @SuppressWarnings("unchecked")
+    private <A> void call(
         ByteBuffer one,
         ByteBuffer[] several,
         long nanos,
         A attachment,
-        CompletionHandler<?, ? super A> handler);
-
-    abstract IllegalStateException pending();
-
-    void check() {
-      if (!isConnected()) {
-        throw new NotYetConnectedException();
-      }
-      if (isKilled()) {
-        throw new IllegalStateException(what + " not allowed after a timeout or cancellation");
-      }
-      if (isClaimed()) {
-        throw pending();
+        CompletionHandler<?, ? super A> handler) {
+      boolean reads = direction == Direction.READ;
+      if (several == null) {
+        var told = (CompletionHandler<Integer, ? super A>) handler;
+        if (reads) {
+          inner.read(one, nanos, TimeUnit.NANOSECONDS, attachment, told);
+        } else {
+          inner.write(one, nanos, TimeUnit.NANOSECONDS, attachment, told);
+        }
+      } else {
+        var told = (CompletionHandler<Long, ? super A>) handler;
+        if (reads) {
+          inner.read(several, 0, several.length, nanos, TimeUnit.NANOSECONDS, attachment, told);
+        } else {
+          inner.write(several, 0, several.length, nanos, TimeUnit.NANOSECONDS, attachment, told);
+        }
       }
     }
 
-    final <A> void start(
+    <A> void start(
         ByteBuffer one,
         ByteBuffer[] several,
         long nanos,
@@ -84,9 +86,7 @@ final class ForeignChannel extends ForwardingChannel {
         call(one, null, nanos, attachment, handler); // never pends
         return;
       }
-      if (!claim()) {
-        throw pending();
-      }
+      direction.claim(this);
       hold(attachment, handler);
       try {
         call(one, several, nanos, null, this);
@@ -96,111 +96,52 @@ final class ForeignChannel extends ForwardingChannel {
       }
     }
 
+    void check() {
+      if (!isConnected()) {
+        throw new NotYetConnectedException();
+      }
+      direction.check(this);
+    }
+
     @Override
-    public final void completed(Object result, Void ignored) {
+    public void completed(Object result, Void ignored) {
       tell(result, null);
     }
 
     @Override
-    public final void failed(Throwable thrown, Void ignored) {
+    public void failed(Throwable thrown, Void ignored) {
       tell(null, wasEnded() ? whyClosed() : thrown);
     }
 
     @Override
-    protected final boolean isOpen() {
+    protected boolean isOpen() {
       return inner.isOpen();
     }
 
     @Override
-    protected final void start() {
+    protected void start() {
       throw new IllegalStateException("it is never submitted");
     }
   }
 
-  private final class PendingRead extends Pending {
-    PendingRead() {
-      super("Reading");
-    }
-
-    @Override
-    @SuppressWarnings("unchecked")
-    <A> void call(
-        ByteBuffer one,
-        ByteBuffer[] several,
-        long nanos,
-        A attachment,
-        CompletionHandler<?, ? super A> handler) {
-      if (several == null) {
-        var told = (CompletionHandler<Integer, ? super A>) handler;
-        inner.read(one, nanos, TimeUnit.NANOSECONDS, attachment, told);
-      } else {
-        var told = (CompletionHandler<Long, ? super A>) handler;
-        inner.read(several, 0, several.length, nanos, TimeUnit.NANOSECONDS, attachment, told);
-      }
-    }
-
-    @Override
-    IllegalStateException pending() {
-      return new ReadPendingException();
-    }
-  }
-
-  private final class PendingWrite extends Pending {
-    PendingWrite() {
-      super("Writing");
-    }
-
-    @Override
-    @SuppressWarnings("unchecked")
-    <A> void call(
-        ByteBuffer one,
-        ByteBuffer[] several,
-        long nanos,
-        A attachment,
-        CompletionHandler<?, ? super A> handler) {
-      if (several == null) {
-        var told = (CompletionHandler<Integer, ? super A>) handler;
-        inner.write(one, nanos, TimeUnit.NANOSECONDS, attachment, told);
-      } else {
-        var told = (CompletionHandler<Long, ? super A>) handler;
-        inner.write(several, 0, several.length, nanos, TimeUnit.NANOSECONDS, attachment, told);
-      }
-    }
-
-    @Override
-    IllegalStateException pending() {
-      return new WritePendingException();
-    }
+  private Pending pending(Direction direction) {
+    return direction == Direction.READ ? read : write;
   }
 
   @Override
-  public <A> void startRead(
+  public <A> void start(
+      Direction direction,
       ByteBuffer one,
       ByteBuffer[] several,
       long nanos,
       A attachment,
       CompletionHandler<?, ? super A> handler) {
-    read.start(one, several, nanos, attachment, handler);
+    pending(direction).start(one, several, nanos, attachment, handler);
   }
 
   @Override
-  public <A> void startWrite(
-      ByteBuffer one,
-      ByteBuffer[] several,
-      long nanos,
-      A attachment,
-      CompletionHandler<?, ? super A> handler) {
-    write.start(one, several, nanos, attachment, handler);
-  }
-
-  @Override
-  public void checkRead() {
-    read.check();
-  }
-
-  @Override
-  public void checkWrite() {
-    write.check();
+  public void check(Direction direction) {
+    pending(direction).check();
   }
 
   @Override
@@ -277,10 +218,7 @@ final class ForeignChannel extends ForwardingChannel {
   }
 
   @Override
-  public void abandonRead() {}
-
-  @Override
-  public void abandonWrite() {}
+  public void abandon(Direction direction) {}
 
   @Override
   public Reactor reactor() {

@@ -1,6 +1,7 @@
 package io.trixter.netem.nio.driver;
 
 import io.trixter.netem.kernel.End;
+import io.trixter.netem.nio.loop.Direction;
 import io.trixter.netem.nio.loop.ReactorChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,7 +17,7 @@ record WireSink(FaultChannel channel, ReactorChannel inner) implements Sink {
       long nanos,
       A attachment,
       CompletionHandler<?, ? super A> handler) {
-    inner.startWrite(one, several, nanos, attachment, handler);
+    inner.start(Direction.WRITE, one, several, nanos, attachment, handler);
   }
 
   @Override
@@ -50,12 +51,12 @@ record WireSink(FaultChannel channel, ReactorChannel inner) implements Sink {
 
   @Override
   public void check() {
-    inner.checkWrite();
+    inner.check(Direction.WRITE);
   }
 
   @Override
   public void abandonWrite() {
-    inner.abandonWrite();
+    inner.abandon(Direction.WRITE);
   }
 
   @Override

@@ -139,99 +139,67 @@ public final class LoopSocketChannel extends SocketReactorChannel {
     return future;
   }
 
-  // read
-
   @Override
-  public <A> void startRead(
+  public <A> void start(
+      Direction direction,
       ByteBuffer one,
       ByteBuffer[] several,
       long nanos,
       A attachment,
       CompletionHandler<?, ? super A> handler) {
     if (several == null && !one.hasRemaining() && isOpen()) {
-      checkRead();
+      check(direction);
       CompletedOperation.complete(loop, 0, attachment, handler);
-    } else if (claim(Direction.READ, read, attachment, handler)) {
-      read.use(one, several);
-      read.submit(attachment, handler, nanos);
+    } else if (claim(direction, attachment, handler)) {
+      operation(direction).use(one, several);
+      operation(direction).submit(attachment, handler, nanos);
     }
   }
 
   @Override
   public <A> void whenReadable(A attachment, CompletionHandler<Void, ? super A> handler) {
-    if (claim(Direction.READ, read, attachment, handler)) {
+    if (claim(Direction.READ, attachment, handler)) {
       read.nothing();
       read.submit(attachment, handler, 0);
     }
   }
 
-  @Override
-  public void checkRead() {
-    check(Direction.READ, read);
+  private TransferOperation operation(Direction direction) {
+    return direction == Direction.READ ? read : write;
   }
 
-  @Override
-  public void abandonRead() {
-    read.abandon();
-  }
-
-  // write
-
-  @Override
-  public <A> void startWrite(
-      ByteBuffer one,
-      ByteBuffer[] several,
-      long nanos,
-      A attachment,
-      CompletionHandler<?, ? super A> handler) {
-    if (several == null && !one.hasRemaining() && isOpen()) {
-      checkWrite();
-      CompletedOperation.complete(loop, 0, attachment, handler);
-    } else if (claim(Direction.WRITE, write, attachment, handler)) {
-      write.use(one, several);
-      write.submit(attachment, handler, nanos);
-    }
-  }
-
-  /** Adds to {@code total} the bytes that the socket takes from now on. On the loop's thread. */
-  public void countWritten(LongAdder total) {
-    write.countIn(total);
-  }
-
-  @Override
-  public void checkWrite() {
-    check(Direction.WRITE, write);
-  }
-
-  @Override
-  public void abandonWrite() {
-    write.abandon();
-  }
-
-  /** Claims {@code operation}; false if the handler will hear that the channel is closed. */
+  /** Claims the operation; false if the handler will hear that the channel is closed. */
   private <A> boolean claim(
-      Direction direction,
-      Operation<?> operation,
-      A attachment,
-      CompletionHandler<?, ? super A> handler) {
+      Direction direction, A attachment, CompletionHandler<?, ? super A> handler) {
     if (!isOpen()) {
       failClosed(attachment, handler);
       return false;
     }
     checkConnected();
-    direction.claim(operation);
+    direction.claim(operation(direction));
     return true;
   }
 
-  private void check(Direction direction, Operation<?> operation) {
+  @Override
+  public void check(Direction direction) {
     checkConnected();
-    direction.check(operation);
+    direction.check(operation(direction));
   }
 
   private void checkConnected() {
     if (!connected) {
       throw new NotYetConnectedException();
     }
+  }
+
+  @Override
+  public void abandon(Direction direction) {
+    operation(direction).abandon();
+  }
+
+  /** Adds to {@code total} the bytes that the socket takes from now on. On the loop's thread. */
+  public void countWritten(LongAdder total) {
+    write.countIn(total);
   }
 
   private <A> void failClosed(A attachment, CompletionHandler<?, ? super A> handler) {

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * An asynchronous socket channel that says what a relay needs beyond the public contract: its
  * reactor, a wait for readability that holds no buffer, a reset, when all it took has left, and
  * that it was closed. The public forms of reading and writing are written here, once: each checks
- * its arguments and calls {@link #startRead} or {@link #startWrite}.
+ * its arguments and calls {@link #start}.
  */
 public abstract class ReactorChannel extends AsynchronousSocketChannel {
   private static final VarHandle LISTENERS;
@@ -45,21 +45,14 @@ public abstract class ReactorChannel extends AsynchronousSocketChannel {
   }
 
   /**
-   * Starts a read, by whatever form it was asked for. Any thread.
+   * Starts a read or a write, by whatever form it was asked for. Any thread.
    *
-   * @param one what to read into; null if it is {@code several}
-   * @param several what to read into, an array of the operation's own; null if it is {@code one}
+   * @param one what to read into or write; null if it is {@code several}
+   * @param several as {@code one}, an array of the operation's own; null if it is {@code one}
    * @param nanos the timeout; 0 or less is none
    */
-  public abstract <A> void startRead(
-      ByteBuffer one,
-      ByteBuffer[] several,
-      long nanos,
-      A attachment,
-      CompletionHandler<?, ? super A> handler);
-
-  /** As {@link #startRead} for a write. */
-  public abstract <A> void startWrite(
+  public abstract <A> void start(
+      Direction direction,
       ByteBuffer one,
       ByteBuffer[] several,
       long nanos,
@@ -75,7 +68,7 @@ public abstract class ReactorChannel extends AsynchronousSocketChannel {
       CompletionHandler<Integer, ? super A> handler) {
     Objects.requireNonNull(handler, "handler");
     Buffers.refuseReadOnly(dst);
-    startRead(dst, null, unit.toNanos(timeout), attachment, handler);
+    start(Direction.READ, dst, null, unit.toNanos(timeout), attachment, handler);
   }
 
   @Override
@@ -92,14 +85,14 @@ public abstract class ReactorChannel extends AsynchronousSocketChannel {
     for (ByteBuffer dst : own) {
       Buffers.refuseReadOnly(dst);
     }
-    startRead(null, own, unit.toNanos(timeout), attachment, handler);
+    start(Direction.READ, null, own, unit.toNanos(timeout), attachment, handler);
   }
 
   @Override
   public final Future<Integer> read(ByteBuffer dst) {
     Buffers.refuseReadOnly(dst);
     PendingFuture<Integer> future = new PendingFuture<>(this);
-    startRead(dst, null, 0, null, future);
+    start(Direction.READ, dst, null, 0, null, future);
     return future;
   }
 
@@ -112,7 +105,7 @@ public abstract class ReactorChannel extends AsynchronousSocketChannel {
       CompletionHandler<Integer, ? super A> handler) {
     Objects.requireNonNull(src, "src");
     Objects.requireNonNull(handler, "handler");
-    startWrite(src, null, unit.toNanos(timeout), attachment, handler);
+    start(Direction.WRITE, src, null, unit.toNanos(timeout), attachment, handler);
   }
 
   @Override
@@ -126,14 +119,14 @@ public abstract class ReactorChannel extends AsynchronousSocketChannel {
       CompletionHandler<Long, ? super A> handler) {
     Objects.requireNonNull(handler, "handler");
     ByteBuffer[] own = Buffers.slice(srcs, offset, length);
-    startWrite(null, own, unit.toNanos(timeout), attachment, handler);
+    start(Direction.WRITE, null, own, unit.toNanos(timeout), attachment, handler);
   }
 
   @Override
   public final Future<Integer> write(ByteBuffer src) {
     Objects.requireNonNull(src, "src");
     PendingFuture<Integer> future = new PendingFuture<>(this);
-    startWrite(src, null, 0, null, future);
+    start(Direction.WRITE, src, null, 0, null, future);
     return future;
   }
 
@@ -152,21 +145,15 @@ public abstract class ReactorChannel extends AsynchronousSocketChannel {
   public abstract boolean isConnected();
 
   /**
-   * Refuses as a read would if it were started now: because the channel is not connected, or a read
-   * is pending or was abandoned. Any thread.
+   * Refuses as a read or a write would if it were started now: because the channel is not
+   * connected, or one is pending or was abandoned. Any thread.
    *
-   * @throws IllegalStateException with the reason, of the class that a read throws
+   * @throws IllegalStateException with the reason, of the class that the operation throws
    */
-  public abstract void checkRead();
+  public abstract void check(Direction direction);
 
-  /** As {@link #checkRead} for a write. */
-  public abstract void checkWrite();
-
-  /** Ends the pending read, if there is one, as cancelled. Reactor's thread. */
-  public abstract void abandonRead();
-
-  /** Ends the pending write, if there is one, as cancelled. Reactor's thread. */
-  public abstract void abandonWrite();
+  /** Ends the pending read or write, if there is one, as cancelled. Reactor's thread. */
+  public abstract void abandon(Direction direction);
 
   /** Closes the channel so that the peer sees a reset; what is held is dropped. Any thread. */
   public abstract void reset();

@@ -1,13 +1,12 @@
 package io.trixter.netem.nio.driver;
 
+import io.trixter.netem.nio.loop.Direction;
 import io.trixter.netem.nio.loop.Reactor;
 import io.trixter.netem.nio.loop.VirtualReactor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
-import java.nio.channels.ReadPendingException;
-import java.nio.channels.WritePendingException;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -88,77 +87,40 @@ public final class InMemoryChannel extends StubChannel {
     writing.tryAgain();
   }
 
-  @Override
-  public void checkRead() {
-    check(reading, new ReadPendingException());
+  private Transfer transfer(Direction direction) {
+    return direction == Direction.READ ? reading : writing;
   }
 
   @Override
-  public void checkWrite() {
-    check(writing, new WritePendingException());
-  }
-
-  private static void check(Transfer transfer, IllegalStateException pending) {
-    if (transfer.isKilled()) {
-      throw new IllegalStateException("not allowed after a timeout or cancellation");
-    }
-    if (transfer.isClaimed()) {
-      throw pending;
-    }
+  public void check(Direction direction) {
+    direction.check(transfer(direction));
   }
 
   @Override
-  public void abandonRead() {
-    reading.abandon();
+  public void abandon(Direction direction) {
+    transfer(direction).abandon();
   }
 
   @Override
-  public void abandonWrite() {
-    writing.abandon();
-  }
-
-  private <A> void submit(
-      Transfer transfer,
+  public <A> void start(
+      Direction direction,
+      ByteBuffer one,
+      ByteBuffer[] several,
       long nanos,
       A attachment,
-      CompletionHandler<?, ? super A> handler,
-      boolean vectored,
-      ByteBuffer... buffers) {
+      CompletionHandler<?, ? super A> handler) {
+    Transfer transfer = transfer(direction);
+    ByteBuffer[] used = several == null ? new ByteBuffer[] {one} : several;
     lastHandler = handler;
-    lastBuffer = buffers[0];
+    lastBuffer = used[0];
     if (!wire.open) {
       IOException why = afterClose();
       reactor.run(() -> handler.failed(why, attachment));
-    } else if (transfer.isKilled()) {
-      throw new IllegalStateException("not allowed after a timeout or cancellation");
-    } else if (!transfer.claim()) {
-      throw transfer == reading ? new ReadPendingException() : new WritePendingException();
     } else {
-      transfer.use(vectored, buffers);
+      direction.claim(transfer);
+      transfer.use(several != null, used);
       transfer.submit(attachment, handler, nanos);
     }
-  }
-
-  @Override
-  public <A> void startRead(
-      ByteBuffer one,
-      ByteBuffer[] several,
-      long nanos,
-      A attachment,
-      CompletionHandler<?, ? super A> handler) {
-    ByteBuffer[] used = several == null ? new ByteBuffer[] {one} : several;
-    submit(reading, nanos, attachment, handler, several != null, used);
-  }
-
-  @Override
-  public <A> void startWrite(
-      ByteBuffer one,
-      ByteBuffer[] several,
-      long nanos,
-      A attachment,
-      CompletionHandler<?, ? super A> handler) {
-    ByteBuffer[] used = several == null ? new ByteBuffer[] {one} : several;
-    submit(writing, nanos, attachment, handler, several != null, used);
   }
 
   @Override
