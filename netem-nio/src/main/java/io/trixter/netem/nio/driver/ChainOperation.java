@@ -100,11 +100,6 @@ abstract class ChainOperation extends Operation<Object>
   }
 
   @Override
-  public final boolean isInner() {
-    return true;
-  }
-
-  @Override
   protected final boolean isOpen() {
     return channel.isOpen();
   }

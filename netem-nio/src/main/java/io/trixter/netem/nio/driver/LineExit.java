@@ -33,11 +33,6 @@ final class LineExit extends Timer
   }
 
   @Override
-  public boolean isInner() {
-    return true;
-  }
-
-  @Override
   public PendingFuture<?> future() {
     return null;
   }

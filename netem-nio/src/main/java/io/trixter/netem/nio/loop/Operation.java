@@ -233,18 +233,14 @@ public abstract class Operation<V> extends Timer implements Runnable {
 
   /** The future that hears of the end, or null if a caller's handler does. Reactor's thread. */
   public final PendingFuture<?> future() {
-    Object told = handler;
-    if (told instanceof PendingFuture<?> future) {
-      return future;
-    }
-    return told instanceof InnerHandler inner ? inner.future() : null;
+    return (Object) handler instanceof InnerHandler inner ? inner.future() : null;
   }
 
   /**
    * Whether the handler is to be called on the reactor's thread, wherever callers' handlers are.
    */
   public final boolean endsInside() {
-    return (Object) handler instanceof InnerHandler inner && inner.isInner();
+    return (Object) handler instanceof InnerHandler;
   }
 
   /** What calls the handler, as a task for any thread; unless it was taken back before. */

@@ -43,11 +43,6 @@ public final class PendingFuture<V> extends CompletableFuture<V>
   }
 
   @Override
-  public boolean isInner() {
-    return true;
-  }
-
-  @Override
   public PendingFuture<?> future() {
     return this;
   }
