@@ -18,8 +18,8 @@ final class ConnectOperation extends SocketOperation<Void> {
   private InetSocketAddress remote;
   private Throwable refusal;
 
-  ConnectOperation(LoopSocketChannel channel, SocketChannel socket, Readiness readiness) {
-    super(channel, socket, readiness, SelectionKey.OP_CONNECT, true);
+  ConnectOperation(LoopSocketChannel channel) {
+    super(channel, SelectionKey.OP_CONNECT, true);
   }
 
   /** The address that may be connected to, or the exception that says why not. */
@@ -39,6 +39,7 @@ final class ConnectOperation extends SocketOperation<Void> {
 
   @Override
   boolean tryOnce() throws IOException {
+    SocketChannel socket = channel().socket;
     boolean done =
         (!socket.isConnectionPending() && socket.connect(remote)) || socket.finishConnect();
     if (done) {

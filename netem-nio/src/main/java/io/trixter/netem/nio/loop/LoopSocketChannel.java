@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import java.nio.channels.ConnectionPendingException;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,23 +31,25 @@ import java.util.function.Consumer;
  * the call returns. After a timeout or a cancellation the direction it hit refuses further
  * operations with {@link IllegalStateException}: bytes of it may have moved.
  */
-public final class LoopSocketChannel extends SocketReactorChannel {
+public final class LoopSocketChannel extends ReactorChannel {
+  final SocketChannel socket;
+  final Readiness readiness;
+  volatile ConnectOperation connect; // null once it is connected
+  final TransferOperation read;
+  final TransferOperation write;
   private final EventLoop loop;
-  private final Readiness readiness;
-  private volatile ConnectOperation connect; // null once it is connected
-  private final TransferOperation read;
-  private final TransferOperation write;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean connected;
 
   private LoopSocketChannel(EventLoop loop, SocketChannel socket) throws IOException {
-    super(loop.group().provider(), socket);
+    super(loop.group().provider());
     this.loop = loop;
+    this.socket = socket;
     connected = socket.isConnected();
-    readiness = new Readiness(this, socket);
-    connect = connected ? null : new ConnectOperation(this, socket, readiness);
-    read = new TransferOperation(this, socket, readiness, Direction.READ);
-    write = new TransferOperation(this, socket, readiness, Direction.WRITE);
+    readiness = new Readiness(this);
+    connect = connected ? null : new ConnectOperation(this);
+    read = new TransferOperation(this, Direction.READ);
+    write = new TransferOperation(this, Direction.WRITE);
   }
 
   /** Opens a channel that is not connected, on {@code loop}. Any thread. */
@@ -88,7 +92,6 @@ public final class LoopSocketChannel extends SocketReactorChannel {
   void established() {
     connected = true;
     connect = null;
-    readiness.established();
   }
 
   void connectAbandoned() {
@@ -299,13 +302,57 @@ public final class LoopSocketChannel extends SocketReactorChannel {
     }
   }
 
+  // the calls that the socket carries out at once, on the caller's thread
+
+  /** The socket, unless the channel is closed. */
+  private SocketChannel openSocket() throws IOException {
+    if (!isOpen()) {
+      throw afterClose();
+    }
+    return socket;
+  }
+
   @Override
   public AsynchronousSocketChannel bind(SocketAddress local) throws IOException {
     ConnectOperation connecting = connect;
     if (connecting != null && connecting.isClaimed()) {
       throw new ConnectionPendingException();
     }
-    return super.bind(local);
+    openSocket().bind(local);
+    return this;
+  }
+
+  @Override
+  public AsynchronousSocketChannel shutdownInput() throws IOException {
+    openSocket().shutdownInput();
+    return this;
+  }
+
+  @Override
+  public AsynchronousSocketChannel shutdownOutput() throws IOException {
+    openSocket().shutdownOutput();
+    return this;
+  }
+
+  @Override
+  public SocketAddress getLocalAddress() throws IOException {
+    return openSocket().getLocalAddress();
+  }
+
+  @Override
+  public <T> AsynchronousSocketChannel setOption(SocketOption<T> name, T value) throws IOException {
+    openSocket().setOption(name, value);
+    return this;
+  }
+
+  @Override
+  public <T> T getOption(SocketOption<T> name) throws IOException {
+    return openSocket().getOption(name);
+  }
+
+  @Override
+  public Set<SocketOption<?>> supportedOptions() {
+    return socket.supportedOptions();
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.trixter.netem.nio.loop;
 
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
 
 /**
  * What the selector knows of one socket, and which operation hears of it. Interest in reading is
@@ -11,36 +10,22 @@ import java.nio.channels.SocketChannel;
  */
 final class Readiness extends Selectable {
   private final LoopSocketChannel channel;
-  private final SocketChannel socket;
   private int interest;
-  private SocketOperation<?> connect;
-  private SocketOperation<?> read;
-  private SocketOperation<?> write;
 
-  Readiness(LoopSocketChannel channel, SocketChannel socket) {
+  Readiness(LoopSocketChannel channel) {
     this.channel = channel;
-    this.socket = socket;
   }
 
-  void await(SocketOperation<?> operation, int op) throws IOException {
-    switch (op) {
-      case SelectionKey.OP_CONNECT -> connect = operation;
-      case SelectionKey.OP_READ -> read = operation;
-      default -> write = operation;
-    }
+  /** Adds {@code op} to what the selector is to look for. */
+  void await(int op) throws IOException {
     if ((interest & op) == 0) {
       setInterest(interest | op);
     }
   }
 
-  /** The connection is made: nothing of the attempt is kept. */
-  void established() {
-    connect = null;
-  }
-
   private void setInterest(int ops) throws IOException {
     if (key == null) {
-      channel.loop().register(socket, this);
+      channel.loop().register(channel.socket, this);
     }
     interest = ops;
     key.interestOps(ops); // last: it may lack memory
@@ -48,9 +33,9 @@ final class Readiness extends Selectable {
 
   @Override
   void ready(int readyOps) {
-    serve(connect, readyOps & SelectionKey.OP_CONNECT, true);
-    serve(read, readyOps & SelectionKey.OP_READ, false);
-    serve(write, readyOps & SelectionKey.OP_WRITE, true);
+    serve(channel.connect, readyOps & SelectionKey.OP_CONNECT, true);
+    serve(channel.read, readyOps & SelectionKey.OP_READ, false);
+    serve(channel.write, readyOps & SelectionKey.OP_WRITE, true);
   }
 
   private void serve(SocketOperation<?> operation, int op, boolean dropAtOnce) {
@@ -68,9 +53,9 @@ final class Readiness extends Selectable {
   /** Ends what is pending with {@code error}, and closes the channel. */
   @Override
   void failed(Throwable error) {
-    end(connect, error);
-    end(read, error);
-    end(write, error);
+    end(channel.connect, error);
+    end(channel.read, error);
+    end(channel.write, error);
     channel.close();
   }
 

@@ -1,29 +1,19 @@
 package io.trixter.netem.nio.loop;
 
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
 
 /**
  * An operation on a socket, tried while the socket may be ready and armed with the selector once it
  * is not. Confined to the loop's thread, as far as {@link Operation} says.
  */
 abstract class SocketOperation<V> extends Operation<V> {
-  final SocketChannel socket;
   private final LoopSocketChannel channel;
-  private final Readiness readiness;
   private final int op;
   private boolean maybeReady;
 
-  SocketOperation(
-      LoopSocketChannel channel,
-      SocketChannel socket,
-      Readiness readiness,
-      int op,
-      boolean maybeReady) {
+  SocketOperation(LoopSocketChannel channel, int op, boolean maybeReady) {
     super(channel.loop());
     this.channel = channel;
-    this.socket = socket;
-    this.readiness = readiness;
     this.op = op;
     this.maybeReady = maybeReady;
   }
@@ -70,7 +60,7 @@ abstract class SocketOperation<V> extends Operation<V> {
 
   private void arm() {
     try {
-      readiness.await(this, op);
+      channel.readiness.await(op);
       startTimeout();
     } catch (Throwable e) {
       failed(cause(e));
@@ -92,7 +82,7 @@ abstract class SocketOperation<V> extends Operation<V> {
   /** Closes the channel: what the handler meant to start is missing. */
   @Override
   protected final void handlerLackedMemory(OutOfMemoryError error) {
-    channel.loop().end(readiness, error);
+    channel.loop().end(channel.readiness, error);
   }
 
   final void channelClosed() {

@@ -3,7 +3,6 @@ package io.trixter.netem.nio.loop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.LongAdder;
 
 /** A read or a write, of one buffer or of several; or only a wait until one could move bytes. */
@@ -14,12 +13,9 @@ final class TransferOperation extends SocketOperation<Object> {
   private ByteBuffer[] buffers;
   private boolean waitsOnly;
 
-  TransferOperation(
-      LoopSocketChannel channel, SocketChannel socket, Readiness readiness, Direction direction) {
+  TransferOperation(LoopSocketChannel channel, Direction direction) {
     super(
         channel,
-        socket,
-        readiness,
         direction == Direction.READ ? SelectionKey.OP_READ : SelectionKey.OP_WRITE,
         direction == Direction.WRITE);
     this.direction = direction;
@@ -103,11 +99,11 @@ final class TransferOperation extends SocketOperation<Object> {
   }
 
   private long read() throws IOException {
-    return buffers == null ? socket.read(buffer) : socket.read(buffers);
+    return buffers == null ? channel().socket.read(buffer) : channel().socket.read(buffers);
   }
 
   private long write() throws IOException {
-    long n = buffers == null ? socket.write(buffer) : socket.write(buffers);
+    long n = buffers == null ? channel().socket.write(buffer) : channel().socket.write(buffers);
     if (total != null) {
       total.add(n);
     }
