@@ -25,11 +25,7 @@ abstract class SocketOperation<V> extends Operation<V> {
 
   @Override
   protected final void start() {
-    if (triesAtOnce(maybeReady)) {
-      attempt();
-    } else {
-      arm();
-    }
+    attempt(triesAtOnce(maybeReady));
   }
 
   /**
@@ -44,24 +40,17 @@ abstract class SocketOperation<V> extends Operation<V> {
   final void ready() {
     maybeReady = true;
     if (isActive()) {
-      attempt();
+      attempt(true);
     }
   }
 
-  private void attempt() {
+  /** Waits for the selector, unless it {@code tries} first and succeeds. */
+  private void attempt(boolean tries) {
     try {
-      if (!tryOnce()) {
-        arm();
+      if (!tries || !tryOnce()) {
+        channel.readiness.await(op);
+        startTimeout();
       }
-    } catch (Throwable e) {
-      failed(cause(e));
-    }
-  }
-
-  private void arm() {
-    try {
-      channel.readiness.await(op);
-      startTimeout();
     } catch (Throwable e) {
       failed(cause(e));
     }
