@@ -4,7 +4,6 @@ import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.RuleChain;
 import io.trixter.netem.kernel.Step;
 import io.trixter.netem.kernel.Waiter;
-import io.trixter.netem.nio.loop.BoxedCounts;
 import io.trixter.netem.nio.loop.InnerHandler;
 import io.trixter.netem.nio.loop.Operation;
 import io.trixter.netem.nio.loop.PendingFuture;
@@ -31,8 +30,6 @@ abstract class ChainOperation extends Operation<Object>
   private final Step step = new Step();
   private final Pause pause = new Pause();
   private final Runnable innerAnswered = this::innerAnswered;
-  private ByteBuffer one;
-  private ByteBuffer[] several;
   private long begunAt;
   private long asked;
   private boolean inside;
@@ -109,18 +106,6 @@ abstract class ChainOperation extends Operation<Object>
     return channel.whyClosed();
   }
 
-  /** Submits the claimed operation to the chain. Any thread. */
-  final <A> void obey(
-      ByteBuffer buffer,
-      ByteBuffer[] buffers,
-      long nanos,
-      A attachment,
-      CompletionHandler<?, ? super A> handler) {
-    one = buffer;
-    several = buffers;
-    submit(attachment, handler, nanos);
-  }
-
   @Override
   protected final void start() {
     if (comesTooLate()) {
@@ -139,31 +124,6 @@ abstract class ChainOperation extends Operation<Object>
 
   /** Begins the operation of the chain. */
   abstract void begin(long now);
-
-  /** How much the caller's buffers still hold, or have room for. */
-  final long wanted() {
-    if (several == null) {
-      return one == null ? 0 : one.remaining();
-    }
-    long sum = 0;
-    for (ByteBuffer each : several) {
-      sum += each.remaining();
-    }
-    return sum;
-  }
-
-  /** The first of the caller's buffers with anything remaining. */
-  final ByteBuffer current() {
-    if (several == null) {
-      return one;
-    }
-    for (ByteBuffer each : several) {
-      if (each.hasRemaining()) {
-        return each;
-      }
-    }
-    throw new IllegalStateException("nothing remains");
-  }
 
   /** Asks the chain until the operation ends, waits, or is inside. */
   final void ask() {
@@ -207,7 +167,7 @@ abstract class ChainOperation extends Operation<Object>
   /** Takes one step; false if the operation waits now. */
   private boolean advance() {
     if (!chain.next(reactor().now(), step)) {
-      done(chain.result());
+      completeMoved(chain.result());
       return true;
     }
     if (step.kind() == Step.Kind.WAIT) {
@@ -359,15 +319,6 @@ abstract class ChainOperation extends Operation<Object>
     }
   }
 
-  /** Ends the operation, which moved so many bytes. */
-  final void done(long moved) {
-    if (several != null) {
-      complete(moved);
-    } else {
-      complete(BoxedCounts.of((int) moved));
-    }
-  }
-
   @Override
   protected final void handlerLackedMemory(OutOfMemoryError error) {
     channel.reset();
@@ -379,11 +330,5 @@ abstract class ChainOperation extends Operation<Object>
     pause.end();
     chain.giveUp(null, reactor().now());
     forgetBuffers();
-  }
-
-  @Override
-  protected final void forgetBuffers() {
-    one = null;
-    several = null;
   }
 }

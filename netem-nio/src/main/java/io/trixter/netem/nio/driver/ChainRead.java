@@ -22,7 +22,7 @@ final class ChainRead extends ChainOperation {
 
   @Override
   void begin(long now) {
-    chain.begin(Op.READ, wanted(), now);
+    chain.begin(Op.READ, remaining(), now);
   }
 
   @Override
@@ -68,7 +68,7 @@ final class ChainRead extends ChainOperation {
       fail(new IOException("Connection reset"));
       channel.reset();
     } else {
-      done(-1);
+      completeMoved(-1);
     }
   }
 

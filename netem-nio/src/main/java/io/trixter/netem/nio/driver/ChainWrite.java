@@ -31,7 +31,7 @@ final class ChainWrite extends ChainOperation {
 
   @Override
   void begin(long now) {
-    total = wanted();
+    total = remaining();
     chain.begin(op, total, now);
   }
 
@@ -85,9 +85,9 @@ final class ChainWrite extends ChainOperation {
 
   @Override
   void end(boolean reset) {
-    drop(wanted());
+    drop(remaining());
     sink.endNext(reset);
-    done(total);
+    completeMoved(total);
   }
 
   @Override

@@ -259,7 +259,8 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
     } else {
       check(direction);
       direction.claim(reads);
-      reads.obey(one, several, nanos, attachment, handler);
+      reads.use(one, several);
+      reads.submit(attachment, handler, nanos);
     }
   }
 

@@ -2,7 +2,6 @@ package io.trixter.netem.nio.driver;
 
 import io.trixter.netem.kernel.DelayQueue;
 import io.trixter.netem.kernel.End;
-import io.trixter.netem.nio.loop.BoxedCounts;
 import io.trixter.netem.nio.loop.Direction;
 import io.trixter.netem.nio.loop.Operation;
 import io.trixter.netem.nio.loop.PendingFuture;
@@ -27,8 +26,6 @@ final class LineSink extends Operation<Object> implements Sink {
   private final Runnable onStrike;
   private final LineExit exit;
   private volatile Sink next;
-  private ByteBuffer one;
-  private ByteBuffer[] several;
   private volatile boolean inUse; // the line holds something, or a failure
   private volatile boolean outputShutdown;
   private volatile IOException failure;
@@ -76,20 +73,19 @@ final class LineSink extends Operation<Object> implements Sink {
 
   @Override
   public <A> void write(
-      ByteBuffer buffer,
-      ByteBuffer[] buffers,
+      ByteBuffer one,
+      ByteBuffer[] several,
       long nanos,
       A attachment,
       CompletionHandler<?, ? super A> handler) {
     if (passes()) {
-      next.write(buffer, buffers, nanos, attachment, handler);
+      next.write(one, several, nanos, attachment, handler);
     } else if (!channel.isOpen() || outputShutdown) {
       channel.failClosed(attachment, handler);
     } else {
       check();
       Direction.WRITE.claim(this);
-      one = buffer;
-      several = buffers;
+      use(one, several);
       submit(attachment, handler, nanos);
     }
   }
@@ -133,16 +129,14 @@ final class LineSink extends Operation<Object> implements Sink {
   }
 
   private void take() {
-    long taken = 0;
+    long before = remaining();
     boolean room = true;
-    int buffers = several == null ? 1 : several.length;
-    for (int i = 0; i < buffers && room; i++) {
-      ByteBuffer src = several == null ? one : several[i];
-      if (src.hasRemaining()) {
-        taken += queue.take(src, reactor().now());
-        room = !src.hasRemaining();
-      }
+    while (room && remaining() > 0) {
+      ByteBuffer src = current();
+      queue.take(src, reactor().now());
+      room = !src.hasRemaining();
     }
+    long taken = before - remaining();
     if (taken == 0 && !room) {
       exit.listen();
       startTimeout();
@@ -152,7 +146,7 @@ final class LineSink extends Operation<Object> implements Sink {
       inUse = true;
       onStrike.run();
     }
-    complete(several != null ? (Object) taken : BoxedCounts.of((int) taken));
+    completeMoved(taken);
     exit.run();
   }
 
@@ -172,12 +166,6 @@ final class LineSink extends Operation<Object> implements Sink {
       awaitsWrite = null;
       hold(end);
     }
-  }
-
-  @Override
-  protected void forgetBuffers() {
-    one = null;
-    several = null;
   }
 
   /** There may be room for what waits. */

@@ -93,7 +93,8 @@ final class RuleSink implements Sink {
     } else {
       check();
       Direction.WRITE.claim(writes);
-      writes.obey(one, several, nanos, attachment, handler);
+      writes.use(one, several);
+      writes.submit(attachment, handler, nanos);
     }
   }
 
@@ -129,7 +130,7 @@ final class RuleSink implements Sink {
     endAwaitsWrite = writes.isActive();
     if (!endAwaitsWrite) {
       ending = true;
-      ends.obey(null, null, 0, null, new EndHandler());
+      ends.submit(null, new EndHandler(), 0);
     }
   }
 

@@ -5,14 +5,14 @@ package io.trixter.netem.nio.loop;
  * allocates nothing; above 16 KiB each is made anew. Any thread: of two that are made at once
  * either will do.
  */
-public final class BoxedCounts {
+final class BoxedCounts {
   private static final int MOST = 16 << 10;
   private static final Integer[] MADE = new Integer[MOST + 1];
 
   private BoxedCounts() {}
 
   /** The count as an object. */
-  public static Integer of(int bytes) {
+  static Integer of(int bytes) {
     if (bytes < 0 || bytes > MOST) {
       return bytes;
     }

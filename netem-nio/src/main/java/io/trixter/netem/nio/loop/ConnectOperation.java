@@ -66,9 +66,4 @@ final class ConnectOperation extends SocketOperation<Void> {
   protected void abandoned() {
     channel().connectAbandoned();
   }
-
-  @Override
-  protected void forgetBuffers() {
-    remote = null;
-  }
 }

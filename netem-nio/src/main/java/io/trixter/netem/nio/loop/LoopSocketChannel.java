@@ -154,15 +154,17 @@ public final class LoopSocketChannel extends ReactorChannel {
       check(direction);
       CompletedOperation.complete(loop, 0, attachment, handler);
     } else if (claim(direction, attachment, handler)) {
-      operation(direction).use(one, several);
-      operation(direction).submit(attachment, handler, nanos);
+      TransferOperation operation = operation(direction);
+      operation.waitOnly(false);
+      operation.use(one, several);
+      operation.submit(attachment, handler, nanos);
     }
   }
 
   @Override
   public <A> void whenReadable(A attachment, CompletionHandler<Void, ? super A> handler) {
     if (claim(Direction.READ, attachment, handler)) {
-      read.nothing();
+      read.waitOnly(true);
       read.submit(attachment, handler, 0);
     }
   }
@@ -231,7 +233,7 @@ public final class LoopSocketChannel extends ReactorChannel {
     try {
       socket.setOption(StandardSocketOptions.SO_SNDBUF, 1);
       if (isOpen() && write.claim()) {
-        write.nothing();
+        write.waitOnly(true);
         write.submit(task, EitherWay.RUN, 0);
         return;
       }

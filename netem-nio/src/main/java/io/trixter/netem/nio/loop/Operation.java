@@ -3,6 +3,7 @@ package io.trixter.netem.nio.loop;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.InterruptedByTimeoutException;
@@ -38,6 +39,8 @@ public abstract class Operation<V> extends Timer implements Runnable {
   private CompletionHandler<Object, Object> handler;
   private Object attachment;
   private long timeout;
+  private ByteBuffer one; // the caller's; null where it gave several, or none
+  private ByteBuffer[] several;
   private Object result;
   private Throwable failure;
 
@@ -79,6 +82,42 @@ public abstract class Operation<V> extends Timer implements Runnable {
   /** The reactor it runs on. */
   protected final Reactor reactor() {
     return reactor;
+  }
+
+  /** Names the caller's buffers: {@code single}, or {@code many} if that is null. */
+  public final void use(ByteBuffer single, ByteBuffer[] many) {
+    one = single;
+    several = many;
+  }
+
+  /** How much the caller's buffers still hold, or have room for. */
+  protected final long remaining() {
+    if (several == null) {
+      return one == null ? 0 : one.remaining();
+    }
+    long sum = 0;
+    for (ByteBuffer each : several) {
+      sum += each.remaining();
+    }
+    return sum;
+  }
+
+  /** The first of the caller's buffers with anything remaining. */
+  protected final ByteBuffer current() {
+    if (several == null) {
+      return one;
+    }
+    for (ByteBuffer each : several) {
+      if (each.hasRemaining()) {
+        return each;
+      }
+    }
+    throw new IllegalStateException("nothing remains");
+  }
+
+  /** The caller's buffers, if it gave several; else null. */
+  protected final ByteBuffer[] several() {
+    return several;
   }
 
   /**
@@ -273,12 +312,24 @@ public abstract class Operation<V> extends Timer implements Runnable {
     finish(value, null);
   }
 
+  /** Ends the operation, which has moved so many bytes; -1 for the end of the stream. */
+  protected final void completeMoved(long bytes) {
+    Object count;
+    try {
+      count = several != null ? (Object) bytes : BoxedCounts.of((int) bytes);
+    } catch (OutOfMemoryError e) {
+      kill(); // bytes have moved unheard of
+      throw e;
+    }
+    finish(count, null);
+  }
+
   /** Ends the operation with a failure. */
   protected final void fail(Throwable thrown) {
     finish(null, thrown);
   }
 
-  private void finish(V value, Throwable thrown) {
+  private void finish(Object value, Throwable thrown) {
     active = false;
     if (isArmed()) {
       reactor.disarm(this);
@@ -307,7 +358,9 @@ public abstract class Operation<V> extends Timer implements Runnable {
    * Forgets the caller's buffers, and touches nothing else: the operation may not have been started
    * and the thread be the caller's.
    */
-  protected void forgetBuffers() {}
+  protected void forgetBuffers() {
+    use(null, null);
+  }
 
   /** Gives the claim back, then tells the handler, which may submit the next. */
   final void callHandler() {

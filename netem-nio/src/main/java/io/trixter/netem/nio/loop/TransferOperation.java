@@ -1,16 +1,14 @@
 package io.trixter.netem.nio.loop;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.LongAdder;
 
 /** A read or a write, of one buffer or of several; or only a wait until one could move bytes. */
 final class TransferOperation extends SocketOperation<Object> {
   private final Direction direction;
   private LongAdder total; // of what is written; null: not counted
-  private ByteBuffer buffer;
-  private ByteBuffer[] buffers;
   private boolean waitsOnly;
 
   TransferOperation(LoopSocketChannel channel, Direction direction) {
@@ -26,21 +24,14 @@ final class TransferOperation extends SocketOperation<Object> {
     total = adder;
   }
 
-  /** Names what to move: {@code one} buffer, or {@code several} if that is null. */
-  final void use(ByteBuffer one, ByteBuffer[] several) {
-    waitsOnly = false;
-    buffer = one;
-    buffers = several;
-  }
-
-  /** Makes the operation move nothing, and complete when it could. */
-  final void nothing() {
-    waitsOnly = true;
+  /** Makes the operation complete when bytes could move, rather than move them; or not. */
+  void waitOnly(boolean only) {
+    waitsOnly = only;
   }
 
   @Override
   boolean triesAtOnce(boolean maybeReady) {
-    return !waitsOnly && (maybeReady || wanted() == 0);
+    return !waitsOnly && (maybeReady || remaining() == 0);
   }
 
   @Override
@@ -64,9 +55,9 @@ final class TransferOperation extends SocketOperation<Object> {
   }
 
   private boolean move() throws IOException {
-    long wanted = wanted();
+    long wanted = remaining();
     if (wanted == 0) {
-      complete(boxed(0));
+      completeMoved(0);
       return true;
     }
     long moved = direction == Direction.READ ? read() : write();
@@ -74,50 +65,21 @@ final class TransferOperation extends SocketOperation<Object> {
     if (moved == 0) {
       return false;
     }
-    complete(resultOf(moved));
+    completeMoved(moved);
     return true;
   }
 
-  private Object resultOf(long moved) {
-    try {
-      return boxed(moved);
-    } catch (OutOfMemoryError e) {
-      kill(); // bytes have moved unheard of
-      throw e;
-    }
-  }
-
-  private long wanted() {
-    if (buffers == null) {
-      return buffer.remaining();
-    }
-    long sum = 0;
-    for (ByteBuffer each : buffers) {
-      sum += each.remaining();
-    }
-    return sum;
-  }
-
   private long read() throws IOException {
-    return buffers == null ? channel().socket.read(buffer) : channel().socket.read(buffers);
+    SocketChannel socket = channel().socket;
+    return several() == null ? socket.read(current()) : socket.read(several());
   }
 
   private long write() throws IOException {
-    long n = buffers == null ? channel().socket.write(buffer) : channel().socket.write(buffers);
+    SocketChannel socket = channel().socket;
+    long n = several() == null ? socket.write(current()) : socket.write(several());
     if (total != null) {
       total.add(n);
     }
     return n;
-  }
-
-  /** The result as the handler's type has it. */
-  private Object boxed(long moved) {
-    return buffers != null ? (Object) moved : BoxedCounts.of((int) moved);
-  }
-
-  @Override
-  protected void forgetBuffers() {
-    buffer = null;
-    buffers = null;
   }
 }
