@@ -3,6 +3,7 @@ package io.trixter.proxy.fault;
 import io.trixter.netem.kernel.DelayQueue;
 import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.RandomSource;
+import java.util.function.Supplier;
 
 /**
  * One direction of one connection, as a {@link FaultType} sees it when it makes rules for it.
@@ -28,4 +29,13 @@ public interface Link {
    * @param jitterNanos by how much a delay may differ from it, either way, in nanoseconds
    */
   DelayQueue line(Knob delayNanos, Knob jitterNanos);
+
+  /**
+   * Returns the one object that all connections of this fault share, such as a counter. Updates
+   * keep it, and it is gone with the fault. Event loops use it at the same time, so it must be safe
+   * for any thread.
+   *
+   * @param fresh makes the object, once, for the first link that asks
+   */
+  <T> T state(Supplier<T> fresh);
 }

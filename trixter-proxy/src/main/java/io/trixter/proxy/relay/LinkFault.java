@@ -7,6 +7,7 @@ import io.trixter.netem.kernel.Rules;
 import io.trixter.netem.nio.driver.Part;
 import io.trixter.proxy.fault.Attribute;
 import io.trixter.proxy.fault.Link;
+import java.util.function.Supplier;
 
 /**
  * A shared fault on one connection: its rules there, and whether its toxicity has hit. Confined to
@@ -79,6 +80,11 @@ final class LinkFault implements Link {
     DelayQueue line =
         new DelayQueue(delayNanos, jitterNanos, random(), context.delayWindow(), context.budget());
     return line.within(context.delayWindow(), context.budget(), fault.direction().ordinal());
+  }
+
+  @Override
+  public <T> T state(Supplier<T> fresh) {
+    return fault.state(fresh);
   }
 
   /** Draws, once for each update of the fault, whether it acts on this connection. */

@@ -7,6 +7,8 @@ import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.fault.FaultType;
 import io.trixter.proxy.model.Direction;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * A fault that the connections of a proxy share: what is the same for all of them. Safe for any
@@ -18,7 +20,9 @@ public final class LiveFault {
   private final Direction direction;
   private final Attributes attributes;
   private final LongAdder applied = new LongAdder();
+  private final ReentrantLock makingState = new ReentrantLock();
   private volatile float toxicity;
+  private Object state; // under the lock; null until a link asks
 
   LiveFault(FaultSpec spec) {
     type = spec.type();
@@ -61,6 +65,20 @@ public final class LiveFault {
   /** Counts the operations that it has changed. */
   public LongAdder applied() {
     return applied;
+  }
+
+  /** Returns what its links share; {@code fresh} makes it for the first one. */
+  @SuppressWarnings("unchecked") // a fault has one type, which asks for one class
+  <T> T state(Supplier<T> fresh) {
+    makingState.lock();
+    try {
+      if (state == null) {
+        state = fresh.get();
+      }
+      return (T) state;
+    } finally {
+      makingState.unlock();
+    }
   }
 
   /** Returns where its draws for the connection of {@code ordinal} come from. */
