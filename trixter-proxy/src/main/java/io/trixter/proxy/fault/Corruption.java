@@ -10,7 +10,7 @@ import io.trixter.netem.kernel.Rules;
  */
 public final class Corruption extends FaultType {
   static final Attribute PROBABILITY =
-      Attribute.fraction("probability_rate", "that random bytes precede a chunk");
+      Attribute.fraction("probability", "that random bytes precede a chunk");
   static final Corruption TYPE = new Corruption();
 
   private Corruption() {

@@ -11,7 +11,7 @@ import io.trixter.netem.kernel.Rules;
  */
 public final class Termination extends FaultType {
   static final Attribute PROBABILITY =
-      Attribute.fraction("probability_rate", "that an operation ends the connection");
+      Attribute.fraction("probability", "that an operation ends the connection");
   static final Termination TYPE = new Termination();
 
   private Termination() {

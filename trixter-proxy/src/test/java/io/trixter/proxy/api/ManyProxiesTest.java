@@ -157,7 +157,7 @@ class ManyProxiesTest {
         .startsWith("{\"types\":[{\"name\":\"latency\",\"text\":\"")
         .contains("{\"name\":\"jitter\",\"unit\":\"ms\",\"type\":\"integer\",\"min\":")
         .contains(
-            "{\"name\":\"probability_rate\",\"unit\":\"\",\"type\":\"number\",\"min\":0,\"max\":1,")
+            "{\"name\":\"probability\",\"unit\":\"\",\"type\":\"number\",\"min\":0,\"max\":1,")
         .contains(",\"default\":0,\"text\":\"");
     FaultCatalog.types()
         .forEach(type -> assertThat(catalog).contains("{\"name\":\"" + type.name() + "\""));

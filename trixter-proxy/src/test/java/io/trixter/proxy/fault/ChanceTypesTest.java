@@ -63,7 +63,7 @@ class ChanceTypesTest {
       TestLink link = new TestLink(fault);
       Rule rule = fault.type().rules(link).writing();
       assertThat(rule.isOff()).isTrue();
-      link.attributes().update(Map.of("probability_rate", 1));
+      link.attributes().update(Map.of("probability", 1));
       assertThat(rule.isOff()).isFalse();
     }
   }
@@ -94,8 +94,8 @@ class ChanceTypesTest {
   void aProbabilityOutOfRangeIsRefused() {
     assertThatThrownBy(() -> termination(1.5))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("probability_rate must be between 0.0 and 1.0 (got 1.5)");
+        .hasMessage("probability must be between 0.0 and 1.0 (got 1.5)");
     assertThatThrownBy(() -> corruption(Double.NaN))
-        .hasMessage("probability_rate must be between 0.0 and 1.0 (got NaN)");
+        .hasMessage("probability must be between 0.0 and 1.0 (got NaN)");
   }
 }

@@ -98,7 +98,7 @@ class FaultSpecTest {
   @ValueSource(
       strings = {
         "latency:latency=100,jitter=20,name=slow,stream=upstream,toxicity=0.5",
-        "corruption:probability_rate=0.25,name=a b,stream=downstream,toxicity=-1.0",
+        "corruption:probability=0.25,name=a b,stream=downstream,toxicity=-1.0",
         "stamp:code=65,share=1.0,name=s=t,stream=downstream,toxicity=1.0"
       })
   void theCommandLinesFormReadsWhatItWrites(String text) {
@@ -120,7 +120,7 @@ class FaultSpecTest {
         "latency:latency=5s | latency must be a whole number between -9223372036854775808 and"
             + " 9223372036854775807 (got 5s)",
         "stamp:code=128 | code must be a whole number between 0 and 127 (got 128)",
-        "corruption:probability_rate=2 | probability_rate must be between 0.0 and 1.0 (got 2)",
+        "corruption:probability=2 | probability must be between 0.0 and 1.0 (got 2)",
         "latency:latency | an attribute must be key=value (got latency)",
         "latency: | an attribute must be key=value (got )",
         "latency:latency=1,latency=2 | latency must be given once (got latency:latency=1,latency=2)",

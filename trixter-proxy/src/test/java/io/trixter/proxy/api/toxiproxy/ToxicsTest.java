@@ -162,7 +162,7 @@ class ToxicsTest {
         "{'type':'latency','attributes':{'latency':1e30}}",
         "{'type':'latency','attributes':{'latency':9223372036854775808}}",
         "{'type':'latency','attributes':{'latency':true}}",
-        "{'type':'termination','attributes':{'probability_rate':2}}"
+        "{'type':'termination','attributes':{'probability':2}}"
       })
   void refusesABodyThatIsNone(String body) throws IOException {
     Http.Answer answer = add(body);
@@ -282,8 +282,8 @@ class ToxicsTest {
 
   @Test
   void takesTheFaultsOfTheReferenceByNameToo() throws IOException {
-    assertThat(add("{'type':'corruption','attributes':{'probability_rate':0.25}}").body())
+    assertThat(add("{'type':'corruption','attributes':{'probability':0.25}}").body())
         .startsWith(
-            "{\"attributes\":{\"probability_rate\":0.25},\"name\":\"corruption_downstream\"");
+            "{\"attributes\":{\"probability\":0.25},\"name\":\"corruption_downstream\"");
   }
 }
