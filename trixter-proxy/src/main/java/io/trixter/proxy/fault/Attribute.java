@@ -36,19 +36,27 @@ public final class Attribute {
   private final Number least;
   private final Number most;
   private final Number defaultValue;
+  private final boolean extra;
 
   private Attribute(
-      String name, Unit unit, String help, Number least, Number most, Number defaultValue) {
+      String name,
+      Unit unit,
+      String help,
+      Number least,
+      Number most,
+      Number defaultValue,
+      boolean extra) {
     this.name = name;
     this.unit = unit;
     this.help = help;
     this.least = least;
     this.most = most;
     this.defaultValue = defaultValue;
+    this.extra = extra;
   }
 
   private static Attribute whole(String name, Unit unit, String help) {
-    return new Attribute(name, unit, help, Long.MIN_VALUE, Long.MAX_VALUE, 0L);
+    return new Attribute(name, unit, help, Long.MIN_VALUE, Long.MAX_VALUE, 0L, false);
   }
 
   /** A time in whole milliseconds, its knob in nanoseconds; below 0 counts as 0, the default. */
@@ -78,7 +86,7 @@ public final class Attribute {
 
   /** A fraction from 0.0, the default, to 1.0, its knob holds the bits of the double. */
   public static Attribute fraction(String name, String help) {
-    return new Attribute(name, Unit.FRACTION, help, 0.0, 1.0, 0.0);
+    return new Attribute(name, Unit.FRACTION, help, 0.0, 1.0, 0.0, false);
   }
 
   /**
@@ -87,9 +95,17 @@ public final class Attribute {
    * @throws IllegalArgumentException if {@code defaultValue} is out of the range
    */
   public Attribute within(long lowest, long highest, long defaultsTo) {
-    Attribute narrow = new Attribute(name, unit, help, lowest, highest, defaultsTo);
+    Attribute narrow = new Attribute(name, unit, help, lowest, highest, defaultsTo, extra);
     narrow.check(defaultsTo);
     return narrow;
+  }
+
+  /**
+   * Returns this attribute as one that Toxiproxy's type of that name does not have. Answers of its
+   * API leave it out while it is at its default, because clients compare them.
+   */
+  public Attribute extra() {
+    return new Attribute(name, unit, help, least, most, defaultValue, true);
   }
 
   /** Returns the name. */
@@ -125,6 +141,11 @@ public final class Attribute {
   /** Returns the value of a fault that does not give one. */
   public Number defaultValue() {
     return defaultValue;
+  }
+
+  /** Returns whether an answer of Toxiproxy's API has this attribute where it is {@code value}. */
+  public boolean isAnsweredAt(Number value) {
+    return !extra || internal(value) != internal(defaultValue);
   }
 
   /**

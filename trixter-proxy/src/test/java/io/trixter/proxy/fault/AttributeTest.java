@@ -55,6 +55,16 @@ class AttributeTest {
   }
 
   @Test
+  void oneThatToxiproxyDoesNotHaveIsAnsweredOnlyWhereItIsNotItsDefault() {
+    assertThat(CODE.isAnsweredAt(33)).isTrue();
+    assertThat(CODE.extra().isAnsweredAt(33)).isFalse();
+    assertThat(CODE.extra().isAnsweredAt(34)).isTrue();
+    assertThat(CODE.extra().within(1, 127, 34).isAnsweredAt(34)).isFalse();
+    assertThat(SHARE.extra().isAnsweredAt(-0.0)).isFalse();
+    assertThat(CODE.extra().check(127)).isEqualTo(127L);
+  }
+
+  @Test
   void aRangeIsKeptToAndHasItsDefaultInside() {
     assertThat(CODE.defaultValue()).isEqualTo(33L);
     assertThat(CODE.check(127)).isEqualTo(127L);

@@ -4,6 +4,7 @@ import io.trixter.proxy.Faults;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.SharedFault;
 import io.trixter.proxy.api.http.JsonWriter;
+import io.trixter.proxy.fault.Attribute;
 import java.util.List;
 import java.util.Map;
 
@@ -67,8 +68,12 @@ final class Views {
 
   private static JsonWriter write(JsonWriter json, SharedFault fault) {
     json.open().name("attributes").open();
-    for (Map.Entry<String, Number> each : fault.attributes().entrySet()) {
-      json.field(each.getKey(), each.getValue());
+    Map<String, Number> values = fault.attributes();
+    for (Attribute each : fault.type().attributes()) {
+      Number value = values.get(each.name());
+      if (each.isAnsweredAt(value)) {
+        json.field(each.name(), value);
+      }
     }
     json.close().field("name", fault.name()).field("type", fault.type().name());
     json.field("stream", fault.direction().label());

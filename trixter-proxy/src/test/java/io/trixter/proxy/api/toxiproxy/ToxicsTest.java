@@ -283,7 +283,6 @@ class ToxicsTest {
   @Test
   void takesTheFaultsOfTheReferenceByNameToo() throws IOException {
     assertThat(add("{'type':'corruption','attributes':{'probability':0.25}}").body())
-        .startsWith(
-            "{\"attributes\":{\"probability\":0.25},\"name\":\"corruption_downstream\"");
+        .startsWith("{\"attributes\":{\"probability\":0.25},\"name\":\"corruption_downstream\"");
   }
 }
