@@ -1,10 +1,12 @@
 package io.trixter.proxy.fault;
 
+import io.trixter.netem.Fault;
 import io.trixter.proxy.model.Direction;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * A fault to be added to a proxy: its type, name, direction, toxicity and attributes. Each type has
@@ -64,6 +66,40 @@ public class FaultSpec {
    */
   public static FaultSpec of(FaultType type, Map<String, ? extends Number> attributes) {
     return new FaultSpec(type, null, Direction.DOWNSTREAM, 1, attributes);
+  }
+
+  /**
+   * A fault of the library or of your own, for all connections together, as one fault wraps any
+   * number of streams:
+   *
+   * <pre>{@code
+   * ThrottledWriter throttle = new ThrottledWriter(10_000);
+   * proxy.faults().add(FaultSpec.of("uplink", throttle).upstream());
+   * throttle.set(20_000); // while traffic flows
+   * }</pre>
+   *
+   * <p>It reads from the sender and writes to the receiver of its direction. What its connections
+   * share they share here too: a rate, or what ends them all. Chance comes from the proxy's seed,
+   * and a delay line has the proxy's limits.
+   *
+   * @param name of the type, as answers and metrics have it; lower case letters, digits and
+   *     underscores
+   * @throws IllegalArgumentException if it is not such a word, or a type of the catalogue
+   */
+  public static FaultSpec of(String name, Fault fault) {
+    Objects.requireNonNull(fault, "fault");
+    return of(name, () -> fault);
+  }
+
+  /**
+   * Faults of the library or of your own, one for each connection: {@code of("flaky", () -> new
+   * Terminator(0.01))}. Otherwise as {@link #of(String, Fault)}.
+   *
+   * @param faults makes them; called by event loops, so it does not wait
+   * @throws IllegalArgumentException if {@code name} is not such a word, or a type of the catalogue
+   */
+  public static FaultSpec of(String name, Supplier<? extends Fault> faults) {
+    return of(new WrappedFault(name, faults));
   }
 
   /**

@@ -39,7 +39,8 @@ final class LinkFault implements Link {
 
   private Rules rules() {
     try {
-      return fault.type().rules(this);
+      Rules rules = fault.type().rules(this);
+      return rules == null || rules.line() == null ? rules : rules.line(bounded(rules.line()));
     } catch (RuntimeException e) {
       throw new IllegalStateException(
           "fault " + fault.name() + ": " + fault.type() + " makes no rules: " + e, e);
@@ -77,8 +78,11 @@ final class LinkFault implements Link {
 
   @Override
   public DelayQueue line(Knob delayNanos, Knob jitterNanos) {
-    DelayQueue line =
-        new DelayQueue(delayNanos, jitterNanos, random(), context.delayWindow(), context.budget());
+    return new DelayQueue(
+        delayNanos, jitterNanos, random(), context.delayWindow(), context.budget());
+  }
+
+  private DelayQueue bounded(DelayQueue line) {
     return line.within(context.delayWindow(), context.budget(), fault.direction().ordinal());
   }
 
