@@ -51,7 +51,7 @@ public final class Proxy implements AutoCloseable {
     listening = new Listening(context, resources, config.listen());
     metrics = new Metrics(context.traffic());
     faults = new Faults(context.faults(), this, this.events);
-    faults.addQuietly(config.faults());
+    faults.addQuietly(config.allFaults());
   }
 
   private RelaySettings settings(ProxyConfig config) {
@@ -334,7 +334,7 @@ public final class Proxy implements AutoCloseable {
     context.settings(settings(config));
     context.knobs().defaults().setTo(config.defaults());
     List<ProxyEvent> told = faults.removeAll();
-    for (SharedFault begun : faults.addQuietly(config.faults())) {
+    for (SharedFault begun : faults.addQuietly(config.allFaults())) {
       told.add(new ProxyEvent.FaultAdded(this, begun));
     }
     return told;

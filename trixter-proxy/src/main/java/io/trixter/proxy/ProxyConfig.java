@@ -1,13 +1,17 @@
 package io.trixter.proxy;
 
+import io.trixter.netem.Network;
 import io.trixter.proxy.fault.FaultSpec;
+import io.trixter.proxy.fault.NetworkFaults;
 import io.trixter.proxy.model.ConnectionKnobs;
 import io.trixter.proxy.model.HostPort;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The configuration of a proxy: {@code ProxyConfig.to("db:5432").name("db").build()}.
@@ -24,6 +28,7 @@ import java.util.Set;
  *     is looked up at each connection. A text that is something else ends each connection
  * @param enabled whether it listens from the start
  * @param defaults what connections start with; may be set while the proxy runs
+ * @param network what its connections pass; null for none
  * @param faults the shared faults that it starts with, in order; no two have the same name
  * @param connectTimeout how long the look-up and all attempts to connect may take together; above
  *     zero
@@ -37,6 +42,7 @@ public record ProxyConfig(
     String upstream,
     boolean enabled,
     ConnectionKnobs defaults,
+    Network network,
     List<FaultSpec> faults,
     Duration connectTimeout,
     Duration connectionDuration,
@@ -61,6 +67,21 @@ public record ProxyConfig(
         "connectionDuration must be 0 or more",
         connectionDuration);
     Checks.that(delayWindowBytes > 0, "delayWindowBytes must be at least 1", delayWindowBytes);
+  }
+
+  /**
+   * Returns all shared faults that the proxy starts with, in order: those of the network, then the
+   * others. One of the others takes the place of the network's of the same name.
+   */
+  public List<FaultSpec> allFaults() {
+    List<FaultSpec> all = new ArrayList<>();
+    if (network != null) {
+      Set<String> taken = faults.stream().map(FaultSpec::name).collect(Collectors.toSet());
+      all.addAll(NetworkFaults.of(network));
+      all.removeIf(fault -> taken.contains(fault.name()));
+    }
+    all.addAll(faults);
+    return List.copyOf(all);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.trixter.proxy;
 
+import io.trixter.netem.Network;
 import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.model.ConnectionKnobs;
 import io.trixter.proxy.model.Direction;
@@ -16,6 +17,7 @@ public final class ProxyConfigBuilder {
 
   private final ConnectionKnobs defaults;
   private final List<FaultSpec> faults;
+  private Network network;
   private String name = ProxyConfig.DEFAULT_NAME;
   private String listen = "127.0.0.1:0";
   private String upstream;
@@ -33,6 +35,7 @@ public final class ProxyConfigBuilder {
   ProxyConfigBuilder(ProxyConfig template) {
     defaults = template.defaults().copy();
     faults = new ArrayList<>(template.faults());
+    network = template.network();
     name = template.name();
     listen = template.listen();
     upstream = template.upstream();
@@ -85,6 +88,12 @@ public final class ProxyConfigBuilder {
     return this;
   }
 
+  /** Sets the network that connections pass, both ways; null, for none, unless set. */
+  public ProxyConfigBuilder network(Network value) {
+    network = value;
+    return this;
+  }
+
   /** Adds a shared fault that the proxy starts with, behind those of its direction. */
   public ProxyConfigBuilder fault(FaultSpec value) {
     faults.add(value);
@@ -129,6 +138,7 @@ public final class ProxyConfigBuilder {
         upstream,
         enabled,
         defaults.copy(),
+        network,
         faults,
         connectTimeout,
         connectionDuration,

@@ -49,6 +49,12 @@ public final class SharedFault {
     return fault.attributes().values();
   }
 
+  /** Returns what it is now, as it could be added to another proxy. */
+  public FaultSpec spec() {
+    FaultSpec spec = FaultSpec.of(type(), attributes()).toward(direction()).named(name());
+    return spec.toxicity(toxicity());
+  }
+
   /** Returns how many operations it was applied to, of all connections. */
   public long applied() {
     return fault.applied().sum();

@@ -1,5 +1,6 @@
 package io.trixter.proxy;
 
+import io.trixter.netem.Network;
 import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.model.Direction;
 import io.trixter.proxy.model.HostPort;
@@ -151,6 +152,15 @@ public final class Trixter {
    */
   public Trixter fault(FaultSpec fault) {
     return with(config.edit().fault(fault));
+  }
+
+  /**
+   * Gives each connection a ready-made network, such as {@code Networks.EDGE}, in force before the
+   * proxy accepts the first. The faults are those of {@code NetworkFaults}; a second network takes
+   * the place of the first.
+   */
+  public Trixter network(Network network) {
+    return with(config.edit().network(network));
   }
 
   /** Draws from {@code seed}, all 64 bits, rather than from the run's. */

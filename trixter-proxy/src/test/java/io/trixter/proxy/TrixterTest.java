@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trixter.netem.Netem;
+import io.trixter.netem.Networks;
+import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.model.Direction;
 import java.io.IOException;
 import java.net.Socket;
@@ -44,6 +46,28 @@ class TrixterTest {
     assertThatThrownBy(() -> slow.fault(latency(ofMillis(40))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("faults must differ in their names (got latency_downstream)");
+  }
+
+  @Test
+  void aNetworkActsOnTheFirstConnection() throws IOException {
+    try (Upstream server = Upstream.echo();
+        Proxy proxy =
+            Trixter.to("127.0.0.1", server.port())
+                .network(Networks.EDGE)
+                .network(Networks.DSL)
+                .fault(
+                    FaultSpec.parse("latency:name=dsl_latency_upstream,latency=75,stream=upstream"))
+                .start();
+        Socket socket = new Socket(proxy.host(), proxy.port())) {
+      assertThat(roundTrip(socket)).isGreaterThanOrEqualTo(ofMillis(100));
+      assertThat(proxy.faults().list())
+          .extracting(SharedFault::name)
+          .containsExactly(
+              "dsl_bandwidth_upstream",
+              "dsl_latency_upstream",
+              "dsl_bandwidth_downstream",
+              "dsl_latency_downstream");
+    }
   }
 
   @Test

@@ -1,11 +1,16 @@
 package io.trixter.proxy.api;
 
+import io.trixter.netem.Network;
+import io.trixter.netem.Networks;
 import io.trixter.proxy.api.http.JsonWriter;
+import io.trixter.proxy.api.toxiproxy.ToxicView;
 import io.trixter.proxy.fault.Attribute;
 import io.trixter.proxy.fault.FaultCatalog;
+import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.fault.FaultType;
+import io.trixter.proxy.fault.NetworkFaults;
 
-/** The types of fault as JSON. */
+/** The types of fault, and the ready-made networks, as JSON. */
 final class CatalogView {
   private CatalogView() {}
 
@@ -19,7 +24,20 @@ final class CatalogView {
       }
       json.closeArray().close();
     }
+    json.closeArray().name("networks").openArray();
+    for (Network network : Networks.all()) {
+      write(json, network);
+    }
     return json.closeArray().close().toString();
+  }
+
+  private static void write(JsonWriter json, Network network) {
+    json.open().field("name", network.name()).field("source", network.source());
+    json.name("toxics").openArray();
+    for (FaultSpec fault : NetworkFaults.of(network)) {
+      ToxicView.write(json, fault);
+    }
+    json.closeArray().close();
   }
 
   private static void write(JsonWriter json, Attribute attribute) {

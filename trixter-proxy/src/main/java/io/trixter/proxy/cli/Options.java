@@ -63,6 +63,7 @@ final class Options {
     return limited(upstream)
         .listen(listen)
         .connectionDuration(millis("--connection-duration-ms"))
+        .network(value("--network"))
         .faults(faults())
         .with(this::set);
   }

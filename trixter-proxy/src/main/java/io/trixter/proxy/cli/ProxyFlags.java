@@ -3,6 +3,7 @@ package io.trixter.proxy.cli;
 import static io.trixter.proxy.cli.Flags.flag;
 import static io.trixter.proxy.cli.Flags.integer;
 
+import io.trixter.netem.Network;
 import io.trixter.netem.kernel.DelayBudget;
 import io.trixter.proxy.ProxyConfig;
 import io.trixter.proxy.fault.FaultSpec;
@@ -83,6 +84,13 @@ final class ProxyFlags {
           .auxiliaryTypes(FaultSpec.class)
           .converters((ITypeConverter<FaultSpec>) Values::fault)
           .description("a fault that a proxy starts with; may be repeated")
+          .build(),
+      flag(
+              "NAME",
+              Network.class,
+              Values::network,
+              "a ready-made network, such as edge",
+              "--network")
           .build(),
       integer("--delay-ms", "MS", MILLIS, 0, "delay of each chunk; default 0, off"),
       integer("--throttle-rate-bytes", "B", FROM_0, 0, "bytes per second; default 0, off"),

@@ -1,6 +1,8 @@
 package io.trixter.proxy.cli;
 
+import io.trixter.netem.Network;
 import io.trixter.proxy.fault.FaultSpec;
+import io.trixter.proxy.fault.NetworkFaults;
 import io.trixter.proxy.model.HostPort;
 import java.math.BigInteger;
 import java.nio.file.InvalidPathException;
@@ -56,6 +58,14 @@ final class Values {
   static FaultSpec fault(String text) {
     try {
       return FaultSpec.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
+  }
+
+  static Network network(String text) {
+    try {
+      return NetworkFaults.find(text);
     } catch (IllegalArgumentException e) {
       throw new TypeConversionException(e.getMessage());
     }

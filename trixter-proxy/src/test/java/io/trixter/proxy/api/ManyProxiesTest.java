@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import io.trixter.netem.Network;
+import io.trixter.netem.Networks;
 import io.trixter.proxy.HostConfig;
 import io.trixter.proxy.Peer;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.ProxyConfig;
 import io.trixter.proxy.ProxyHost;
+import io.trixter.proxy.api.http.JsonWriter;
+import io.trixter.proxy.api.toxiproxy.ToxicView;
 import io.trixter.proxy.fault.FaultCatalog;
 import io.trixter.proxy.fault.FaultSpec;
+import io.trixter.proxy.fault.NetworkFaults;
 import io.trixter.proxy.model.HostPort;
 import java.io.IOException;
 import java.time.Duration;
@@ -165,6 +170,23 @@ class ManyProxiesTest {
       json.nextToken();
       json.skipChildren();
       assertThat(json.nextToken()).isNull();
+    }
+  }
+
+  @Test
+  void tellsTheNetworksAsFaultsThatAClientCanPost() throws IOException {
+    String catalog = get("/catalog");
+
+    assertThat(catalog)
+        .contains("],\"networks\":[{\"name\":\"dial-up\",\"source\":\"https://")
+        .contains("{\"name\":\"edge\",\"source\":\"");
+    for (Network network : Networks.all()) {
+      for (FaultSpec fault : NetworkFaults.of(network)) {
+        String toxic = ToxicView.write(new JsonWriter(), fault).toString();
+        assertThat(catalog).contains(toxic);
+        assertThat(lab.call("POST", "/proxies/other/toxics", toxic).body()).isEqualTo(toxic);
+      }
+      other.faults().clear();
     }
   }
 

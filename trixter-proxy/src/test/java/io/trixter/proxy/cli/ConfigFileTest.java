@@ -3,6 +3,7 @@ package io.trixter.proxy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trixter.netem.Networks;
 import io.trixter.proxy.HostConfig;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.ProxyConfig;
@@ -82,6 +83,31 @@ class ConfigFileTest {
     }
   }
 
+  @Test
+  void theNetworkOfAProxyTakesThePlaceOfTheTemplates() throws IOException {
+    Path file =
+        file(
+            "[{'name':'p','upstream':'127.0.0.1:1','enabled':false,'network':'LTE','toxics':[\n"
+                + "{'type':'noop','name':'lte_latency_upstream'}]},\n"
+                + "{'name':'q','upstream':'127.0.0.1:1','enabled':false,'network':null}]");
+    ProxyConfig template =
+        TEMPLATE.edit().network(Networks.EDGE).fault(FaultSpec.parse("slicer")).build();
+    try (ProxyHost host = ProxyHost.start(new HostConfig())) {
+      ConfiguredProxies.start(host, template, ConfigFile.read(file), file);
+
+      assertThat(host.proxy("p").faults().list())
+          .extracting(SharedFault::name)
+          .containsExactly(
+              "lte_bandwidth_upstream",
+              "lte_bandwidth_downstream",
+              "lte_latency_downstream",
+              "slicer_downstream",
+              "lte_latency_upstream");
+      assertThat(host.proxy("p").faults().find("lte_latency_upstream").type()).hasToString("noop");
+      assertThat(host.proxy("q").faults().find("edge_latency_upstream")).isNotNull();
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -104,6 +130,8 @@ class ConfigFileTest {
         "[{'name':'p','upstream':'x:1','toxics':[{'type':'noop'},;{'type':'noop'}]}] | 2 | toxic already exists: noop_downstream",
         "[{'name':'p','upstream':'x:1','toxics':[{'type':'latency','attributes':{;'latency':'x'}}]}] | 2 | latency must be a whole number (got \"x\")",
         "[{'name':'p','upstream':'x:1','toxics':[{'type':'latency','attributes':{;'latancy':1}}]}] | 2 | latency has no attribute latancy (it has latency, jitter)",
+        "[{'name':'p','upstream':'x:1',;'network':'5g'}] | 2 | network must be one of dial-up, gprs, edge",
+        "[{'name':'p','upstream':'x:1',;'network':5}] | 2 | network must be a string (got 5)",
         "[];x                              | 2 | Unrecognized token 'x'"
       })
   void namesTheFileTheLineAndTheReason(String json, int line, String reason) throws IOException {

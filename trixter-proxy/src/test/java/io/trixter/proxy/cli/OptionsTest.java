@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trixter.netem.kernel.DelayBudget;
 import io.trixter.proxy.ProxyConfig;
+import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.model.Direction;
 import io.trixter.proxy.model.HostPort;
 import io.trixter.proxy.model.Knobs;
@@ -32,10 +33,26 @@ class OptionsTest {
     assertThat(options.host().threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
     assertThat(config.defaults().upstream().delay().get()).isZero();
     assertThat(config.defaults().upstream().termination().get()).isZero();
+    assertThat(config.network()).isNull();
     assertThat(options.api()).isNull();
     assertThat(options.access().token()).isNull();
     assertThat(options.access().hosts()).isEmpty();
     assertThat(options.logLevel()).isEqualTo(LogLevel.INFO);
+  }
+
+  @Test
+  void theNetworkIsForTheProxyAndNotForThoseThatTheApiMakes() {
+    Options options = options(NEEDED + "--network Edge --fault noop:name=n");
+
+    assertThat(options.config().allFaults())
+        .extracting(FaultSpec::name)
+        .containsExactly(
+            "edge_bandwidth_upstream",
+            "edge_latency_upstream",
+            "edge_bandwidth_downstream",
+            "edge_latency_downstream",
+            "n");
+    assertThat(options.limits().allFaults()).isEmpty();
   }
 
   @Test

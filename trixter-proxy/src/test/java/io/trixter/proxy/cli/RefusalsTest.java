@@ -129,6 +129,14 @@ class RefusalsTest {
         .contains(reason);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {NEEDED, "server "})
+  void aNetworkThatIsNone(String command) {
+    assertThat(refusal(command + "--network 5g"))
+        .startsWith("2 Invalid value for option '--network': network must be one of dial-up, gprs,")
+        .endsWith(", very-bad (got 5g)");
+  }
+
   @Test
   void aNameThatIsEmpty() {
     assertThat(refusal(NEEDED + "--name="))

@@ -2,6 +2,7 @@ package io.trixter.proxy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.netem.Networks;
 import io.trixter.proxy.model.HostPort;
 import java.nio.file.Path;
 import java.util.Map;
@@ -64,7 +65,7 @@ class ServerOptionsTest {
         options(
             "server --delay-ms 5 --connect-timeout-ms 6 --delay-window-bytes 7 --threads 8"
                 + " --delay-budget-bytes 9 --api-token T --api-host a --log-level off"
-                + " --fault latency:latency=100 --fault noop:name=n,stream=upstream");
+                + " --fault latency:latency=100 --fault noop:name=n,stream=upstream --network edge");
 
     assertThat(options.template().defaults().upstream().delay().get()).hasMillis(5);
     assertThat(options.template().connectTimeout()).hasMillis(6);
@@ -76,6 +77,7 @@ class ServerOptionsTest {
     assertThat(options.template().faults())
         .extracting(fault -> fault.name() + " " + fault.attributes())
         .containsExactly("latency_downstream {latency=100, jitter=0}", "n {}");
+    assertThat(options.template().network()).isSameAs(Networks.EDGE);
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.trixter.proxy.api.toxiproxy;
 
+import io.trixter.netem.Network;
 import io.trixter.proxy.ListenText;
 import io.trixter.proxy.ProxyConfig;
 import io.trixter.proxy.api.http.JsonProblem;
@@ -22,7 +23,8 @@ import java.util.stream.Collectors;
  */
 public record ConfigEntry(ProxyRequest proxy, List<FaultSpec> faults) {
   /**
-   * Reads a file: what {@code POST /populate} takes, and for each proxy {@code toxics}.
+   * Reads a file: what {@code POST /populate} takes, and for each proxy {@code toxics} and {@code
+   * network}.
    *
    * @throws JsonProblem if it is wrong
    */
@@ -48,7 +50,8 @@ public record ConfigEntry(ProxyRequest proxy, List<FaultSpec> faults) {
     List<FaultSpec> all = new ArrayList<>(template.faults());
     all.removeIf(each -> own.contains(each.name()));
     all.addAll(faults);
-    return proxy.config(template.edit().faults(all).build());
+    Network network = proxy.network() == null ? template.network() : proxy.network();
+    return proxy.config(template.edit().network(network).faults(all).build());
   }
 
   private static void check(ProxyRequest proxy) throws JsonProblem {

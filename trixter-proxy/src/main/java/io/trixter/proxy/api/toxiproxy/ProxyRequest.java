@@ -1,7 +1,9 @@
 package io.trixter.proxy.api.toxiproxy;
 
+import io.trixter.netem.Network;
 import io.trixter.proxy.ProxyConfig;
 import io.trixter.proxy.api.http.JsonProblem;
+import io.trixter.proxy.fault.NetworkFaults;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.List;
  * @param listen where it listens
  * @param upstream where its connections go
  * @param enabled whether it listens
+ * @param network what its connections pass; read from a configuration file alone, null otherwise
  * @param toxics its faults; read from a configuration file alone, empty otherwise
  * @param line the line that it begins in
  */
@@ -21,6 +24,7 @@ public record ProxyRequest(
     String listen,
     String upstream,
     Boolean enabled,
+    Network network,
     List<ToxicRequest> toxics,
     int line) {
 
@@ -36,22 +40,22 @@ public record ProxyRequest(
 
   /**
    * Reads a configuration file: what {@code POST /populate} takes, and for each proxy {@code
-   * toxics}.
+   * toxics} and {@code network}.
    */
   static List<ProxyRequest> file(byte[] content) throws JsonProblem {
     return LenientJson.readOnly(content, json -> list(json, true));
   }
 
-  private static List<ProxyRequest> list(LenientJson json, boolean withToxics)
+  private static List<ProxyRequest> list(LenientJson json, boolean fromFile)
       throws IOException, JsonProblem {
     List<ProxyRequest> all = new ArrayList<>();
-    json.elements("the JSON text", () -> all.add(read(json, withToxics)));
+    json.elements("the JSON text", () -> all.add(read(json, fromFile)));
     return all;
   }
 
-  private static ProxyRequest read(LenientJson json, boolean withToxics)
+  private static ProxyRequest read(LenientJson json, boolean fromFile)
       throws IOException, JsonProblem {
-    Members members = new Members(withToxics, json.line());
+    Members members = new Members(fromFile, json.line());
     json.members("a proxy", name -> members.take(name, json));
     return members.request();
   }
@@ -77,16 +81,17 @@ public record ProxyRequest(
 
   /** What was read so far. */
   private static final class Members {
-    private final boolean withToxics;
+    private final boolean fromFile;
     private final int line;
     private final List<ToxicRequest> toxics = new ArrayList<>();
     private String name;
     private String listen;
     private String upstream;
     private Boolean enabled;
+    private Network network;
 
-    Members(boolean withToxics, int line) {
-      this.withToxics = withToxics;
+    Members(boolean fromFile, int line) {
+      this.fromFile = fromFile;
       this.line = line;
     }
 
@@ -96,13 +101,30 @@ public record ProxyRequest(
         case "listen" -> listen = json.text(member, listen);
         case "upstream" -> upstream = json.text(member, upstream);
         case "enabled" -> enabled = json.bool(member, enabled);
+        case "network" -> takeNetwork(json);
         case "toxics" -> takeToxics(json);
         default -> json.skip();
       }
     }
 
+    private void takeNetwork(LenientJson json) throws IOException, JsonProblem {
+      if (!fromFile) {
+        json.skip();
+      } else if (!json.isNull()) {
+        network = network(json.text("network", null), json.line());
+      }
+    }
+
+    private static Network network(String name, int line) throws JsonProblem {
+      try {
+        return NetworkFaults.find(name);
+      } catch (IllegalArgumentException e) {
+        throw new JsonProblem(e.getMessage(), line, 1);
+      }
+    }
+
     private void takeToxics(LenientJson json) throws IOException, JsonProblem {
-      if (withToxics && !json.isNull()) {
+      if (fromFile && !json.isNull()) {
         toxics.clear();
         json.elements("toxics", () -> toxics.add(ToxicRequest.read(json)));
       } else {
@@ -111,7 +133,7 @@ public record ProxyRequest(
     }
 
     ProxyRequest request() {
-      return new ProxyRequest(name, listen, upstream, enabled, List.copyOf(toxics), line);
+      return new ProxyRequest(name, listen, upstream, enabled, network, List.copyOf(toxics), line);
     }
   }
 }

@@ -4,9 +4,7 @@ import io.trixter.proxy.Faults;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.SharedFault;
 import io.trixter.proxy.api.http.JsonWriter;
-import io.trixter.proxy.fault.Attribute;
 import java.util.List;
-import java.util.Map;
 
 /** Proxies and their faults as Toxiproxy's JSON, whose members have a fixed order. */
 final class Views {
@@ -41,7 +39,7 @@ final class Views {
   }
 
   static String toxic(SharedFault fault) {
-    return write(new JsonWriter(), fault).toString();
+    return ToxicView.write(new JsonWriter(), fault.spec()).toString();
   }
 
   private static JsonWriter write(JsonWriter json, List<Proxy> proxies) {
@@ -61,22 +59,8 @@ final class Views {
   private static JsonWriter write(JsonWriter json, Faults faults) {
     json.openArray();
     for (SharedFault fault : faults.list()) {
-      write(json, fault);
+      ToxicView.write(json, fault.spec());
     }
     return json.closeArray();
-  }
-
-  private static JsonWriter write(JsonWriter json, SharedFault fault) {
-    json.open().name("attributes").open();
-    Map<String, Number> values = fault.attributes();
-    for (Attribute each : fault.type().attributes()) {
-      Number value = values.get(each.name());
-      if (each.isAnsweredAt(value)) {
-        json.field(each.name(), value);
-      }
-    }
-    json.close().field("name", fault.name()).field("type", fault.type().name());
-    json.field("stream", fault.direction().label());
-    return json.field("toxicity", (Number) fault.toxicity()).close();
   }
 }
