@@ -2,7 +2,6 @@ package io.trixter.netem.nio.driver;
 
 import io.trixter.netem.kernel.End;
 import io.trixter.netem.kernel.Op;
-import io.trixter.netem.kernel.RuleChain;
 import io.trixter.netem.nio.loop.PendingFuture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,8 +17,8 @@ final class ChainWrite extends ChainOperation {
   private long total; // of the write
   End end = End.HALF_CLOSE; // of a half-close: how it ends further in
 
-  ChainWrite(FaultChannel channel, RuleSink sink, RuleChain chain, Op op) {
-    super(channel, chain);
+  ChainWrite(RuleSink sink, Op op) {
+    super(sink.channel, sink.chain);
     this.sink = sink;
     this.op = op;
   }
@@ -48,7 +47,7 @@ final class ChainWrite extends ChainOperation {
 
   private void endNext(End how) {
     try {
-      sink.next().end(how);
+      sink.next.end(how);
       chain.moved(0, UNKNOWN, reactor().now());
     } catch (IOException | RuntimeException e) {
       fail(e);
@@ -92,12 +91,12 @@ final class ChainWrite extends ChainOperation {
 
   @Override
   void callNext(ByteBuffer buffer, long nanos) {
-    sink.next().write(buffer, null, nanos, null, this);
+    sink.next.write(buffer, null, nanos, null, this);
   }
 
   @Override
   void abandonNext() {
-    sink.next().abandonWrite();
+    sink.next.abandonWrite();
   }
 
   /** A half-close has no handler: those who wait for it hear why before the channel ends. */

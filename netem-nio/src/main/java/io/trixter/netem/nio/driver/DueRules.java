@@ -8,15 +8,13 @@ import io.trixter.netem.nio.loop.Timer;
 
 /** Asks the rules of a stage that act by time though nothing moves. Reactor's thread. */
 final class DueRules extends Timer {
-  private final FaultChannel channel;
   private final RuleSink sink;
-  private final RuleChain chain;
+  private final FaultChannel channel;
   private boolean asking;
 
-  DueRules(FaultChannel channel, RuleSink sink, RuleChain chain) {
-    this.channel = channel;
+  DueRules(RuleSink sink) {
     this.sink = sink;
-    this.chain = chain;
+    channel = sink.channel;
   }
 
   /** Asks now what is due, or later; while an operation has the chain, once that has ended. */
@@ -24,7 +22,7 @@ final class DueRules extends Timer {
     if (asking || sink.isBusy() || !channel.isOpen()) {
       return;
     }
-    long nanos = chain.dueIn(channel.reactor().now());
+    long nanos = sink.chain.dueIn(channel.reactor().now());
     if (nanos == 0) {
       ask();
     } else if (nanos != Rule.NEVER) {
@@ -36,6 +34,7 @@ final class DueRules extends Timer {
 
   private void ask() {
     long now = channel.reactor().now();
+    RuleChain chain = sink.chain;
     Step step = new Step();
     asking = true;
     try {

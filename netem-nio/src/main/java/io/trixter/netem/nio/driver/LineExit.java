@@ -103,7 +103,7 @@ final class LineExit extends Timer
     inside = true;
     calling = true;
     try {
-      line.next().write(bytes, null, 0, null, this);
+      line.next.write(bytes, null, 0, null, this);
     } catch (RuntimeException e) {
       failed(e, null);
     } finally {
@@ -113,7 +113,7 @@ final class LineExit extends Timer
 
   private void end() {
     try {
-      line.next().end(queue.end());
+      line.next.end(queue.end());
       queue.removeFirst();
     } catch (IOException | RuntimeException e) {
       broken(e);

@@ -7,57 +7,38 @@ import io.trixter.netem.nio.loop.Operation;
 import io.trixter.netem.nio.loop.PendingFuture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.CompletionHandler;
-import java.util.function.Consumer;
+import java.util.List;
 
 /**
  * The stage that a delay line makes: a write completes when the line has taken a copy of its bytes,
  * and they reach the next stage a delay later, in order, each write as writes of its own. The end
  * of the stream is delayed likewise. A failure of the next stage sticks and meets the next write or
- * half-close; closing drops what is held. It is itself the operation of the write that enters the
- * line.
+ * half-close; closing drops what is held.
  *
  * <p>With delay and jitter off and nothing held, writes are handed on unchanged. The line's state
  * is confined to the reactor.
  */
-final class LineSink extends Operation<Object> implements Sink {
-  private final FaultChannel channel;
+final class LineSink extends Stage {
   private final DelayQueue queue;
-  private final Runnable onStrike;
+  private final Entry entry = new Entry();
   private final LineExit exit;
-  private volatile Sink next;
   private volatile boolean inUse; // the line holds something, or a failure
-  private volatile boolean outputShutdown;
   private volatile IOException failure;
   private End awaitsWrite; // an end that is to follow the write under way
-  private Consumer<Throwable> drained;
   private Runnable onRoom;
 
-  LineSink(FaultChannel channel, DelayQueue queue, Runnable onStrike) {
-    super(channel.reactor());
-    this.channel = channel;
-    this.queue = queue;
-    this.onStrike = onStrike;
+  LineSink(FaultChannel channel, Part part) {
+    super(channel, List.of(part));
+    queue = part.rules().line();
     exit = new LineExit(this, channel, queue);
-    queue.onRoom(() -> reactor().execute(this::roomMade));
+    queue.onRoom(() -> channel.reactor().execute(this::roomMade));
   }
 
+  /** Lets everything pass at once unless its part is active, what is held too; or delays again. */
   @Override
-  public void next(Sink stage) {
-    next = stage;
-  }
-
-  Sink next() {
-    return next;
-  }
-
-  /**
-   * Lets everything pass at once, what is held too, or delays again. Reactor's thread.
-   *
-   * @param passing whether the line is to be as if it were not there
-   */
-  void setPassing(boolean passing) {
-    queue.setPassing(passing);
+  void apply(List<Part> present) {
+    Part part = parts.get(0);
+    queue.setPassing(!part.isActive() || !present.contains(part));
     exit.run();
   }
 
@@ -68,113 +49,112 @@ final class LineSink extends Operation<Object> implements Sink {
 
   @Override
   public boolean passes() {
-    return !inUse && queue.isOff() && isIdle();
+    return !inUse && queue.isOff() && entry.isIdle();
   }
 
   @Override
-  public <A> void write(
-      ByteBuffer one,
-      ByteBuffer[] several,
-      long nanos,
-      A attachment,
-      CompletionHandler<?, ? super A> handler) {
-    if (passes()) {
-      next.write(one, several, nanos, attachment, handler);
-    } else if (!channel.isOpen() || outputShutdown) {
-      channel.failClosed(attachment, handler);
-    } else {
-      check();
-      Direction.WRITE.claim(this);
-      use(one, several);
-      submit(attachment, handler, nanos);
-    }
+  Operation<?> writing() {
+    return entry;
   }
 
   @Override
   public void check() {
-    Direction.WRITE.check(this);
+    Direction.WRITE.check(entry);
     if (!inUse) {
       next.check();
     }
   }
 
-  // entering the line; the reactor's thread
-
-  @Override
-  protected boolean isOpen() {
-    return channel.isOpen();
-  }
-
-  @Override
-  protected Throwable closedException() {
-    return channel.whyClosed();
-  }
-
-  @Override
-  protected void start() {
-    if (failure != null) {
-      fail(freshFailure());
-      return;
+  /** The operation of the write that enters the line. */
+  private final class Entry extends Operation<Object> {
+    Entry() {
+      super(channel.reactor());
     }
-    PendingFuture<?> future = future();
-    if (future == null) {
-      take();
-    } else if (future.lockUnlessDone()) {
-      try {
+
+    @Override
+    protected boolean isOpen() {
+      return channel.isOpen();
+    }
+
+    @Override
+    protected Throwable closedException() {
+      return channel.whyClosed();
+    }
+
+    @Override
+    protected void start() {
+      if (failure != null) {
+        fail(freshFailure());
+        return;
+      }
+      PendingFuture<?> future = future();
+      if (future == null) {
         take();
-      } finally {
-        future.unlock();
+      } else if (future.lockUnlessDone()) {
+        try {
+          take();
+        } finally {
+          future.unlock();
+        }
       }
     }
-  }
 
-  private void take() {
-    long before = remaining();
-    boolean room = true;
-    while (room && remaining() > 0) {
-      ByteBuffer src = current();
-      queue.take(src, reactor().now());
-      room = !src.hasRemaining();
+    private void take() {
+      long before = remaining();
+      boolean room = true;
+      while (room && remaining() > 0) {
+        ByteBuffer src = current();
+        queue.take(src, reactor().now());
+        room = !src.hasRemaining();
+      }
+      long taken = before - remaining();
+      if (taken == 0 && !room) {
+        exit.listen();
+        startTimeout();
+        return;
+      }
+      if (taken > 0) {
+        inUse = true;
+        parts.get(0).onStrike().run();
+      }
+      completeMoved(taken);
+      exit.run();
     }
-    long taken = before - remaining();
-    if (taken == 0 && !room) {
-      exit.listen();
-      startTimeout();
-      return;
-    }
-    if (taken > 0) {
-      inUse = true;
-      onStrike.run();
-    }
-    completeMoved(taken);
-    exit.run();
-  }
 
-  @Override
-  protected void handlerLackedMemory(OutOfMemoryError error) {
-    channel.reset();
-  }
-
-  @Override
-  protected void release() {
-    forgetBuffers();
-    if (onRoom == null) {
-      queue.stopWaiting();
+    @Override
+    protected void handlerLackedMemory(OutOfMemoryError error) {
+      channel.reset();
     }
-    End end = awaitsWrite;
-    if (end != null) {
-      awaitsWrite = null;
-      hold(end);
+
+    @Override
+    protected void release() {
+      forgetBuffers();
+      if (onRoom == null) {
+        queue.stopWaiting();
+      }
+      End end = awaitsWrite;
+      if (end != null) {
+        awaitsWrite = null;
+        holdEnd(end);
+      }
+    }
+
+    void tryAgain() {
+      if (isActive()) {
+        start();
+      }
+    }
+
+    void end(Throwable why) {
+      fail(why);
     }
   }
 
   /** There may be room for what waits. */
   void roomMade() {
-    if (isActive()) {
-      start();
-    }
+    entry.tryAgain();
     Runnable told = onRoom;
-    if (told != null && !isActive()) {
+    if (told != null && !entry.isActive()) {
       onRoom = null;
       told.run();
     }
@@ -212,8 +192,8 @@ final class LineSink extends Operation<Object> implements Sink {
     failure = thrown;
     inUse = true;
     exit.dropAll();
-    if (isActive()) {
-      fail(freshFailure());
+    if (entry.isActive()) {
+      entry.end(freshFailure());
     }
     roomMade();
     tellDrained();
@@ -236,43 +216,34 @@ final class LineSink extends Operation<Object> implements Sink {
       throw freshFailure();
     } else if (!outputShutdown || end != End.HALF_CLOSE) {
       outputShutdown = true;
-      reactor().run(() -> hold(end));
+      channel.reactor().run(() -> holdEnd(end));
     }
   }
 
-  private void hold(End end) {
-    if (isActive()) {
+  private void holdEnd(End end) {
+    if (entry.isActive()) {
       awaitsWrite = end;
     } else if (failure == null && channel.isOpen()) {
       inUse = true;
-      queue.end(end, reactor().now());
+      queue.end(end, channel.reactor().now());
       exit.run();
     }
   }
 
   @Override
-  public void whenDrained(Consumer<Throwable> task) {
-    if (failure != null) {
-      task.accept(failure);
-    } else if (queue.isEmpty()) {
-      next.whenDrained(task);
-    } else {
-      drained = task;
-    }
+  Throwable failure() {
+    return failure;
   }
 
-  private void tellDrained() {
-    Consumer<Throwable> told = drained;
-    drained = null;
-    if (told != null) {
-      whenDrained(told);
-    }
+  @Override
+  boolean holds() {
+    return !queue.isEmpty();
   }
 
   @Override
   public void abandonWrite() {
-    if (isActive()) {
-      abandon();
+    if (entry.isActive()) {
+      entry.abandon();
     } else if (!inUse) {
       next.abandonWrite();
     }
@@ -281,14 +252,7 @@ final class LineSink extends Operation<Object> implements Sink {
   @Override
   public void closed() {
     exit.dropAll();
-    if (isActive()) {
-      fail(closedException());
-    }
-    Consumer<Throwable> told = drained;
-    drained = null;
-    if (told != null) {
-      told.accept(closedException());
-    }
-    next.closed();
+    entry.channelClosed();
+    super.closed();
   }
 }

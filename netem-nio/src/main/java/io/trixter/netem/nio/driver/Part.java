@@ -1,8 +1,10 @@
 package io.trixter.netem.nio.driver;
 
+import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.RuleChain;
 import io.trixter.netem.kernel.Rules;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A fault of a channel: its rules there, and whether it takes part. Confined to the channel's
@@ -50,13 +52,18 @@ public final class Part {
 
   /** The rules of reads of those that take part. */
   static List<RuleChain.Entry> readings(List<Part> parts) {
-    return parts.stream()
-        .filter(part -> part.active && part.rules.reading() != null)
-        .map(part -> new RuleChain.Entry(part.rules.reading(), part.onStrike))
-        .toList();
+    return entries(parts, Rules::reading);
   }
 
-  RuleChain.Entry writing() {
-    return new RuleChain.Entry(rules.writing(), onStrike);
+  /** The rules of writes of those that take part. */
+  static List<RuleChain.Entry> writings(List<Part> parts) {
+    return entries(parts, Rules::writing);
+  }
+
+  private static List<RuleChain.Entry> entries(List<Part> parts, Function<Rules, Rule> direction) {
+    return parts.stream()
+        .filter(part -> part.active && direction.apply(part.rules) != null)
+        .map(part -> new RuleChain.Entry(direction.apply(part.rules), part.onStrike))
+        .toList();
   }
 }

@@ -4,52 +4,37 @@ import io.trixter.netem.kernel.End;
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.RuleChain;
 import io.trixter.netem.nio.loop.Direction;
+import io.trixter.netem.nio.loop.Operation;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.NotYetConnectedException;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * The stage that consecutive rules make: past them while they are off, else by a {@link
  * ChainWrite}. A half-close for which the rules wait follows the writes before it.
  */
-final class RuleSink implements Sink {
-  private final FaultChannel channel;
-  private final String name;
-  private final RuleChain chain;
+final class RuleSink extends Stage {
+  final RuleChain chain;
   private final ChainWrite writes;
   private final ChainWrite ends;
-  private volatile Sink next;
-  private volatile boolean outputShutdown;
   private final DueRules dueRules;
   private boolean endAwaitsWrite;
   private boolean ending;
   private Throwable endFailure;
-  private Consumer<Throwable> drained;
 
-  RuleSink(FaultChannel channel, Part first, RuleChain chain) {
-    this.channel = channel;
-    name = first.rules().name();
-    this.chain = chain;
-    writes = new ChainWrite(channel, this, chain, Op.WRITE);
-    ends = new ChainWrite(channel, this, chain, Op.SHUTDOWN);
-    dueRules = new DueRules(channel, this, chain);
+  RuleSink(FaultChannel channel, List<Part> parts) {
+    super(channel, parts);
+    chain = new RuleChain(Part.writings(parts), false);
+    writes = new ChainWrite(this, Op.WRITE);
+    ends = new ChainWrite(this, Op.SHUTDOWN);
+    dueRules = new DueRules(this);
   }
 
+  /** Makes the chain consist of the active rules, and lets what waits ask it again. */
   @Override
-  public void next(Sink stage) {
-    next = stage;
-  }
-
-  Sink next() {
-    return next;
-  }
-
-  /** Makes the chain consist of {@code entries}, and lets what waits ask it again. */
-  void edit(List<RuleChain.Entry> entries) {
-    chain.edit(entries);
+  void apply(List<Part> present) {
+    chain.edit(Part.writings(parts.stream().filter(present::contains).toList()));
     writes.changed();
     ends.changed();
     dueRules.schedule();
@@ -62,7 +47,7 @@ final class RuleSink implements Sink {
 
   /** Ends the stream for the next stage, as a rule will have it. Reactor's thread. */
   void endNext(boolean reset) {
-    channel.endedBy(name);
+    channel.endedBy(parts.get(0).rules().name());
     pass(reset ? End.RESET : End.CLOSE);
   }
 
@@ -80,22 +65,8 @@ final class RuleSink implements Sink {
   }
 
   @Override
-  public <A> void write(
-      ByteBuffer one,
-      ByteBuffer[] several,
-      long nanos,
-      A attachment,
-      CompletionHandler<?, ? super A> handler) {
-    if (passes()) {
-      next.write(one, several, nanos, attachment, handler);
-    } else if (!channel.isOpen() || outputShutdown) {
-      channel.failClosed(attachment, handler);
-    } else {
-      check();
-      Direction.WRITE.claim(writes);
-      writes.use(one, several);
-      writes.submit(attachment, handler, nanos);
-    }
+  Operation<?> writing() {
+    return writes;
   }
 
   @Override
@@ -162,22 +133,13 @@ final class RuleSink implements Sink {
   }
 
   @Override
-  public void whenDrained(Consumer<Throwable> task) {
-    if (endFailure != null) {
-      task.accept(endFailure);
-    } else if (ends.isClaimed()) {
-      drained = task;
-    } else {
-      next.whenDrained(task);
-    }
+  Throwable failure() {
+    return endFailure;
   }
 
-  private void tellDrained() {
-    Consumer<Throwable> told = drained;
-    drained = null;
-    if (told != null) {
-      whenDrained(told);
-    }
+  @Override
+  boolean holds() {
+    return ends.isClaimed();
   }
 
   @Override
@@ -202,6 +164,6 @@ final class RuleSink implements Sink {
     writes.changed();
     ends.changed();
     dueRules.stop();
-    next.closed();
+    super.closed();
   }
 }

@@ -24,9 +24,6 @@ interface Sink {
       A attachment,
       CompletionHandler<?, ? super A> handler);
 
-  /** Sets the next stage. Reactor's thread, once the channel is in use. */
-  void next(Sink next);
-
   /** Whether a write here is nothing but a write of the next stage, as things are. */
   boolean passes();
 

@@ -1,6 +1,5 @@
 package io.trixter.netem.nio.driver;
 
-import io.trixter.netem.kernel.RuleChain;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,8 +10,6 @@ import java.util.List;
  * pass, and goes when it holds nothing. Confined to the channel's reactor, once it is made.
  */
 final class Stages {
-  private record Stage(List<Part> parts, Sink sink) {}
-
   private final FaultChannel channel;
   private final Sink wire;
   private List<Stage> stages = new ArrayList<>(); // the first nearest the wire
@@ -42,25 +39,13 @@ final class Stages {
   }
 
   private Stage made(List<Part> parts) {
-    Part first = parts.get(0);
-    boolean isLine = first.rules().line() != null;
-    Sink sink =
-        isLine
-            ? new LineSink(channel, first.rules().line(), first.onStrike())
-            : new RuleSink(channel, first, new RuleChain(entries(parts, parts), false));
-    return new Stage(parts, sink);
-  }
-
-  private static List<RuleChain.Entry> entries(List<Part> parts, List<Part> present) {
-    return parts.stream()
-        .filter(part -> part.isActive() && present.contains(part))
-        .map(Part::writing)
-        .toList();
+    boolean isLine = parts.get(0).rules().line() != null;
+    return isLine ? new LineSink(channel, parts.get(0)) : new RuleSink(channel, parts);
   }
 
   /** The stage that the caller's writes come to first. */
   Sink first() {
-    return stages.isEmpty() ? wire : stages.get(stages.size() - 1).sink();
+    return stages.isEmpty() ? wire : stages.get(stages.size() - 1);
   }
 
   /**
@@ -95,13 +80,13 @@ final class Stages {
   /** Heeds which of {@code parts} take part, and lets what waits go on; that may call anyone. */
   void apply(List<Part> parts) {
     for (Stage stage : stages) {
-      apply(stage, parts);
+      stage.apply(parts);
     }
   }
 
   private int find(Part part) {
     for (int i = 0; i < stages.size(); i++) {
-      if (stages.get(i).parts().contains(part)) {
+      if (stages.get(i).parts.contains(part)) {
         return i;
       }
     }
@@ -111,7 +96,7 @@ final class Stages {
   /** Keeps those of the stages whose parts are gone that hold something yet. */
   private void keep(int from, int to, List<Stage> edited) {
     for (Stage stage : stages.subList(from, to)) {
-      if (!stage.sink().passes()) {
+      if (!stage.passes()) {
         edited.add(stage);
       }
     }
@@ -121,9 +106,9 @@ final class Stages {
     Sink below = wire;
     LineSink line = null;
     for (Stage stage : stages) {
-      stage.sink().next(below);
-      below = stage.sink();
-      if (below instanceof LineSink further) {
+      stage.next = below;
+      below = stage;
+      if (stage instanceof LineSink further) {
         feed(line, true);
         line = further;
       }
@@ -133,26 +118,17 @@ final class Stages {
 
   /** Whether a delay line is among them. */
   boolean hasLine() {
-    return stages.stream().anyMatch(stage -> stage.sink() instanceof LineSink);
+    return stages.stream().anyMatch(LineSink.class::isInstance);
   }
 
   /** A channel around this one has a delay line, which hands on to those here. */
   void feedAll() {
-    stages.forEach(stage -> feed(stage.sink() instanceof LineSink line ? line : null, true));
+    stages.forEach(stage -> feed(stage instanceof LineSink line ? line : null, true));
   }
 
   private static void feed(LineSink line, boolean byAnother) {
     if (line != null) {
       line.setFed(byAnother);
-    }
-  }
-
-  private static void apply(Stage stage, List<Part> present) {
-    if (stage.sink() instanceof LineSink line) {
-      Part part = stage.parts().get(0);
-      line.setPassing(!part.isActive() || !present.contains(part));
-    } else if (stage.sink() instanceof RuleSink rules) {
-      rules.edit(entries(stage.parts(), present));
     }
   }
 }

@@ -21,11 +21,6 @@ record WireSink(FaultChannel channel, ReactorChannel inner) implements Sink {
   }
 
   @Override
-  public void next(Sink next) {
-    throw new UnsupportedOperationException("the wire is the last stage");
-  }
-
-  @Override
   public boolean passes() {
     return true;
   }

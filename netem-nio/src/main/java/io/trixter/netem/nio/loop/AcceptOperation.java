@@ -1,7 +1,6 @@
 package io.trixter.netem.nio.loop;
 
 import java.io.IOException;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
@@ -61,7 +60,7 @@ final class AcceptOperation extends Operation<AsynchronousSocketChannel> {
         listening.key.interestOps(SelectionKey.OP_ACCEPT);
       }
     } catch (Throwable e) {
-      fail(channel.isOpen() ? cause(e) : made(AsynchronousCloseException::new));
+      fail(channel.isOpen() ? cause(e) : closedException());
     }
   }
 
@@ -83,12 +82,6 @@ final class AcceptOperation extends Operation<AsynchronousSocketChannel> {
       super.deliver();
     } else {
       channel.loop().deliverLater(this);
-    }
-  }
-
-  void channelClosed() {
-    if (isActive()) {
-      fail(made(AsynchronousCloseException::new));
     }
   }
 }

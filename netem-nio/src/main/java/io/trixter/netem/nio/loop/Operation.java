@@ -193,6 +193,13 @@ public abstract class Operation<V> extends Timer implements Runnable {
     return made(AsynchronousCloseException::new);
   }
 
+  /** The channel was closed: fails the operation, if it is being carried out. Reactor's thread. */
+  public final void channelClosed() {
+    if (active) {
+      fail(closedException());
+    }
+  }
+
   /** Carries the operation out, or starts waiting. Reactor's thread. */
   protected abstract void start();
 

@@ -74,12 +74,6 @@ abstract class SocketOperation<V> extends Operation<V> {
     channel.loop().end(channel.readiness, error);
   }
 
-  final void channelClosed() {
-    if (isActive()) {
-      fail(closedException());
-    }
-  }
-
   @Override
   protected Throwable closedException() {
     return made(channel::whyClosed);
