@@ -31,12 +31,11 @@ public final class DelayQueue {
 
   private final Knob delay;
   private final Knob jitter;
-  private final RandomSource source;
+  private final RandomSource source; // null: it takes bytes without a delay too
   private final long window;
   private final DelayBudget budget;
   private final int lane;
   private volatile Runnable onRoom = () -> {};
-  private final boolean buffers; // without a delay too
   private volatile boolean passing; // as if delay and jitter were zero
   private volatile boolean fed;
   private SplittableRandom random;
@@ -66,18 +65,6 @@ public final class DelayQueue {
    */
   public DelayQueue(
       Knob delay, Knob jitter, RandomSource source, long window, DelayBudget budget, int lane) {
-    this(delay, jitter, source, window, budget, lane, false);
-  }
-
-  private DelayQueue(
-      Knob delay,
-      Knob jitter,
-      RandomSource source,
-      long window,
-      DelayBudget budget,
-      int lane,
-      boolean buffers) {
-    this.buffers = buffers;
     this.delay = delay;
     this.jitter = jitter;
     this.source = source;
@@ -95,7 +82,7 @@ public final class DelayQueue {
    */
   public static DelayQueue buffer(long window, DelayBudget budget, int lane) {
     Knob none = new Knob(0);
-    return new DelayQueue(none, none, null, window, budget, lane, true);
+    return new DelayQueue(none, none, null, window, budget, lane);
   }
 
   /**
@@ -123,7 +110,7 @@ public final class DelayQueue {
 
   /** Whether all that comes passes: delay and jitter are zero, or ignored. Any thread. */
   public boolean isOff() {
-    return passing || (!buffers && delay.get() == 0 && jitter.get() == 0);
+    return passing || (source != null && delay.get() == 0 && jitter.get() == 0);
   }
 
   /**
