@@ -113,7 +113,7 @@ final class RuleHarness implements KillSwitch.Member {
   }
 
   @Override
-  public void triggered() {
+  public void triggered(KillSwitch cause) {
     strikes++;
   }
 

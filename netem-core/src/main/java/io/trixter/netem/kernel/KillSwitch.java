@@ -18,10 +18,10 @@ public final class KillSwitch {
   /** A driver of the fault. */
   public interface Member {
     /**
-     * Closes what is wrapped. Called once, by the triggering thread or by the one that joins, with
-     * no lock held.
+     * Closes what is wrapped, because of {@code cause}. Called once for each switch, by the
+     * triggering thread or by the one that joins, with no lock held.
      */
-    void triggered();
+    void triggered(KillSwitch cause);
   }
 
   private final boolean resets;
@@ -75,7 +75,7 @@ public final class KillSwitch {
       lock.unlock();
     }
     ModificationCount.increment();
-    told.forEach(Member::triggered);
+    told.forEach(member -> member.triggered(this));
     return true;
   }
 
@@ -93,7 +93,7 @@ public final class KillSwitch {
     } finally {
       lock.unlock();
     }
-    member.triggered();
+    member.triggered(this);
   }
 
   /** Removes a driver whose stream has been closed. */

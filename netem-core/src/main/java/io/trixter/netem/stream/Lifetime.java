@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * Whether the wrappers around one stream, or both streams of one socket, are still open, and if
  * not, why. Wakes those who wait in them when that changes. Safe for any thread.
  */
-final class Lifetime {
+final class Lifetime implements KillSwitch.Member {
   /** What the wrappers stand around: a stream, a socket, or a delay line. */
   interface Bottom {
     /** Closes it; where {@code reset} and it knows one, so that the peer sees a reset. */
@@ -60,7 +60,7 @@ final class Lifetime {
   private final Bottom bottom;
   private final List<Pause> pauses = new CopyOnWriteArrayList<>();
   private final List<Lifetime> outer = new CopyOnWriteArrayList<>(); // above delay lines on this
-  private final List<Membership> memberships = new ArrayList<>();
+  private final List<KillSwitch> killSwitches = new ArrayList<>(); // which know it weakly
   private volatile State state = State.OPEN;
   private volatile KillSwitch killSwitch;
 
@@ -68,27 +68,12 @@ final class Lifetime {
     this.bottom = bottom;
   }
 
-  /** One of the kill switches that may end it, which know it weakly. */
-  private final class Membership implements KillSwitch.Member {
-    private final KillSwitch joined;
-
-    Membership(KillSwitch joined) {
-      this.joined = joined;
-    }
-
-    @Override
-    public void triggered() {
-      kill(joined);
-    }
-  }
-
   /** Lets {@code joined} end it from now on, or at once if it has been triggered. */
   void join(KillSwitch joined) {
-    Membership membership = new Membership(joined);
     synchronized (this) {
-      memberships.add(membership);
+      killSwitches.add(joined);
     }
-    joined.join(membership);
+    joined.join(this);
   }
 
   /** Wakes {@code pause} when it ends. */
@@ -167,6 +152,11 @@ final class Lifetime {
     }
   }
 
+  @Override
+  public void triggered(KillSwitch cause) {
+    kill(cause);
+  }
+
   /** Fails all operations with the exception of {@code cause}, and closes the bottom. */
   void kill(KillSwitch cause) {
     boolean drains = state == State.CLOSED;
@@ -185,16 +175,16 @@ final class Lifetime {
 
   /** Changes the state, once for each, and tells those whom that concerns. */
   private boolean become(State next, KillSwitch cause) {
-    List<Membership> left;
+    List<KillSwitch> left;
     synchronized (this) {
       if (isOver() || next == state) {
         return false;
       }
       killSwitch = cause;
       state = next;
-      left = isOver() ? List.copyOf(memberships) : List.of();
+      left = isOver() ? List.copyOf(killSwitches) : List.of();
     }
-    left.forEach(membership -> membership.joined.leave(membership));
+    left.forEach(each -> each.leave(this));
     pauses.forEach(Pause::wake);
     return true;
   }

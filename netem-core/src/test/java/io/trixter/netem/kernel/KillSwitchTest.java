@@ -84,7 +84,7 @@ class KillSwitchTest {
   void tellsWithItsFailureReadyAndNoLockHeld() {
     List<String> heard = new ArrayList<>();
     KillSwitch.Member member =
-        () -> {
+        cause -> {
           heard.add(killSwitch.failure().getMessage());
           var joined = new Counting();
           killSwitch.join(joined);
@@ -158,7 +158,7 @@ class KillSwitchTest {
     private final AtomicInteger told = new AtomicInteger();
 
     @Override
-    public void triggered() {
+    public void triggered(KillSwitch cause) {
       told.incrementAndGet();
     }
 

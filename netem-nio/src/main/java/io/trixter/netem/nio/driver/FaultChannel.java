@@ -200,12 +200,9 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
 
   /** A switch was triggered, perhaps in the midst of an operation of this channel. */
   @Override
-  public void triggered() {
-    for (KillSwitch killSwitch : killSwitches) {
-      if (killSwitch.isTriggered()) {
-        abortLater(killSwitch);
-        return;
-      }
+  public void triggered(KillSwitch cause) {
+    if (killSwitches.contains(cause)) {
+      abortLater(cause);
     }
   }
 
