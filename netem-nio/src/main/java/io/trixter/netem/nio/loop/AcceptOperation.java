@@ -55,7 +55,7 @@ final class AcceptOperation extends Operation<AsynchronousSocketChannel> {
         complete(opened(accepted));
       } else {
         if (listening.key == null) {
-          channel.loop().register(server, listening);
+          channel.loop().poller().register(server, listening);
         }
         listening.key.interestOps(SelectionKey.OP_ACCEPT);
       }

@@ -1,8 +1,6 @@
 package io.trixter.netem.nio.loop;
 
 import java.io.IOException;
-import java.nio.channels.SelectableChannel;
-import java.nio.channels.SocketChannel;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -155,8 +153,9 @@ public final class EventLoop implements Reactor {
     timers.disarm(timer);
   }
 
-  void register(SelectableChannel channel, Selectable attachment) throws IOException {
-    poller.register(channel, attachment);
+  /** The selector. The loop's thread. */
+  Poller poller() {
+    return poller;
   }
 
   /**
@@ -174,16 +173,6 @@ public final class EventLoop implements Reactor {
         throw e;
       }
     }
-  }
-
-  /** Closes {@code socket} once the selector has let go of it, before the next iteration. */
-  void close(SocketChannel socket) throws IOException {
-    poller.close(socket);
-  }
-
-  /** Deregisters closed channels, so that their descriptors are free on return. */
-  void releaseClosed() throws IOException {
-    poller.pollNow();
   }
 
   @Override

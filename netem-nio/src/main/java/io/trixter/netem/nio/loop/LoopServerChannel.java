@@ -117,7 +117,7 @@ public final class LoopServerChannel extends AsynchronousServerSocketChannel {
   private void closeInLoop() {
     try {
       server.close();
-      loop.releaseClosed();
+      loop.poller().pollNow(); // deregisters it, so that its descriptor is free on return
     } catch (OutOfMemoryError e) {
       loop.lacksMemory(e);
     } catch (IOException | ClosedSelectorException ignored) {

@@ -273,7 +273,7 @@ public final class LoopSocketChannel extends ReactorChannel {
       if (reset) {
         resetOnClose();
       }
-      loop.close(socket);
+      loop.poller().close(socket);
     } catch (OutOfMemoryError e) {
       loop.lacksMemory(e);
     } catch (IOException ignored) {

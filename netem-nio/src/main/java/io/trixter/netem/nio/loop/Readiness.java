@@ -25,7 +25,7 @@ final class Readiness extends Selectable {
 
   private void setInterest(int ops) throws IOException {
     if (key == null) {
-      channel.loop().register(channel.socket, this);
+      channel.loop().poller().register(channel.socket, this);
     }
     interest = ops;
     key.interestOps(ops); // last: it may lack memory

@@ -141,7 +141,7 @@ class EventLoopMemoryTest {
       pipe.sink().write(ByteBuffer.allocate(1));
       inLoop(
           () -> {
-            loop.register(pipe.source(), this);
+            loop.poller().register(pipe.source(), this);
             return key.interestOps(SelectionKey.OP_READ);
           });
     }
@@ -203,7 +203,7 @@ class EventLoopMemoryTest {
     Selector before =
         inLoop(
             () -> {
-              loop.register(pipe.source(), bystander);
+              loop.poller().register(pipe.source(), bystander);
               return bystander.key.selector();
             });
     Pair pair = fixture.pair();
