@@ -1,7 +1,6 @@
 package io.trixter.netem.nio.loop;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
  * Whether an event loop runs, and has memory. A loop that waits for something to do is well; one
@@ -9,16 +8,8 @@ import java.lang.invoke.VarHandle;
  * Written by the loop's thread alone; any thread asks.
  */
 final class LoopHealth {
-  private static final VarHandle RUNNING_SINCE;
-
-  static {
-    try {
-      RUNNING_SINCE =
-          MethodHandles.lookup().findVarHandle(LoopHealth.class, "runningSince", long.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+  private static final AtomicLongFieldUpdater<LoopHealth> RUNNING_SINCE =
+      AtomicLongFieldUpdater.newUpdater(LoopHealth.class, "runningSince");
 
   private volatile long runningSince; // 0: waits for something to do
   private volatile long lackingSince; // since when no iteration has had memory; 0: the last had
@@ -36,7 +27,7 @@ final class LoopHealth {
 
   /** An iteration begins. */
   void iterationBegan(long now) {
-    RUNNING_SINCE.setRelease(this, now | 1);
+    RUNNING_SINCE.lazySet(this, now | 1);
   }
 
   /** The iteration lacks memory. */

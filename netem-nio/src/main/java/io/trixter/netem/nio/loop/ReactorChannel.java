@@ -1,8 +1,6 @@
 package io.trixter.netem.nio.loop;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.AsynchronousSocketChannel;
@@ -12,6 +10,7 @@ import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -22,17 +21,9 @@ import java.util.function.Supplier;
  * its arguments and calls {@link #start}.
  */
 public abstract class ReactorChannel extends AsynchronousSocketChannel {
-  private static final VarHandle LISTENERS;
-
-  static {
-    try {
-      LISTENERS =
-          MethodHandles.lookup()
-              .findVarHandle(ReactorChannel.class, "listeners", CloseListener.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+  private static final AtomicReferenceFieldUpdater<ReactorChannel, CloseListener> LISTENERS =
+      AtomicReferenceFieldUpdater.newUpdater(
+          ReactorChannel.class, CloseListener.class, "listeners");
 
   private record CloseListener(Runnable task, CloseListener next) {}
 
@@ -227,7 +218,7 @@ public abstract class ReactorChannel extends AsynchronousSocketChannel {
    * throws is reported to the reactor.
    */
   protected final void fireClosed() {
-    CloseListener fired = (CloseListener) LISTENERS.getAndSet(this, null);
+    CloseListener fired = LISTENERS.getAndSet(this, null);
     for (; fired != null; fired = fired.next()) {
       try {
         fired.task().run();
