@@ -129,9 +129,6 @@ public final class LoopSocketChannel extends ReactorChannel {
 
   @Override
   public Future<Void> connect(SocketAddress remote) {
-    if (connect == null && isOpen()) {
-      throw new AlreadyConnectedException();
-    }
     if (!isOpen()) {
       ConnectOperation.checked(remote);
       loop.group().checkRunning();
