@@ -3,7 +3,6 @@ package io.trixter.netem.kernel;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The memory that delay lines share: a bound, bookkeeping included. A line that holds something may
@@ -27,7 +26,6 @@ public final class DelayBudget {
   private final long total;
   private final Runnable onShortage;
   private final AtomicLong used = new AtomicLong();
-  private final ReentrantLock lock = new ReentrantLock();
   private final ArrayDeque<byte[]> spare = new ArrayDeque<>(SPARE_BLOCKS);
   private final List<ArrayDeque<DelayQueue>> lanes =
       List.of(new ArrayDeque<>(), new ArrayDeque<>());
@@ -90,15 +88,10 @@ public final class DelayBudget {
   }
 
   /** Puts {@code line}, which does not wait yet, behind those that do; it then looks once more. */
-  void await(DelayQueue line) {
-    lock.lock();
-    try {
-      lanes.get(line.lane()).add(line);
-      if (next == null) {
-        next = line;
-      }
-    } finally {
-      lock.unlock();
+  synchronized void await(DelayQueue line) {
+    lanes.get(line.lane()).add(line);
+    if (next == null) {
+      next = line;
     }
   }
 
@@ -109,16 +102,13 @@ public final class DelayBudget {
 
   /** {@code line} waits no more, because it got room or was closed: the next one may look. */
   void leave(DelayQueue line) {
-    lock.lock();
-    try {
+    synchronized (this) {
       lanes.get(line.lane()).remove(line);
       if (next != line) {
         return;
       }
       DelayQueue other = lanes.get(1 - line.lane()).peek();
       next = other != null ? other : lanes.get(line.lane()).peek();
-    } finally {
-      lock.unlock();
     }
     tellNext();
   }
@@ -135,24 +125,18 @@ public final class DelayBudget {
     if (bytes <= BLOCK / 2) {
       return new byte[bytes];
     }
-    lock.lock();
-    try {
+    synchronized (spare) {
       byte[] block = spare.pollFirst();
       return block != null ? block : new byte[BLOCK];
-    } finally {
-      lock.unlock();
     }
   }
 
   void release(byte[] block) {
     if (block.length == BLOCK) {
-      lock.lock();
-      try {
+      synchronized (spare) {
         if (spare.size() < SPARE_BLOCKS) {
           spare.addFirst(block);
         }
-      } finally {
-        lock.unlock();
       }
     }
   }

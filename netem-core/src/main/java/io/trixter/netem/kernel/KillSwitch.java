@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
 /**
@@ -26,7 +25,6 @@ public final class KillSwitch {
 
   private final boolean resets;
   private final UnaryOperator<IOException> refresh;
-  private final ReentrantLock lock = new ReentrantLock();
   private Set<Member> members;
   private volatile IOException original;
 
@@ -63,16 +61,13 @@ public final class KillSwitch {
    */
   public boolean trigger(IOException cause) {
     List<Member> told;
-    lock.lock();
-    try {
+    synchronized (this) {
       if (original != null) {
         return false;
       }
       original = cause;
       told = members == null ? List.of() : List.copyOf(members);
       members = null;
-    } finally {
-      lock.unlock();
     }
     ModificationCount.increment();
     told.forEach(member -> member.triggered(this));
@@ -81,8 +76,7 @@ public final class KillSwitch {
 
   /** Adds a driver; where the switch has been triggered already, tells it at once. */
   public void join(Member member) {
-    lock.lock();
-    try {
+    synchronized (this) {
       if (original == null) {
         if (members == null) {
           members = Collections.newSetFromMap(new WeakHashMap<>(4));
@@ -90,21 +84,14 @@ public final class KillSwitch {
         members.add(member);
         return;
       }
-    } finally {
-      lock.unlock();
     }
     member.triggered(this);
   }
 
   /** Removes a driver whose stream has been closed. */
-  public void leave(Member member) {
-    lock.lock();
-    try {
-      if (members != null) {
-        members.remove(member);
-      }
-    } finally {
-      lock.unlock();
+  public synchronized void leave(Member member) {
+    if (members != null) {
+      members.remove(member);
     }
   }
 }

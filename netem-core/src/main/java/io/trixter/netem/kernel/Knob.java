@@ -1,10 +1,7 @@
 package io.trixter.netem.kernel;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A number that any thread may set, and the waiters to wake then. A knob does not know its users:
@@ -15,18 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * or is woken. Safe for any thread.
  */
 public final class Knob {
-  private static final VarHandle LIST;
-
-  static {
-    try {
-      LIST = MethodHandles.lookup().findVarHandle(Knob.class, "list", WaiterList.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   private volatile long value;
-  private volatile WaiterList list; // null until a waiter is added
+  private Waiter first; // of the waiters; under the lock
 
   /** Creates a knob with the given value. */
   public Knob(long value) {
@@ -42,85 +29,49 @@ public final class Knob {
   public void set(long value) {
     this.value = value;
     ModificationCount.increment();
-    WaiterList waiting = list;
-    if (waiting != null) {
-      waiting.wakeAll();
+    waiters().forEach(Waiter::wake);
+  }
+
+  private synchronized List<Waiter> waiters() {
+    if (first == null) {
+      return List.of();
     }
+    List<Waiter> waiters = new ArrayList<>();
+    for (Waiter waiter = first; waiter != null; waiter = waiter.next) {
+      waiters.add(waiter);
+    }
+    return waiters;
   }
 
   /**
    * Wakes {@code waiter} at each {@link #set} until it is removed. Adding it twice is adding once.
    */
-  public void add(Waiter waiter) {
-    WaiterList waiting = list;
-    if (waiting == null) {
-      LIST.compareAndSet(this, null, new WaiterList());
-      waiting = list;
+  public synchronized void add(Waiter waiter) {
+    if (!waiter.listed) {
+      waiter.listed = true;
+      waiter.next = first;
+      if (first != null) {
+        first.previous = waiter;
+      }
+      first = waiter;
     }
-    waiting.add(waiter);
   }
 
   /** Removes {@code waiter}. Without effect if it was not added. */
-  public void remove(Waiter waiter) {
-    WaiterList waiting = list;
-    if (waiting != null) {
-      waiting.remove(waiter);
+  public synchronized void remove(Waiter waiter) {
+    if (!waiter.listed) {
+      return;
     }
-  }
-
-  private static final class WaiterList {
-    private final ReentrantLock lock = new ReentrantLock();
-    private Waiter first;
-
-    void add(Waiter waiter) {
-      lock.lock();
-      try {
-        if (!waiter.listed) {
-          waiter.listed = true;
-          waiter.next = first;
-          if (first != null) {
-            first.previous = waiter;
-          }
-          first = waiter;
-        }
-      } finally {
-        lock.unlock();
-      }
+    if (waiter.previous == null) {
+      first = waiter.next;
+    } else {
+      waiter.previous.next = waiter.next;
     }
-
-    void remove(Waiter waiter) {
-      lock.lock();
-      try {
-        if (!waiter.listed) {
-          return;
-        }
-        if (waiter.previous == null) {
-          first = waiter.next;
-        } else {
-          waiter.previous.next = waiter.next;
-        }
-        if (waiter.next != null) {
-          waiter.next.previous = waiter.previous;
-        }
-        waiter.previous = null;
-        waiter.next = null;
-        waiter.listed = false;
-      } finally {
-        lock.unlock();
-      }
+    if (waiter.next != null) {
+      waiter.next.previous = waiter.previous;
     }
-
-    void wakeAll() {
-      List<Waiter> woken = new ArrayList<>();
-      lock.lock();
-      try {
-        for (Waiter waiter = first; waiter != null; waiter = waiter.next) {
-          woken.add(waiter);
-        }
-      } finally {
-        lock.unlock();
-      }
-      woken.forEach(Waiter::wake);
-    }
+    waiter.previous = null;
+    waiter.next = null;
+    waiter.listed = false;
   }
 }

@@ -1,7 +1,5 @@
 package io.trixter.netem.kernel;
 
-import java.util.concurrent.locks.ReentrantLock;
-
 /**
  * A token bucket in bytes: it starts full, holds one second of tokens, and carries fractions, so 15
  * B/s is 15 B/s. A grant waits for a tenth of a second's tokens, or all that is wanted if that is
@@ -15,7 +13,6 @@ public final class TokenBucket {
   private static final long SECOND = 1_000_000_000L;
   private static final long GRANTS_PER_SECOND = 10;
 
-  private final ReentrantLock lock = new ReentrantLock();
   private long rate; // at the last settlement; 0 before the first
   private long tokens; // below 0 after concurrent readers took more than there was
   private long fraction; // in billionths of a token
@@ -32,49 +29,29 @@ public final class TokenBucket {
    * @param now in nanoseconds
    * @return how many may move now, above 0; or the negative of the nanoseconds to wait
    */
-  public long look(long bytesPerSecond, long wanted, long now) {
-    lock.lock();
-    try {
-      settle(bytesPerSecond, now);
-      long enough = Math.min(wanted, Math.max(1, bytesPerSecond / GRANTS_PER_SECOND));
-      return tokens >= enough ? Math.min(wanted, tokens) : -nanosUntil(enough);
-    } finally {
-      lock.unlock();
-    }
+  public synchronized long look(long bytesPerSecond, long wanted, long now) {
+    settle(bytesPerSecond, now);
+    long enough = Math.min(wanted, Math.max(1, bytesPerSecond / GRANTS_PER_SECOND));
+    return tokens >= enough ? Math.min(wanted, tokens) : -nanosUntil(enough);
   }
 
   /** Like {@link #look}, and takes the tokens of what it grants. */
-  public long take(long bytesPerSecond, long wanted, long now) {
-    lock.lock();
-    try {
-      long granted = look(bytesPerSecond, wanted, now);
-      if (granted > 0) {
-        tokens -= granted;
-      }
-      return granted;
-    } finally {
-      lock.unlock();
+  public synchronized long take(long bytesPerSecond, long wanted, long now) {
+    long granted = look(bytesPerSecond, wanted, now);
+    if (granted > 0) {
+      tokens -= granted;
     }
+    return granted;
   }
 
   /** Charges for bytes that moved on a {@link #look}; what lacks is owed by the next ones. */
-  public void charge(long bytes) {
-    lock.lock();
-    try {
-      tokens -= bytes;
-    } finally {
-      lock.unlock();
-    }
+  public synchronized void charge(long bytes) {
+    tokens -= bytes;
   }
 
   /** Gives back tokens that were taken and not used. */
-  public void refund(long bytes) {
-    lock.lock();
-    try {
-      fill(bytes);
-    } finally {
-      lock.unlock();
-    }
+  public synchronized void refund(long bytes) {
+    fill(bytes);
   }
 
   private void settle(long newRate, long now) {
