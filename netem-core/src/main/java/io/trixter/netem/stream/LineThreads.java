@@ -1,39 +1,33 @@
 package io.trixter.netem.stream;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
+import java.util.concurrent.ThreadFactory;
 
 /** Starts the threads of delay lines: virtual ones where there are such, else daemons. */
 final class LineThreads {
-  private static final Method START_VIRTUAL = startVirtual();
+  private static final ThreadFactory FACTORY = factory();
 
   private LineThreads() {}
 
-  private static Method startVirtual() {
+  private static ThreadFactory factory() {
+    if (Runtime.version().feature() < 21) { // a preview before that
+      return LineThreads::daemon;
+    }
     try {
-      boolean has = Runtime.version().feature() >= 21; // a preview before that
-      return has ? Thread.class.getMethod("startVirtualThread", Runnable.class) : null;
-    } catch (NoSuchMethodException e) {
+      Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+      Class<?> type = Class.forName("java.lang.Thread$Builder");
+      return (ThreadFactory) type.getMethod("factory").invoke(builder);
+    } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
+  private static Thread daemon(Runnable line) {
+    Thread thread = new Thread(line, "netem-delay-line");
+    thread.setDaemon(true);
+    return thread;
+  }
+
   static void start(Runnable line) {
-    if (START_VIRTUAL == null) {
-      Thread thread = new Thread(line, "netem-delay-line");
-      thread.setDaemon(true);
-      thread.start();
-      return;
-    }
-    try {
-      START_VIRTUAL.invoke(null, line);
-    } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw new IllegalStateException("a virtual thread did not start", e);
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException("a virtual thread did not start", e);
-    }
+    FACTORY.newThread(line).start();
   }
 }
