@@ -1,8 +1,8 @@
 package io.trixter.netem.stream;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -25,8 +25,8 @@ public final class VirtualTime implements Clock {
 
   private record Next(Event event, long nanos) {}
 
-  private final List<Waiting> waiting = new ArrayList<>();
-  private final List<Event> events = new ArrayList<>();
+  private final List<Waiting> waiting = new CopyOnWriteArrayList<>();
+  private final List<Event> events = new CopyOnWriteArrayList<>();
   private final ThreadLocal<Boolean> inEvent = ThreadLocal.withInitial(() -> false);
   private long now; // may wrap around
   private Duration elapsed = Duration.ZERO;
@@ -74,7 +74,8 @@ public final class VirtualTime implements Clock {
   public long await(ReentrantLock held, Condition condition, long nanos)
       throws InterruptedException {
     Waiting mine = new Waiting(held, condition);
-    long deadline = enlist(mine) + nanos;
+    waiting.add(mine);
+    long deadline = now() + nanos;
     try {
       long left = nanos == Long.MAX_VALUE ? nanos : deadline - now();
       if (left > 0) {
@@ -82,13 +83,13 @@ public final class VirtualTime implements Clock {
       }
       return deadline - now();
     } finally {
-      dismiss(mine);
+      waiting.remove(mine);
     }
   }
 
   private void awaitEvent(ReentrantLock held, Condition condition, long nanos)
       throws InterruptedException {
-    if (!hasEvents()) {
+    if (events.isEmpty()) {
       condition.await();
       return;
     }
@@ -107,12 +108,8 @@ public final class VirtualTime implements Clock {
 
   @Override
   public boolean schedule(Event event) {
-    List<Waiting> woken;
-    synchronized (this) {
-      events.add(event);
-      woken = List.copyOf(waiting);
-    }
-    woken.forEach(Waiting::wake);
+    events.add(event);
+    waiting.forEach(Waiting::wake);
     return true;
   }
 
@@ -121,18 +118,10 @@ public final class VirtualTime implements Clock {
     return inEvent.get();
   }
 
-  private synchronized boolean hasEvents() {
-    return !events.isEmpty();
-  }
-
   /** The event that is due first; null if there is none. */
   private Next next() {
-    List<Event> scheduled;
-    synchronized (this) {
-      scheduled = List.copyOf(events);
-    }
     Next next = null;
-    for (Event event : scheduled) {
+    for (Event event : events) {
       long left = event.nanosLeft(now());
       next = next == null || left < next.nanos() ? new Next(event, left) : next;
     }
@@ -141,10 +130,8 @@ public final class VirtualTime implements Clock {
 
   /** Lets its time pass and the event happen, unless another thread does. */
   private void happen(Next next) {
-    synchronized (this) {
-      if (!events.remove(next.event())) {
-        return;
-      }
+    if (!events.remove(next.event())) {
+      return;
     }
     boolean nested = inEvent.get();
     inEvent.set(true);
@@ -157,21 +144,10 @@ public final class VirtualTime implements Clock {
   }
 
   private void tick(long nanos) {
-    List<Waiting> woken;
     synchronized (this) {
       now += nanos;
       elapsed = elapsed.plusNanos(nanos);
-      woken = List.copyOf(waiting);
     }
-    woken.forEach(Waiting::wake);
-  }
-
-  private synchronized long enlist(Waiting mine) {
-    waiting.add(mine);
-    return now;
-  }
-
-  private synchronized void dismiss(Waiting mine) {
-    waiting.remove(mine);
+    waiting.forEach(Waiting::wake);
   }
 }
