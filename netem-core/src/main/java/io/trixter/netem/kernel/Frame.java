@@ -35,6 +35,7 @@ final class Frame {
   boolean flushing;
   Frame resume; // had control when this frame was added
   ByteBuffer emission; // bytes of the rule's own, on their way
+  boolean replaces; // the emission does, as many bytes of the operation
   private boolean silent; // was off when the operation began
   private boolean owed; // the rule has granted bytes and not heard how many moved
   private boolean struck;
@@ -126,10 +127,24 @@ final class Frame {
     }
   }
 
-  /** Ends the operation where it is. What is left of an emission precedes the next one. */
+  /**
+   * Ends the operation where it is. What is left of an emission precedes the next one, unless it
+   * replaces bytes of this one.
+   */
   void cut(long now) {
+    endReplacing();
     settle(now);
     op = null;
+  }
+
+  /** Asks the rule, which may look at what it is asked about. */
+  void before(long now, Step step, CallersBytes bytes) {
+    step.show(this, bytes);
+    try {
+      rule.before(op, left, now, step);
+    } finally {
+      step.hide();
+    }
   }
 
   // writing
@@ -154,17 +169,55 @@ final class Frame {
     }
   }
 
-  /** Counts bytes that have moved for it and for those that it moves them for. */
-  void count(long bytes) {
+  /** Lets {@code bytes} pass before those of the operation. */
+  void emit(ByteBuffer bytes) {
+    emission = bytes;
+    replaces = false;
+  }
+
+  /** Lets {@code bytes} pass in place of as many of the operation. */
+  void replace(ByteBuffer bytes) {
+    if (op != Op.WRITE || !bytes.hasRemaining() || bytes.remaining() > left) {
+      throw new IllegalStateException(
+          "replaces " + bytes.remaining() + " bytes where a " + op + " wants " + left);
+    }
+    grant(bytes.remaining());
+    emission = bytes;
+    replaces = true;
+  }
+
+  /** Forgets what has not passed of the bytes that replace others. */
+  void endReplacing() {
+    if (replaces) {
+      replaces = false;
+      emission = null;
+    }
+  }
+
+  /**
+   * Counts bytes that have passed for it and for those that it moves them for, and takes them from
+   * the emissions further out that they come from.
+   *
+   * @param taken whether they are taken already from where the wire gets them
+   * @return whether they are the caller's and yet to be taken
+   */
+  boolean count(long bytes, boolean taken) {
+    boolean isTaken = taken;
     for (Frame frame = this; frame != null; frame = frame.outer) {
       if (frame.op != null) {
         if (frame.emission != null) {
-          return;
+          int passed = isTaken ? 0 : (int) bytes;
+          frame.emission.position(frame.emission.position() + passed);
+          if (!frame.replaces) {
+            return false;
+          }
+          isTaken = false;
         }
         frame.left -= bytes;
         frame.moved += bytes;
       }
     }
+    return !isTaken;
   }
 
   /**
@@ -178,12 +231,7 @@ final class Frame {
     }
     cutInside(now);
     acted = true;
-    count(bytes);
-    Frame emitting = emitting();
-    if (emitting != null) {
-      emitting.emission.position(emitting.emission.position() + (int) bytes);
-    }
-    return emitting == null;
+    return count(bytes, false);
   }
 
   /** Goes on as the end of the stream. */
@@ -217,9 +265,22 @@ final class Frame {
     holding = true;
   }
 
-  /** How long what was read is held yet, in nanoseconds. */
-  long held(long now) {
-    return isSilent() ? 0 : rule.after(op, result, sameBurst, now);
+  /** Shows the rule what came, if it looks at what is read. */
+  void look(CallersBytes bytes) {
+    if (result > 0 && op == Op.READ && rule.looks && !isSilent() && bytes != null) {
+      bytes.show(rule);
+    }
+  }
+
+  /** Whether what was read is held yet; {@code step} then says for how long. */
+  boolean holds(long now, Step step) {
+    long nanos = isSilent() ? 0 : rule.after(op, result, sameBurst, now);
+    holding = nanos > 0;
+    if (holding) {
+      strike();
+      step.await(nanos);
+    }
+    return holding;
   }
 
   /** The bytes that a read gets here; null where they come from further in. */

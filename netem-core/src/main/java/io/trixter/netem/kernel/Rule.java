@@ -1,53 +1,141 @@
 package io.trixter.netem.kernel;
 
+import java.nio.ByteBuffer;
+
 /**
- * The decisions of a fault for one wrapped stream in one direction. The driver that carries the
- * rule calls, for each operation of its caller:
+ * What a fault does to one direction of one stream, socket or channel: it is asked before bytes
+ * move, and hears afterwards what moved. This one lets {@code bytes} bytes pass in each write, and
+ * the rest of it a second later:
+ *
+ * <pre>{@code
+ * final class Hiccup extends Rule {
+ *   private final Knob bytes; // 0 is off
+ *   private long passed; // of the write
+ *   private long since; // the pause began
+ *
+ *   Hiccup(Knob bytes) {
+ *     this.bytes = bytes;
+ *   }
+ *
+ *   @Override
+ *   public boolean isOff() {
+ *     return bytes.get() == 0;
+ *   }
+ *
+ *   @Override
+ *   public void begin(Op op) {
+ *     passed = 0;
+ *   }
+ *
+ *   @Override
+ *   public void before(Op op, long wanted, long now, Step step) {
+ *     long left = bytes.get() - passed;
+ *     if (op != Op.WRITE || passed == 0 && left > 0) {
+ *       step.move(op == Op.WRITE ? Math.min(left, wanted) : wanted);
+ *     } else if (now - since < 1_000_000_000L) {
+ *       step.await(1_000_000_000L - (now - since));
+ *     } else {
+ *       step.move(wanted);
+ *     }
+ *   }
+ *
+ *   @Override
+ *   public long after(Op op, long moved, boolean sameBurst, long now) {
+ *     passed += moved;
+ *     since = now;
+ *     return 0;
+ *   }
+ *
+ *   @Override
+ *   public Knob knob() {
+ *     return bytes;
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>For each operation of the caller a driver calls:
  *
  * <ol>
  *   <li>{@link #isOff()}; while it is true the operation passes unchanged and nothing below is
  *       called;
- *   <li>{@link #begin} once: here, and only here, chance is drawn;
+ *   <li>{@link #begin} once: here, and only here, chance is drawn for the operation;
  *   <li>{@link #before} until it answers {@link Step.Kind#MOVE} or fails, and again for what a
  *       partial move left over;
- *   <li>{@link #after} once bytes moved, and again after each hold that it asks for.
+ *   <li>{@link #read} with the bytes of a read that got any;
+ *   <li>{@link #after} once bytes moved, and of a read again after each hold that it asks for.
  * </ol>
  *
- * <p>A rule does no I/O, starts no thread and reads no clock: {@code now} is the driver's, in
- * nanoseconds from any origin, and never goes back. Calls of one rule are made by one thread at a
- * time; what rules share (a knob, a token bucket, a kill switch) is safe for any thread.
+ * <p>A rule does no I/O, starts no thread, never blocks and reads no clock: {@code now} is the
+ * driver's, in nanoseconds from any origin, may wrap around and never goes back; compare times by
+ * their difference. Calls of one rule are made by one thread at a time, so its fields need no lock.
+ * What rules share (a knob, a token bucket, a kill switch) has to be safe for any thread. What a
+ * rule throws ends the operation.
  */
 public abstract class Rule {
   /** What {@link #dueIn} answers of a rule that acts on operations alone. */
   public static final long NEVER = Long.MAX_VALUE;
 
-  /** For the faults, which are the rules' only makers. */
+  private static final ClassValue<Boolean> LOOKS =
+      new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+          try {
+            return type.getMethod("read", ByteBuffer.class).getDeclaringClass() != Rule.class;
+          } catch (NoSuchMethodException e) {
+            throw new AssertionError(e);
+          }
+        }
+      };
+
+  final boolean looks = LOOKS.get(getClass()); // at what is read; others cost no buffer
+
+  /** A rule for one stream in one direction. */
   protected Rule() {}
 
   /**
-   * Whether the fault would change nothing now. Costs one volatile read. What makes it false is
-   * counted by {@link ModificationCount}.
+   * Whether the fault would change nothing now. Called before each operation, by any thread; reads
+   * a knob or a constant. What makes it false has to be the setting of a {@link Knob} or the
+   * trigger of a {@link KillSwitch}, because drivers remember the answer until the next of those.
    */
   public abstract boolean isOff();
 
-  /** Starts an operation of the caller, drawing whatever chance has to decide about it. */
+  /**
+   * Starts an operation of the caller, or the rest of one that is on its way when the rule is
+   * added. Draws whatever chance has to decide about it.
+   */
   public void begin(Op op) {}
 
   /**
-   * Says what may happen next.
+   * Says what may happen next, by one call of a method of {@code step}: a {@linkplain Step#move
+   * move}, a {@linkplain Step#await wait}, or what else {@link Step} has. Lets everything pass
+   * unless overridden. Operations that a rule does not mean to touch it answers with {@code
+   * step.move(wanted)}.
    *
    * @param op the operation that was begun
    * @param wanted how many bytes the caller would still have moved; 0 for a flush or a half-close
    * @param now the driver's time, in nanoseconds
-   * @param step receives the answer
+   * @param step receives the answer; while a write is asked for, {@link Step#content()} shows its
+   *     next bytes
    */
   public void before(Op op, long wanted, long now, Step step) {
     step.move(wanted);
   }
 
   /**
-   * Hears what was moved, and says for how long to hold it back from the caller. Asked again after
-   * the hold, with the same arguments but the time, until it answers 0.
+   * Sees what a read got, and may alter it in place. Each byte is shown once, in order, after the
+   * rules nearer the wire have seen it and before {@link #after} is asked; one that a reader did
+   * not wait for and that meets a later read is not shown again. Bytes that are skipped are not
+   * shown. Does nothing unless overridden.
+   *
+   * @param bytes the bytes from its position to its limit; valid during the call. There may be
+   *     several calls for one read
+   */
+  public void read(ByteBuffer bytes) {}
+
+  /**
+   * Hears what was moved, and says for how long to hold it back from the caller. Of a read it is
+   * asked again after the hold, with the same arguments but the time, until it answers 0; of
+   * anything else the answer does not count.
    *
    * @param op the operation that was begun
    * @param moved how many bytes moved; -1 for the end of the stream
@@ -60,7 +148,8 @@ public abstract class Rule {
   }
 
   /**
-   * How many of the bytes that have come could be read now without waiting for the fault.
+   * How many of the bytes that have come could be read now without waiting for the fault. To be
+   * overridden by rules that hold or limit what is read.
    *
    * @param came how many have come, and not been read
    * @param sameBurst whether they continue the burst of the read before
@@ -71,9 +160,10 @@ public abstract class Rule {
   }
 
   /**
-   * How long until the rule is to be asked though nothing moves, because it will act by itself: the
-   * driver then begins a {@link Op#FLUSH}. Asked when the rule joins a chain, after each operation
-   * and when what the rule depends on has been set.
+   * How long until a rule of writes is to be asked though nothing moves, because it will act by
+   * itself: the driver then begins a {@link Op#FLUSH}. Asked by channels and the proxy when the
+   * rule joins a connection that is open, after each operation and when the proxy sets what the
+   * rule depends on. A stream, which has no thread of its own, asks at its next operation.
    *
    * @param now the driver's time, in nanoseconds
    * @return nanoseconds, 0 for at once, {@link #NEVER} for not at all

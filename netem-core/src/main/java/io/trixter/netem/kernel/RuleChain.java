@@ -11,19 +11,13 @@ import java.util.List;
  * that is off when an operation reaches it takes no part in that operation.
  *
  * <p>The driver of a connection calls, for each operation of its caller, {@link #begin} once and
- * then {@link #next} until it returns false, each time doing what the step says:
- *
- * <ul>
- *   <li>{@code MOVE}: carries out {@link #op()} with at most so many of the caller's bytes, then
- *       calls {@link #moved};
- *   <li>{@code EMIT}: writes of the step's data what it can, or of a read, puts it into the
- *       caller's room; then calls {@link #moved};
- *   <li>{@code DROP}: skips so many of the caller's bytes;
- *   <li>{@code WAIT}: waits, but asks at once when {@link #waitingFor()} is set or the chain has
- *       been edited;
- *   <li>{@code END}, {@code FAIL}: ends what the chain stands around. Operations after an end are
- *       dropped here; of a read they have the end of the stream as their result.
- * </ul>
+ * then {@link #next} until it returns false, each time doing what the step says. {@code MOVE}:
+ * carries out {@link #op()} with at most so many of the caller's bytes, then calls {@link #moved}.
+ * {@code EMIT}: writes of the step's data what it can, or of a read, puts it into the caller's
+ * room; then calls {@link #moved}. {@code DROP}: skips so many of the caller's bytes. {@code WAIT}:
+ * waits, but asks at once when {@link #waitingFor()} is set or the chain has been edited. {@code
+ * END}, {@code FAIL}: ends what the chain stands around. Operations after an end are dropped here;
+ * of a read they have the end of the stream as their result.
  *
  * <p>{@link #edit} is allowed between any two of these calls. The rest of an operation that is
  * passing the place of an added rule is a new operation for that rule. The other rules go on
@@ -51,6 +45,8 @@ public final class RuleChain {
   private Frame at = caller; // who has control; null while the wire has
   private final Wire wire = new Wire(caller);
   private long readable = -1; // at the wire after the last read; -1 if unknown
+  private CallersBytes callers; // null while the driver shows none
+  private long replaced; // bytes of the caller's, which the driver has to skip
   private Frame failed;
   private Frame ending; // where the stream of what is written ends; null while it does not
   private boolean resets;
@@ -63,6 +59,11 @@ public final class RuleChain {
   public RuleChain(List<Entry> entries, boolean flushing) {
     this.flushing = flushing;
     frames.edit(entries, false, null);
+  }
+
+  /** Sets where the rules that look at bytes find them. To be called before the first operation. */
+  public void show(CallersBytes bytes) {
+    callers = bytes;
   }
 
   /** Whether the chain changes nothing now and holds nothing. One check; any thread. */
@@ -120,6 +121,11 @@ public final class RuleChain {
    */
   public boolean next(long now, Step step) {
     wire.takeBack();
+    if (replaced > 0) {
+      step.drop(replaced);
+      replaced = 0;
+      return true;
+    }
     if (edited && at != null) {
       edited = false;
       at = frames.join(at, ending, now);
@@ -129,8 +135,11 @@ public final class RuleChain {
         showWire(step);
         return true;
       }
-      if (at.holding ? holds(at, now, step) : ask(at, now, step)) {
+      boolean held = at.holding;
+      if (held ? at.holds(now, step) : ask(at, now, step)) {
         return true;
+      } else if (held) {
+        ascend(at, at.result, now);
       }
     }
     return false;
@@ -158,7 +167,7 @@ public final class RuleChain {
     if (frame.isSilent()) {
       step.move(frame.left);
     } else {
-      frame.rule.before(frame.op, frame.left, now, step);
+      frame.before(now, step, callers);
     }
     if (step.kind() != Step.Kind.MOVE) {
       frame.strike();
@@ -181,7 +190,12 @@ public final class RuleChain {
       case WAIT -> true;
       case EMIT -> {
         frame.cutInside(now);
-        frame.emission = step.data();
+        frame.emit(step.data());
+        yield false;
+      }
+      case REPLACE -> {
+        frame.cutInside(now);
+        frame.replace(step.data());
         yield false;
       }
       case DROP -> {
@@ -226,7 +240,7 @@ public final class RuleChain {
     Frame above = wire.above;
     at = above;
     if (!above.isReading()) {
-      above.count(bytes);
+      replaced = above.count(bytes, true) ? bytes : 0;
       written(above, now);
     } else if (above.ownBytes() != null) {
       above.ownBytesRead(bytes);
@@ -276,6 +290,7 @@ public final class RuleChain {
 
   /** What {@code frame} handed on has been carried out, or a part of it. */
   private void written(Frame frame, long now) {
+    frame.endReplacing();
     if (frame.emission != null) {
       frame.emission = Frame.rest(frame.emission);
     } else if (frame.flushing) {
@@ -328,9 +343,8 @@ public final class RuleChain {
   }
 
   private void showWire(Step step) {
-    if (ending == null || wire.op != Op.SHUTDOWN) {
-      wire.show(step);
-    } else {
+    wire.show(step);
+    if (ending != null && wire.op == Op.SHUTDOWN) {
       markEnded();
       step.end(resets);
     }
@@ -344,7 +358,7 @@ public final class RuleChain {
     }
     long rest = caller.isReading() ? 0 : caller.left;
     if (rest > 0) {
-      caller.count(rest);
+      caller.count(rest, false);
       step.drop(rest);
       return true;
     }
@@ -358,18 +372,7 @@ public final class RuleChain {
   private void came(long bytes, long now) {
     boolean known = readable >= 0 && at != caller;
     at.hold(bytes, known ? frames.ready(readable, at, now) : -1, now);
-  }
-
-  private boolean holds(Frame frame, long now, Step step) {
-    long nanos = frame.held(now);
-    if (nanos > 0) {
-      frame.strike();
-      step.await(nanos);
-      return true;
-    }
-    frame.holding = false;
-    ascend(frame, frame.result, now);
-    return false;
+    at.look(callers);
   }
 
   /** As {@link Rule#dueIn} of whichever rule is due first; never once the stream has ended. */
@@ -391,6 +394,7 @@ public final class RuleChain {
    */
   public void giveUp(ByteBuffer held, long now) {
     wire.takeBack();
+    replaced = 0;
     if (held != null) {
       (at == null ? wire.above : at).keep(held);
     }

@@ -18,6 +18,8 @@ public final class Step {
     WAIT,
     /** Let {@link Step#data()} pass before the caller's bytes, then ask again. */
     EMIT,
+    /** Let {@link Step#data()} pass in place of as many bytes of the write. */
+    REPLACE,
     /** Throw {@link Step#bytes()} of the caller's bytes away, as if they had moved. */
     DROP,
     /**
@@ -29,11 +31,16 @@ public final class Step {
     FAIL
   }
 
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
+
   private Kind kind = Kind.MOVE;
   private long amount;
   private boolean flush;
   private ByteBuffer data;
   private IOException failure;
+  private Frame asked; // while its rule may ask for content
+  private CallersBytes callers;
+  private ByteBuffer lent; // by the callers
 
   /** An answer that lets nothing pass yet. */
   public Step() {}
@@ -63,6 +70,18 @@ public final class Step {
     data = bytes;
   }
 
+  /**
+   * Answers {@link Kind#REPLACE}: {@code bytes} passes in place of the next bytes of the write, as
+   * many as remain in it, at least one and no more than are wanted. To the rule this is a move:
+   * {@link Rule#after} tells how many have passed, and {@link Rule#before} is asked anew for the
+   * rest. What has not passed when the operation is given up never will. The buffer is the rule's
+   * again when it is called next.
+   */
+  public void replace(ByteBuffer bytes) {
+    kind = Kind.REPLACE;
+    data = bytes;
+  }
+
   /** Answers {@link Kind#DROP} of at most {@code bytes} bytes. */
   public void drop(long bytes) {
     kind = Kind.DROP;
@@ -79,6 +98,51 @@ public final class Step {
   public void fail(IOException fresh) {
     kind = Kind.FAIL;
     failure = fresh;
+  }
+
+  /**
+   * Returns the next bytes of the write for which {@link Rule#before} is being asked, to look at:
+   * the caller's, or those that a rule further out emits. At least one if any are wanted, and
+   * perhaps fewer than are wanted. They are there until the rule has answered; the buffer is
+   * read-only, and its position is its reader's own.
+   *
+   * @throws IllegalStateException if no write is being asked for
+   */
+  public ByteBuffer content() {
+    if (asked == null || asked.op != Op.WRITE) {
+      throw new IllegalStateException("there is content only while a write is asked for");
+    }
+    if (asked.left == 0) {
+      return NOTHING;
+    }
+    Frame emitting = asked.emitting();
+    ByteBuffer source = emitting == null ? borrowed() : emitting.emission;
+    ByteBuffer view = source.asReadOnlyBuffer();
+    return view.limit((int) Math.min(view.limit(), view.position() + asked.left));
+  }
+
+  private ByteBuffer borrowed() {
+    if (callers == null) {
+      throw new IllegalStateException("the driver does not show content");
+    }
+    lent = lent == null ? callers.lend() : lent;
+    return lent;
+  }
+
+  /** Lets the rule of {@code frame} ask for content. */
+  void show(Frame frame, CallersBytes bytes) {
+    asked = frame;
+    callers = bytes;
+  }
+
+  /** Ends what {@link #show} began. */
+  void hide() {
+    if (lent != null) {
+      lent = null;
+      callers.giveBack();
+    }
+    asked = null;
+    callers = null;
   }
 
   /** Which answer this is. */
@@ -106,7 +170,10 @@ public final class Step {
     return amount != 0;
   }
 
-  /** The bytes to emit; of {@link Kind#EMIT}. Handed over once: a second call returns null. */
+  /**
+   * The bytes to let pass; of {@link Kind#EMIT}, {@link Kind#REPLACE}. Handed over once: a second
+   * call returns null.
+   */
   public ByteBuffer data() {
     ByteBuffer bytes = data;
     data = null;

@@ -1,6 +1,8 @@
 package io.trixter.netem.stream;
 
+import io.trixter.netem.kernel.CallersBytes;
 import io.trixter.netem.kernel.Op;
+import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.Rules;
 import io.trixter.netem.kernel.Step;
 import java.io.IOException;
@@ -14,7 +16,7 @@ import java.util.Objects;
  * The driver of what is read from a stream: while the rules are off a call is handed on unchanged.
  * Marking is not supported. Threads read one after the other, any may close.
  */
-final class FaultInput extends InputStream implements Stack.Member {
+final class FaultInput extends InputStream implements Stack.Member, CallersBytes {
   private static final int MOST_SKIPPED = 8 << 10;
 
   private final InputStream inner;
@@ -23,6 +25,9 @@ final class FaultInput extends InputStream implements Stack.Member {
   private final Stack stack;
   private final Lifetime lifetime;
   private final ChainDriver driver;
+  private byte[] callers; // of the read that is carried out
+  private int start; // of the room for it
+  private int filled; // how much of it
 
   /** Puts rules around {@code inner}, which prints as {@code named}. */
   FaultInput(InputStream inner, Object named, List<Rules> rules, Stack stack) {
@@ -32,6 +37,7 @@ final class FaultInput extends InputStream implements Stack.Member {
     this.stack = stack;
     lifetime = stack.lifetime();
     driver = ChainDriver.reading(rules, stack);
+    driver.chain.show(this);
   }
 
   @Override
@@ -110,7 +116,9 @@ final class FaultInput extends InputStream implements Stack.Member {
 
   private int carryOut(Op op, byte[] b, int off, int len) throws IOException {
     driver.begin(op, len);
-    int filled = 0;
+    callers = b;
+    start = off;
+    filled = 0;
     boolean done = false;
     try {
       while (driver.next()) {
@@ -128,12 +136,26 @@ final class FaultInput extends InputStream implements Stack.Member {
       done = true;
       return (int) driver.chain.result();
     } finally {
+      callers = null;
       if (!done) {
         boolean held = filled > 0 && op == Op.READ;
         ByteBuffer bytes = held ? ByteBuffer.wrap(Arrays.copyOfRange(b, off, off + filled)) : null;
         driver.chain.giveUp(bytes, driver.now());
       }
     }
+  }
+
+  @Override
+  public ByteBuffer lend() {
+    throw new IllegalStateException("an input writes nothing");
+  }
+
+  @Override
+  public void giveBack() {}
+
+  @Override
+  public void show(Rule rule) {
+    rule.read(ByteBuffer.wrap(callers, start, filled).slice());
   }
 
   private static int take(ByteBuffer bytes, byte[] b, int off, int len) {

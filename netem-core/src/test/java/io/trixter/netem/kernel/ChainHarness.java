@@ -18,7 +18,7 @@ import java.util.function.LongUnaryOperator;
  * <p>Whole operations ({@link #write}, {@link #read}) run to their end. {@link #begin}, {@link
  * #next} and {@link #moved} take one step at a time.
  */
-final class ChainHarness {
+final class ChainHarness implements CallersBytes {
   private static final int LETTERS = 26;
 
   final RuleChain chain;
@@ -26,6 +26,7 @@ final class ChainHarness {
   final ByteArrayOutputStream wire = new ByteArrayOutputStream();
   final ByteArrayOutputStream got = new ByteArrayOutputStream();
   final Step step = new Step();
+  int shows = Integer.MAX_VALUE; // bytes of a write at a time
   long now;
   long available = Long.MAX_VALUE; // of the peer's bytes
   boolean burstsAreKnown = true;
@@ -38,9 +39,30 @@ final class ChainHarness {
   private int sent;
   private int came;
   private Op op;
+  private boolean lent;
 
   ChainHarness(boolean flushing, TestRule... rules) {
     chain = new RuleChain(TestRule.entries(List.of(rules)), flushing);
+    chain.show(this);
+  }
+
+  /** Shows a few bytes at a time, as a gathering write does. */
+  @Override
+  public ByteBuffer lend() {
+    assertThat(lent).isFalse();
+    lent = true;
+    return ByteBuffer.wrap(buffer, position, Math.min(shows, buffer.length - position));
+  }
+
+  @Override
+  public void giveBack() {
+    assertThat(lent).isTrue();
+    lent = false;
+  }
+
+  @Override
+  public void show(Rule rule) {
+    rule.read(ByteBuffer.wrap(buffer, 0, position));
   }
 
   void edit(TestRule... rules) {
@@ -92,6 +114,7 @@ final class ChainHarness {
           case WAIT -> "wait " + step.nanos();
           case END -> step.reset() ? "reset" : "end";
           case FAIL -> "fail " + step.failure().getMessage();
+          case REPLACE -> throw new AssertionError("the wire replaces nothing");
         };
     assertThat(position).isLessThanOrEqualTo(buffer.length);
     log.add(said);

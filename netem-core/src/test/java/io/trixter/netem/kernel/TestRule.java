@@ -65,7 +65,8 @@ class TestRule extends Rule {
     assertThat(wanted).isNotNegative();
     calls.add("before " + op + " " + wanted);
     decide(op, wanted, now, step);
-    granted = step.kind() == Step.Kind.MOVE && op != Op.READ && op != Op.SKIP;
+    boolean grants = step.kind() == Step.Kind.MOVE || step.kind() == Step.Kind.REPLACE;
+    granted = grants && op != Op.READ && op != Op.SKIP;
     entered = false;
   }
 
@@ -249,6 +250,45 @@ class TestRule extends Rule {
         }
       }
     };
+  }
+
+  /** Makes small letters of writes, at most {@code most} at a time, and of reads large ones. */
+  static TestRule upper(int most) {
+    return new TestRule("upper " + most) {
+      private final ByteBuffer copy = ByteBuffer.allocate(most);
+
+      @Override
+      void decide(Op op, long wanted, long now, Step step) {
+        if (op != Op.WRITE || wanted == 0) {
+          step.move(wanted);
+          return;
+        }
+        ByteBuffer content = step.content();
+        assertThat(content.isReadOnly()).isTrue();
+        assertThat((long) content.remaining()).isBetween(1L, wanted);
+        copy.clear();
+        while (content.hasRemaining() && copy.hasRemaining()) {
+          copy.put(raised(content.get()));
+        }
+        step.replace(copy.flip());
+      }
+
+      @Override
+      public void read(ByteBuffer bytes) {
+        calls.add("read " + bytes.remaining());
+        for (int i = bytes.position(); i < bytes.limit(); i++) {
+          bytes.put(i, raised(bytes.get(i)));
+        }
+      }
+    };
+  }
+
+  /** Returns the large letter of a small one, and the letter after a large one. */
+  private static byte raised(byte letter) {
+    if (letter >= 'a' && letter <= 'z') {
+      return (byte) (letter - 'a' + 'A');
+    }
+    return letter >= 'A' && letter < 'Z' ? (byte) (letter + 1) : letter;
   }
 
   /** Lets {@code bytes} pass, then drops. */

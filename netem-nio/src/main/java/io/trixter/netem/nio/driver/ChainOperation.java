@@ -1,5 +1,6 @@
 package io.trixter.netem.nio.driver;
 
+import io.trixter.netem.kernel.CallersBytes;
 import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.RuleChain;
 import io.trixter.netem.kernel.Step;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.InterruptedByTimeoutException;
+import java.util.concurrent.CancellationException;
 
 /**
  * One direction of the channel driver: carries a chain of rules out for one operation after the
@@ -20,7 +22,7 @@ import java.nio.channels.InterruptedByTimeoutException;
  * then has a buffer of the caller's.
  */
 abstract class ChainOperation extends Operation<Object>
-    implements CompletionHandler<Integer, Void>, InnerHandler {
+    implements CompletionHandler<Integer, Void>, InnerHandler, CallersBytes {
   static final int UNKNOWN = -1;
   private static final int STEPS_AN_ITERATION = 16;
 
@@ -34,6 +36,7 @@ abstract class ChainOperation extends Operation<Object>
   private long asked;
   private boolean inside;
   private boolean calling; // the next stage, which may answer before it returns
+  private boolean answered; // the next stage has
   private int innerResult;
   private Throwable innerFailure;
 
@@ -155,6 +158,10 @@ abstract class ChainOperation extends Operation<Object>
   /** Asks as a task of its own: ends the operation with whatever that throws. */
   private void resume() {
     try {
+      if (answered) {
+        answered = false;
+        hear();
+      }
       ask();
     } catch (RuntimeException | Error thrown) {
       if (!isActive()) {
@@ -166,7 +173,14 @@ abstract class ChainOperation extends Operation<Object>
 
   /** Takes one step; false if the operation waits now. */
   private boolean advance() {
-    if (!chain.next(reactor().now(), step)) {
+    boolean more;
+    try {
+      more = chain.next(reactor().now(), step);
+    } catch (CancellationException e) { // a rule looked at bytes that are the caller's again
+      abandon();
+      return true;
+    }
+    if (!more) {
       completeMoved(chain.result());
       return true;
     }
@@ -294,7 +308,7 @@ abstract class ChainOperation extends Operation<Object>
   private void innerAnswered() {
     inside = false;
     if (isActive()) { // not cancelled meanwhile
-      hear();
+      answered = true;
       resume();
     }
   }

@@ -1,6 +1,7 @@
 package io.trixter.netem.nio.driver;
 
 import io.trixter.netem.kernel.Op;
+import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.RuleChain;
 import io.trixter.netem.nio.loop.Direction;
 import io.trixter.netem.nio.loop.PendingFuture;
@@ -14,15 +15,65 @@ import java.nio.ByteBuffer;
  */
 final class ChainRead extends ChainOperation {
   private final ReactorChannel inner;
+  private int[] starts = {0}; // where each of the caller's buffers stood
 
   ChainRead(FaultChannel channel, ReactorChannel inner, RuleChain chain) {
     super(channel, chain);
     this.inner = inner;
+    chain.show(this);
   }
 
   @Override
   void begin(long now) {
+    if (starts.length < buffers()) {
+      starts = new int[buffers()];
+    }
+    for (int i = 0; i < buffers(); i++) {
+      starts[i] = buffer(i).position();
+    }
     chain.begin(Op.READ, remaining(), now);
+  }
+
+  /** How many buffers the caller has given. */
+  private int buffers() {
+    return several() == null ? 1 : several().length;
+  }
+
+  private ByteBuffer buffer(int ordinal) {
+    return several() == null ? current() : several()[ordinal];
+  }
+
+  @Override
+  public ByteBuffer lend() {
+    throw new IllegalStateException("a read writes nothing");
+  }
+
+  @Override
+  public void giveBack() {}
+
+  /** Shows what each of the buffers got, unless they are the caller's again. */
+  @Override
+  public void show(Rule rule) {
+    PendingFuture<?> future = future();
+    if (future == null) {
+      showBuffers(rule);
+    } else if (future.lockUnlessDone()) {
+      try {
+        showBuffers(rule);
+      } finally {
+        future.unlock();
+      }
+    }
+  }
+
+  private void showBuffers(Rule rule) {
+    for (int i = 0; i < buffers(); i++) {
+      ByteBuffer got = buffer(i);
+      int bytes = got.position() - starts[i];
+      if (bytes > 0) {
+        rule.read(got.slice(starts[i], bytes));
+      }
+    }
   }
 
   @Override

@@ -2,9 +2,11 @@ package io.trixter.netem.nio.driver;
 
 import io.trixter.netem.kernel.End;
 import io.trixter.netem.kernel.Op;
+import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.nio.loop.PendingFuture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CancellationException;
 
 /**
  * The writes of a channel, or its half-close. A write that was begun under the rules completes when
@@ -15,12 +17,40 @@ final class ChainWrite extends ChainOperation {
   private final RuleSink sink;
   private final Op op;
   private long total; // of the write
+  private PendingFuture<?> lender; // locked while a rule looks at the bytes
   End end = End.HALF_CLOSE; // of a half-close: how it ends further in
 
   ChainWrite(RuleSink sink, Op op) {
     super(sink.channel, sink.chain);
     this.sink = sink;
     this.op = op;
+    if (op == Op.WRITE) {
+      chain.show(this);
+    }
+  }
+
+  /** Locks the buffers of a future, which might become the caller's again while a rule looks. */
+  @Override
+  public ByteBuffer lend() {
+    lender = future();
+    if (lender != null && !lender.lockUnlessDone()) {
+      lender = null;
+      throw new CancellationException();
+    }
+    return current();
+  }
+
+  @Override
+  public void giveBack() {
+    if (lender != null) {
+      lender.unlock();
+      lender = null;
+    }
+  }
+
+  @Override
+  public void show(Rule rule) {
+    throw new IllegalStateException("a write reads nothing");
   }
 
   @Override

@@ -1,0 +1,21 @@
+package io.trixter.netem.kernel;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The bytes of a driver's caller, which the driver shows to those rules of its {@link RuleChain}
+ * that ask for them. Called in the midst of a call of the chain, on its thread.
+ */
+public interface CallersBytes {
+  /**
+   * Returns a buffer in which the next bytes of the write remain, at least one. They stay as they
+   * are until {@link #giveBack}. The chain alters neither them nor the buffer.
+   */
+  ByteBuffer lend();
+
+  /** Ends what {@link #lend} began. */
+  void giveBack();
+
+  /** Calls {@link Rule#read} with all bytes that the read has got so far, in place. */
+  void show(Rule rule);
+}
