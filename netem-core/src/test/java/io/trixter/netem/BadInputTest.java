@@ -39,6 +39,9 @@ class BadInputTest {
   @SuppressWarnings("resource") // nothing is opened
   Stream<DynamicTest> namesTheArgumentThatIsNull() {
     DelayedWriter fault = new DelayedWriter(ofMillis(1));
+    DynamicProbability chance = new DynamicProbability(0.5);
+    DynamicSize size = new DynamicSize(1);
+    DynamicDuration time = new DynamicDuration(ofMillis(1));
     return Stream.of(
         refuses("in", () -> fault.wrap((InputStream) null)),
         refuses("out", () -> fault.wrap((OutputStream) null)),
@@ -67,6 +70,10 @@ class BadInputTest {
         refuses("size", () -> new SlicedWriter(null)),
         refuses("probability", () -> new Terminator(null)),
         refuses("probability", () -> new Corrupter(null)),
+        refuses("probability", () -> new Stall(null, size, time)),
+        refuses("burst", () -> new Stall(chance, null, time)),
+        refuses("rto", () -> new Stall(chance, size, null)),
+        refuses("duration", () -> new Stall(0.5).rto(null)),
         refuses("block", () -> new Injector().injectRead((byte[]) null)),
         refuses("block", () -> new Injector().injectWrite((byte[]) null)),
         refuses("cause", () -> new Shutdowner().shutdown(null)));
@@ -83,6 +90,7 @@ class BadInputTest {
             List.of(
                 () -> new DelayedReader(ofSeconds(-1)),
                 () -> new DelayedWriter(ofSeconds(-1)),
+                () -> new Stall(0.5).rto(ofSeconds(-1)),
                 () -> new VirtualClock().advance(ofSeconds(-1))),
             durations,
             List.of(
@@ -94,9 +102,12 @@ class BadInputTest {
                 () -> new ThrottledWriter(-1),
                 () -> new SlicedWriter(-1)),
             chances + "NaN)",
-            List.of(() -> new Terminator(Double.NaN), () -> new Corrupter(Double.NaN)),
+            List.of(
+                () -> new Terminator(Double.NaN),
+                () -> new Corrupter(Double.NaN),
+                () -> new Stall(Double.NaN)),
             chances + "1.5)",
-            List.of(() -> new Terminator(1.5), () -> new Corrupter(1.5)),
+            List.of(() -> new Terminator(1.5), () -> new Corrupter(1.5), () -> new Stall(1.5)),
             chances + "-0.1)",
             List.of(() -> new Terminator(-0.1), () -> new Corrupter(-0.1)));
     return refused.entrySet().stream()

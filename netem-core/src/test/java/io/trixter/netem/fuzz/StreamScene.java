@@ -12,6 +12,7 @@ import io.trixter.netem.Injector;
 import io.trixter.netem.Netem;
 import io.trixter.netem.Pipe;
 import io.trixter.netem.SlicedWriter;
+import io.trixter.netem.Stall;
 import io.trixter.netem.ThrottledReader;
 import io.trixter.netem.ThrottledWriter;
 import io.trixter.netem.VirtualClock;
@@ -32,6 +33,9 @@ final class StreamScene implements AutoCloseable {
   final DynamicRate writeRate = new DynamicRate(0);
   final DynamicSize slice = new DynamicSize(0);
   final DynamicProbability garbage = new DynamicProbability(0);
+  final DynamicProbability loss = new DynamicProbability(0);
+  final DynamicSize burst = new DynamicSize(1);
+  final DynamicDuration rto = new DynamicDuration(Duration.ofMillis(200));
   final Injector injector = new Injector();
   final Socket writer;
   final Socket reader;
@@ -47,9 +51,11 @@ final class StreamScene implements AutoCloseable {
     writing.add(new DelayedWriter(writeDelay));
     writing.add(new SlicedWriter(slice));
     writing.add(new ThrottledWriter(writeRate));
+    writing.add(new Stall(loss, burst, rto, order));
     List<Fault> reading = new ArrayList<>();
     reading.add(new DelayedReader(readDelay));
     reading.add(new ThrottledReader(readRate));
+    reading.add(new Stall(loss, burst, rto, order));
     shuffle(writing, order);
     shuffle(reading, order / 7);
     reading.add(injector); // outermost: what a fault inside has let through comes after
@@ -69,15 +75,18 @@ final class StreamScene implements AutoCloseable {
 
   /** Sets the knob that {@code deed} picks to a value that it picks. */
   void set(Deed deed) {
-    long pick = deed.amount() / 6;
+    long pick = deed.amount() / 9;
     Duration duration = Duration.ofNanos(new long[] {0, 1, 25_000_000, 1L << 40}[(int) (pick % 4)]);
     long number = new long[] {0, 1, 15, 4096, 1 << 20}[(int) (pick % 5)];
-    switch ((int) (deed.amount() % 6)) {
+    switch ((int) (deed.amount() % 9)) {
       case 0 -> readDelay.set(duration);
       case 1 -> writeDelay.set(duration);
       case 2 -> readRate.set(number);
       case 3 -> writeRate.set(number);
       case 4 -> slice.set(number);
+      case 5 -> loss.set(new double[] {0, 0.05, 0.7}[(int) (pick % 3)]);
+      case 6 -> burst.set(number);
+      case 7 -> rto.set(duration);
       default -> garbage.set(new double[] {0, 0.3, 0.9}[(int) (pick % 3)]);
     }
   }
@@ -93,6 +102,7 @@ final class StreamScene implements AutoCloseable {
     readRate.set(0);
     writeRate.set(0);
     slice.set(0);
+    loss.set(0);
     garbage.set(0);
   }
 

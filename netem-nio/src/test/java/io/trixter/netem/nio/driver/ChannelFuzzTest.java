@@ -11,6 +11,7 @@ import io.trixter.netem.DynamicRate;
 import io.trixter.netem.DynamicSize;
 import io.trixter.netem.Fault;
 import io.trixter.netem.SlicedWriter;
+import io.trixter.netem.Stall;
 import io.trixter.netem.ThrottledReader;
 import io.trixter.netem.ThrottledWriter;
 import io.trixter.netem.fuzz.Deed;
@@ -75,6 +76,9 @@ class ChannelFuzzTest {
     private final DynamicRate readRate = new DynamicRate(0);
     private final DynamicRate writeRate = new DynamicRate(0);
     private final DynamicSize slice = new DynamicSize(0);
+    private final DynamicProbability loss = new DynamicProbability(0);
+    private final DynamicSize burst = new DynamicSize(1);
+    private final DynamicDuration rto = new DynamicDuration(Duration.ofMillis(200));
     private final DynamicProbability garbage = new DynamicProbability(0);
     private final AsynchronousSocketChannel channel;
     final FuzzedChannel fuzzed;
@@ -88,6 +92,7 @@ class ChannelFuzzTest {
       faults.add(new ThrottledReader(readRate));
       faults.add(new ThrottledWriter(writeRate));
       faults.add(new SlicedWriter(slice));
+      faults.add(new Stall(loss, burst, rto, order));
       if (seed != 0) {
         faults.add(new Corrupter(garbage, seed));
       }
@@ -122,7 +127,7 @@ class ChannelFuzzTest {
         case FLUSH -> stallOrResume();
         case LIMIT -> bench.inner.takesAtMost(1 + deed.upTo(2000));
         case PASS -> bench.reactor.advance(Duration.ofNanos(deed.amount() % 2_000_000_000L));
-        default -> set(deed.amount() % 7, deed.amount() / 7);
+        default -> set(deed.amount() % 8, deed.amount() / 8);
       }
       bench.reactor.settle();
       fuzzed.observe();
@@ -148,6 +153,11 @@ class ChannelFuzzTest {
         case 3 -> writeRate.set(number);
         case 4 -> slice.set(number);
         case 5 -> line.delay.set(time);
+        case 6 -> {
+          loss.set(new double[] {0, 0.05, 0.7}[(int) (pick % 3)]);
+          burst.set(number);
+          rto.set(time);
+        }
         default -> {
           line.jitter.set(time);
           garbage.set(new double[] {0, 0.3, 0.9}[(int) (pick % 3)]);
@@ -157,7 +167,7 @@ class ChannelFuzzTest {
 
     /** Sets all off, reads the rest, and half-closes; everything has then to be there. */
     void end() throws IOException {
-      for (int which = 0; which < 7; which++) {
+      for (int which = 0; which < 8; which++) {
         set(which, 0);
       }
       bench.inner.takesAtMost(Integer.MAX_VALUE);
