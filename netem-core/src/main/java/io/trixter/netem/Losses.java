@@ -22,7 +22,6 @@ final class Losses {
   private boolean bad; // the state of the chain
   private boolean lost; // a segment is, and has not been retransmitted
   private int pauses; // of that segment, begun
-  private long pause; // nanoseconds
   private long since;
 
   Losses(Knob probability, Knob burst, Knob rto, RandomSource source, Op direction) {
@@ -80,23 +79,23 @@ final class Losses {
   /** How long the lost segment takes yet, in nanoseconds; 0 if none is. The first call sends it. */
   long left(long now) {
     while (lost && !areOff()) {
-      if (pauses > 0 && now - since < pause) {
-        return pause - (now - since);
+      long left = pauses == 0 ? 0 : pause() - (now - since);
+      if (left > 0) {
+        return left;
       }
       if (pauses > 0 && !draw(chance())) {
         break;
       }
-      startPause(now);
+      pauses++;
+      since = now;
     }
     lost = false;
     return 0;
   }
 
-  private void startPause(long now) {
+  private long pause() {
     long first = Math.max(1, rto.get()); // an rto of 0 may be set meanwhile
-    boolean longest = pauses >= Long.SIZE || first > LONGEST_PAUSE >> pauses;
-    pause = longest ? LONGEST_PAUSE : first << pauses;
-    pauses++;
-    since = now;
+    int doubled = Math.min(pauses - 1, Long.SIZE - 1);
+    return first > LONGEST_PAUSE >> doubled ? LONGEST_PAUSE : first << doubled;
   }
 }

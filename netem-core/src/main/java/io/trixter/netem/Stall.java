@@ -40,8 +40,9 @@ import java.util.Objects;
  *
  * <p>A probability of 0.0 is off, as is an rto of zero, and draws nothing; set meanwhile, it lets
  * what waits pass at once. A probability of 1.0 stalls for ever. Any other value meets the next
- * draw, a new burst the next segment, a new rto the next pause. Each direction of each stream has a
- * chain and a generator of its own. Safe for any thread.
+ * draw, and a new burst the next segment. A new rto reaches what waits already, as it were the rto
+ * from the start; where the knob of it is set rather than {@link #rto}, when the pause is over.
+ * Each direction of each stream has a chain and a generator of its own. Safe for any thread.
  */
 public final class Stall extends Fault {
   static final int SEGMENT = 1460;
@@ -130,6 +131,7 @@ public final class Stall extends Fault {
    */
   public Stall rto(Duration time) {
     rto.set(time);
+    probability.knob().wake();
     return this;
   }
 

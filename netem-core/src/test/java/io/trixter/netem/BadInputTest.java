@@ -91,6 +91,8 @@ class BadInputTest {
                 () -> new DelayedReader(ofSeconds(-1)),
                 () -> new DelayedWriter(ofSeconds(-1)),
                 () -> new Stall(0.5).rto(ofSeconds(-1)),
+                () -> new SlicedWriter(1).pause(ofSeconds(-1)),
+                () -> new ThrottledWriter(1).burst(ofSeconds(-1)),
                 () -> new VirtualClock().advance(ofSeconds(-1))),
             durations,
             List.of(
@@ -100,7 +102,8 @@ class BadInputTest {
             List.of(
                 () -> new ThrottledReader(-1),
                 () -> new ThrottledWriter(-1),
-                () -> new SlicedWriter(-1)),
+                () -> new SlicedWriter(-1),
+                () -> new SlicedWriter(1).variation(-1)),
             chances + "NaN)",
             List.of(
                 () -> new Terminator(Double.NaN),

@@ -1,12 +1,15 @@
 package io.trixter.netem;
 
 import static io.trixter.netem.RuleHarness.Answer.moves;
+import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trixter.netem.RuleHarness.Answer;
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.Step;
 import java.io.IOException;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SlicedWriterRuleTest {
@@ -74,6 +77,90 @@ class SlicedWriterRuleTest {
     link.moved(10);
     slices.set(0);
     assertThat(link.ask()).isEqualTo(moves(50));
+  }
+
+  @Test
+  void halvesAWriteWithCutsThatVary() throws IOException {
+    RuleHarness varied = RuleHarness.of(new SlicedWriter(40, 42).variation(10));
+    varied.write(10_000);
+    List<Long> slices = slices(varied);
+    assertThat(slices.stream().mapToLong(Long::longValue).sum()).isEqualTo(10_000);
+    assertThat(slices).allSatisfy(bytes -> assertThat(bytes).isBetween(1L, 50L));
+    assertThat(Set.copyOf(slices)).hasSizeGreaterThan(10);
+  }
+
+  @Test
+  void theSameSeedCutsAlike() throws IOException {
+    RuleHarness one = RuleHarness.of(new SlicedWriter(new DynamicSize(40), 7).variation(30));
+    RuleHarness other = RuleHarness.of(new SlicedWriter(40, 7).variation(30));
+    one.write(1000);
+    other.write(1000);
+    assertThat(one.passed()).isEqualTo(other.passed());
+  }
+
+  @Test
+  void aPartialMoveLeavesTheRestOfTheSliceNext() throws IOException {
+    RuleHarness whole = RuleHarness.of(new SlicedWriter(40, 7).variation(10));
+    RuleHarness parts = RuleHarness.of(new SlicedWriter(40, 7).variation(10));
+    parts.innerTakesAtMost(7);
+    whole.write(1000);
+    parts.write(1000);
+    long pieces = slices(whole).stream().mapToLong(bytes -> (bytes + 6) / 7).sum();
+    assertThat(slices(parts)).hasSize((int) pieces);
+  }
+
+  @Test
+  void variationMayBeSetWhileAWriteGoesOn() {
+    assertThat(link.start(Op.WRITE, 1000).amount()).isEqualTo(40);
+    link.moved(40);
+    slices.variation(1);
+    assertThat(link.ask().amount()).isBetween(1L, 41L);
+    link.moved(1);
+    slices.variation(0);
+    assertThat(link.ask().amount()).isEqualTo(40);
+  }
+
+  @Test
+  void theLargestVariationAddsUpToNoNegativeSize() {
+    slices.variation(Long.MAX_VALUE);
+    assertThat(link.start(Op.WRITE, 1000).amount()).isEqualTo(1000);
+  }
+
+  @Test
+  void waitsBehindEachSliceTheLastOneToo() throws IOException {
+    slices.pause(ofMillis(5));
+    assertThat(link.write(100)).isEqualTo(ofMillis(10));
+    assertThat(link.write(10)).isEqualTo(ofMillis(5));
+    assertThat(link.flush()).isZero();
+    assertThat(link.halfClose()).isEqualTo(ofMillis(5));
+  }
+
+  @Test
+  void idleTimeCountsAsPause() throws IOException {
+    slices.pause(ofMillis(5));
+    link.write(10);
+    link.advance(ofMillis(3));
+    assertThat(link.write(10)).isEqualTo(ofMillis(2));
+    link.advance(ofMillis(6));
+    assertThat(link.write(10)).isZero();
+  }
+
+  @Test
+  void aNewPauseReachesTheOneThatGoesOn() throws IOException {
+    slices.pause(ofMillis(500));
+    link.write(10);
+    assertThat(link.start(Op.WRITE, 10).amount()).isEqualTo(500_000_000);
+    assertThat(RuleHarness.wakes(link.writing(), () -> slices.pause(ofMillis(50)))).isTrue();
+    assertThat(link.ask().amount()).isEqualTo(50_000_000);
+    assertThat(RuleHarness.wakes(link.writing(), () -> slices.set(0))).isTrue();
+    assertThat(link.ask()).isEqualTo(moves(10));
+  }
+
+  private static List<Long> slices(RuleHarness link) {
+    return link.passed().stream()
+        .filter(line -> line.startsWith("write "))
+        .map(line -> Long.parseLong(line.substring(6)))
+        .toList();
   }
 
   @Test

@@ -104,11 +104,11 @@ class StallRuleTest {
   }
 
   @Test
-  void aNewRtoMeetsTheNextPause() {
+  void aNewRtoReachesWhatWaits() {
     link.start(Op.WRITE, 10);
-    stall.rto(ofMillis(1000));
-    assertThat(link.ask()).isEqualTo(waits(ofMillis(200)));
-    link.advance(ofMillis(200));
+    assertThat(RuleHarness.wakes(link.writing(), () -> stall.rto(ofMillis(1000)))).isTrue();
+    assertThat(link.ask()).isEqualTo(waits(ofMillis(1000)));
+    link.advance(ofMillis(1000));
     assertThat(link.ask()).isEqualTo(waits(ofMillis(2000)));
   }
 

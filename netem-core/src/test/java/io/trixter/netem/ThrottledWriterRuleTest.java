@@ -2,6 +2,7 @@ package io.trixter.netem;
 
 import static io.trixter.netem.RuleHarness.Answer.moves;
 import static io.trixter.netem.RuleHarness.Answer.waits;
+import static java.time.Duration.ZERO;
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofNanos;
@@ -39,6 +40,52 @@ class ThrottledWriterRuleTest {
     assertThat(link.write(1000)).isZero();
     assertThat(link.write(50)).isEqualTo(ofMillis(50));
     assertThat(link.write(2000)).isEqualTo(ofSeconds(2));
+  }
+
+  @Test
+  void aBurstIsAsMuchAsItsTimeTakes() throws IOException {
+    throttle.burst(ofSeconds(3));
+    assertThat(link.write(3000)).isZero();
+    assertThat(link.write(50)).isEqualTo(ofMillis(50));
+    throttle.burst(ofMillis(10));
+    link.advance(ofHours(1));
+    assertThat(link.write(10)).isZero();
+    assertThat(link.write(10)).isEqualTo(ofMillis(10));
+    assertThat(link.write(1000)).isEqualTo(ofSeconds(1));
+  }
+
+  @Test
+  void aBurstIsAByteAtLeast() throws IOException {
+    throttle.burst(ofNanos(1));
+    assertThat(link.write(1)).isZero();
+    assertThat(link.write(1)).isEqualTo(ofMillis(1));
+  }
+
+  @Test
+  void aBurstOfAgesIsHeld() throws IOException {
+    throttle.set(Long.MAX_VALUE);
+    throttle.burst(ofNanos(Long.MAX_VALUE));
+    assertThat(link.write(Long.MAX_VALUE / 2)).isZero();
+  }
+
+  @Test
+  void withoutABurstIdleTimeEarnsNothing() throws IOException {
+    throttle.burst(ZERO);
+    assertThat(link.write(2000)).isEqualTo(ofSeconds(2));
+    link.advance(ofHours(1));
+    assertThat(link.write(500)).isEqualTo(ofMillis(500));
+  }
+
+  @Test
+  void withoutABurstWhatDidNotMoveIsNotPaidForAgain() throws IOException {
+    throttle.burst(ZERO);
+    link.innerTakesAtMost(7);
+    assertThat(link.write(1000)).isEqualTo(ofSeconds(1));
+  }
+
+  @Test
+  void aNewBurstWakesWhatWaits() {
+    assertThat(RuleHarness.wakes(link.writing(), () -> throttle.burst(ZERO))).isTrue();
   }
 
   @Test

@@ -29,6 +29,11 @@ public final class Knob {
   public void set(long value) {
     this.value = value;
     ModificationCount.increment();
+    wake();
+  }
+
+  /** Wakes the waiters though the value is what it was, because something else was set. */
+  public void wake() {
     waiters().forEach(Waiter::wake);
   }
 

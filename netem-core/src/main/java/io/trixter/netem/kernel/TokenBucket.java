@@ -1,9 +1,9 @@
 package io.trixter.netem.kernel;
 
 /**
- * A token bucket in bytes: it starts full, holds one second of tokens, and carries fractions, so 15
- * B/s is 15 B/s. A grant waits for a tenth of a second's tokens, or all that is wanted if that is
- * less, so that a slow rate does not dribble single bytes.
+ * A token bucket in bytes: it starts full, holds one second of tokens or as many as it is told, and
+ * carries fractions, so 15 B/s is 15 B/s. A grant waits for a tenth of a second's tokens, or all
+ * that is wanted if that is less, so that a slow rate does not dribble single bytes.
  *
  * <p>Integer arithmetic throughout, for every rate a {@code long} holds: a refill of {@code rate *
  * nanos / 1e9} is computed from the rate's whole and fractional giga-bytes apart. Safe for any
@@ -14,6 +14,7 @@ public final class TokenBucket {
   private static final long GRANTS_PER_SECOND = 10;
 
   private long rate; // at the last settlement; 0 before the first
+  private long capacity;
   private long tokens; // below 0 after concurrent readers took more than there was
   private long fraction; // in billionths of a token
   private long settled;
@@ -30,14 +31,27 @@ public final class TokenBucket {
    * @return how many may move now, above 0; or the negative of the nanoseconds to wait
    */
   public synchronized long look(long bytesPerSecond, long wanted, long now) {
-    settle(bytesPerSecond, now);
-    long enough = Math.min(wanted, Math.max(1, bytesPerSecond / GRANTS_PER_SECOND));
+    return look(bytesPerSecond, bytesPerSecond, wanted, now);
+  }
+
+  private long look(long bytesPerSecond, long holds, long wanted, long now) {
+    settle(bytesPerSecond, holds, now);
+    long tenth = Math.max(1, bytesPerSecond / GRANTS_PER_SECOND);
+    long enough = Math.min(wanted, Math.min(tenth, holds));
     return tokens >= enough ? Math.min(wanted, tokens) : -nanosUntil(enough);
   }
 
   /** Like {@link #look}, and takes the tokens of what it grants. */
-  public synchronized long take(long bytesPerSecond, long wanted, long now) {
-    long granted = look(bytesPerSecond, wanted, now);
+  public long take(long bytesPerSecond, long wanted, long now) {
+    return take(bytesPerSecond, bytesPerSecond, wanted, now);
+  }
+
+  /**
+   * Like {@link #take(long, long, long)}, of a bucket that holds {@code holds} tokens, at least 1.
+   * A grant waits for no more than that.
+   */
+  public synchronized long take(long bytesPerSecond, long holds, long wanted, long now) {
+    long granted = look(bytesPerSecond, holds, wanted, now);
     if (granted > 0) {
       tokens -= granted;
     }
@@ -54,10 +68,11 @@ public final class TokenBucket {
     fill(bytes);
   }
 
-  private void settle(long newRate, long now) {
+  private void settle(long newRate, long newCapacity, long now) {
     if (rate == 0) {
       rate = newRate;
-      tokens = newRate;
+      capacity = newCapacity;
+      tokens = newCapacity;
       settled = now;
       return;
     }
@@ -68,8 +83,9 @@ public final class TokenBucket {
     long part = rate % SECOND * nanos + fraction;
     fraction = part % SECOND;
     fill(rate / SECOND * nanos + part / SECOND);
-    if (newRate != rate) {
+    if (newRate != rate || newCapacity != capacity) {
       rate = newRate;
+      capacity = newCapacity;
       fill(0);
     }
   }
@@ -82,8 +98,8 @@ public final class TokenBucket {
   private void fill(long bytes) {
     long filled = tokens + bytes;
     boolean overflow = bytes > 0 && filled < tokens;
-    if (overflow || filled >= rate) {
-      tokens = rate;
+    if (overflow || filled >= capacity) {
+      tokens = capacity;
       fraction = 0;
     } else {
       tokens = filled;

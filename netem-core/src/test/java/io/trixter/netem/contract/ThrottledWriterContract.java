@@ -1,6 +1,7 @@
 package io.trixter.netem.contract;
 
 import static io.trixter.netem.contract.Harness.pattern;
+import static java.time.Duration.ZERO;
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
@@ -10,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trixter.netem.DynamicRate;
 import io.trixter.netem.ThrottledWriter;
 import java.io.IOException;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** What a {@link ThrottledWriter} does, whatever it is wrapped around. */
@@ -28,6 +30,54 @@ public abstract class ThrottledWriterContract {
     assertThat(link.log())
         .containsExactly("0ms write 1000", "100ms write 100", "200ms write 100", "250ms write 50");
     assertThat(link.written()).isEqualTo(pattern(1250));
+  }
+
+  @Test
+  void withoutABurstAWriteTakesItsTimeFromTheFirstByteOn() throws IOException {
+    throttle.burst(ZERO);
+    link.write(250);
+    link.pass(ofHours(1));
+    link.write(100);
+    assertThat(link.log())
+        .containsExactly(
+            "100ms write 100", "200ms write 100", "250ms write 50", "3600350ms write 100");
+    assertThat(link.written()).isEqualTo(concat(pattern(250), pattern(100)));
+  }
+
+  @Test
+  void withoutABurstAllConnectionsOfOneFaultShareTheRate() throws IOException {
+    Harness other = link.beside();
+    other.wrap(throttle);
+    throttle.burst(ZERO);
+    link.write(90);
+    other.write(200);
+    assertThat(other.log()).containsExactly("190ms write 100", "290ms write 100");
+  }
+
+  @Test
+  void aShortBurstIsWhatMayLeaveAtOnce() throws IOException {
+    throttle.burst(ofMillis(300));
+    link.write(450);
+    link.pass(ofHours(1));
+    link.write(300);
+    assertThat(link.log())
+        .containsExactly(
+            "0ms write 300", "100ms write 100", "150ms write 50", "3600150ms write 300");
+  }
+
+  @Test
+  void aNewBurstReachesAWriteThatWaits() throws IOException {
+    throttle.set(10);
+    link.write(10);
+    link.at(ofMillis(50), () -> throttle.burst(ZERO));
+    link.write(1);
+    assertThat(link.elapsed()).isEqualTo(ofMillis(150));
+  }
+
+  private static byte[] concat(byte[] one, byte[] other) {
+    byte[] both = Arrays.copyOf(one, one.length + other.length);
+    System.arraycopy(other, 0, both, one.length, other.length);
+    return both;
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.trixter.netem.kernel.Rules;
 import io.trixter.netem.kernel.Step;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -179,6 +180,44 @@ class ChanceRuleFuzzTest {
     assertThat(emitted[side].size()).isEqualTo(expected);
     assertThat(Arrays.copyOf(queued[side].toByteArray(), expected))
         .isEqualTo(emitted[side].toByteArray());
+  }
+
+  @Fuzzed
+  void aSlicerThatVariesAndPausesMovesEveryByteInPiecesOfTheLongestSize(
+      @ForAll long seed, @ForAll("operations") List<Deed> deeds) {
+    SlicedWriter fault = new SlicedWriter(10, seed);
+    Rule rule = fault.rules(new FaultNames()).writing();
+    long size = 10;
+    long variation = 0;
+    long pause = 0;
+    long now = Long.MAX_VALUE; // wraps around
+    for (Deed deed : deeds) {
+      switch (deed.kind()) {
+        case SET -> fault.set(size = deed.oneOf(0, 1, 7, 512, Long.MAX_VALUE));
+        case LIMIT -> fault.variation(variation = deed.oneOf(0, 1, 5, 300, Long.MAX_VALUE));
+        case SHUTDOWN -> fault.pause(Duration.ofNanos(pause = deed.oneOf(0, 1, 1L << 40)));
+        default -> {
+          long begun = now;
+          long longest = variation > Long.MAX_VALUE - size ? Long.MAX_VALUE : size + variation;
+          long slices = 0;
+          rule.begin(Op.WRITE);
+          for (long left = 1 + deed.upTo(2000); left > 0; ) {
+            rule.before(Op.WRITE, left, now, step);
+            if (step.kind() == Step.Kind.WAIT) {
+              assertThat(step.nanos()).isBetween(1L, pause);
+              now += step.nanos();
+              continue;
+            }
+            assertThat(step.bytes()).isBetween(1L, size == 0 ? left : Math.min(longest, left));
+            long moved = Math.max(1, Math.min(step.bytes(), deed.amount()));
+            slices += moved == step.bytes() ? 1 : 0;
+            rule.after(Op.WRITE, moved, false, now);
+            left -= moved;
+          }
+          assertThat(now - begun).isBetween(pause * (size == 0 ? 0 : slices - 1), pause * slices);
+        }
+      }
+    }
   }
 
   @Fuzzed

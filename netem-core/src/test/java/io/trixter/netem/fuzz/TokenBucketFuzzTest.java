@@ -77,12 +77,32 @@ class TokenBucketFuzzTest {
     }
   }
 
+  @Fuzzed
+  void holdsAsManyTokensAsItIsTold(@ForAll("moves") List<Move> moves) {
+    TokenBucket bucket = new TokenBucket();
+    BucketModel model = new BucketModel();
+    long now = Long.MAX_VALUE - 1_000_000_000; // soon wraps around
+    long holds = 1;
+    for (Move move : moves) {
+      now += move.nanos();
+      holds = move.bytes() % 3 == 0 ? 1 + move.nanos() : holds;
+      long granted = bucket.take(move.rate(), holds, move.bytes(), now);
+      model.settle(move.rate(), holds, now);
+      check(model, move.bytes(), granted);
+      model.add(-Math.max(0, granted));
+    }
+  }
+
   private static void look(TokenBucket bucket, BucketModel model, long rate, long want, long now) {
     check(model, rate, want, now, bucket.look(rate, want, now));
   }
 
   private static void check(BucketModel model, long rate, long wanted, long now, long answer) {
     model.settle(rate, now);
+    check(model, wanted, answer);
+  }
+
+  private static void check(BucketModel model, long wanted, long answer) {
     BigInteger whole = model.whole();
     long enough = model.enough(wanted);
     if (whole.compareTo(BigInteger.valueOf(enough)) >= 0) {

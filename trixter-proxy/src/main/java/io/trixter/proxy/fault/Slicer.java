@@ -2,6 +2,7 @@ package io.trixter.proxy.fault;
 
 import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.Op;
+import io.trixter.netem.kernel.Pieces;
 import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.Rules;
 import io.trixter.netem.kernel.Step;

@@ -1,58 +1,61 @@
-package io.trixter.proxy.fault;
+package io.trixter.netem.kernel;
 
-import io.trixter.netem.kernel.Op;
-import io.trixter.netem.kernel.RandomSource;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * What is left of a chunk, in parts that are cut when it is their turn: a part that is too long is
- * halved, the cut moved at random, and each half treated likewise. Confined to the driver of one
- * rule.
+ * Cuts a chunk in pieces. A part that is too long is halved, the cut moved at random, and each half
+ * is treated likewise when it is its turn; what is left of the chunk is kept here as such parts.
+ *
+ * <p>Confined to the driver of one rule.
  */
-final class Pieces {
+public final class Pieces {
   private static final int USUAL_DEPTH = 32;
 
   private final RandomSource source;
   private SplittableRandom random;
-  private long[] parts = new long[USUAL_DEPTH]; // the last one is next
+  private long[] parts = {}; // the last one is next
   private int size;
   private long piece; // what is left of the piece that leaves now
 
-  Pieces(RandomSource source) {
+  /** Pieces whose cuts {@code source} moves. */
+  public Pieces(RandomSource source) {
     this.source = source;
   }
 
-  boolean isEmpty() {
+  /** Whether nothing is left. */
+  public boolean isEmpty() {
     return size == 0 && piece == 0;
   }
 
-  void clear() {
+  /** Forgets what is left. */
+  public void clear() {
     size = 0;
     piece = 0;
   }
 
-  void add(long bytes) {
+  /** Adds a chunk of {@code bytes} bytes, which must be above 0. */
+  public void add(long bytes) {
     if (size == parts.length) {
-      parts = Arrays.copyOf(parts, 2 * size);
+      parts = Arrays.copyOf(parts, Math.max(USUAL_DEPTH, 2 * size));
     }
     parts[size++] = bytes;
   }
 
   /** Makes what is left one piece. */
-  void join() {
+  public void join() {
     while (size > 0) {
       piece += parts[--size];
     }
   }
 
   /**
-   * Returns the length of the piece that leaves now, or of what is left of it.
+   * Returns the length of the piece that leaves now, or of what is left of it; there must be one.
    *
    * @param longest how long a piece may be, above 0
    * @param variation by how much a cut moves, either way
    */
-  long next(long longest, long variation) {
+  public long next(long longest, long variation) {
     if (piece == 0) {
       long part = parts[--size];
       while (part > longest) {
@@ -65,7 +68,8 @@ final class Pieces {
     return piece;
   }
 
-  void moved(long bytes) {
+  /** Hears that {@code bytes} of the piece have left. */
+  public void moved(long bytes) {
     piece -= bytes;
   }
 
