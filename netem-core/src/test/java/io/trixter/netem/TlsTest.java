@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -171,6 +172,39 @@ class TlsTest {
     } finally {
       server.stop(0);
     }
+  }
+
+  @Test
+  void theFirstConnectionsAreRefusedAndTheThirdIsMade() throws Exception {
+    SSLSocketFactory factory = factory(ConnectFault.refuse().first(2));
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> factory.createSocket("127.0.0.1", echo.getLocalPort()))
+          .isInstanceOf(ConnectException.class);
+    }
+    try (Socket socket = factory.createSocket("127.0.0.1", echo.getLocalPort())) {
+      exchange(socket);
+    }
+  }
+
+  @Test
+  void aHandshakeOverAConnectionThatHangsTimesOut() throws Exception {
+    try (Socket socket = factory(ConnectFault.hang()).createSocket(HOST, echo.getLocalPort())) {
+      socket.setSoTimeout(20);
+      assertThatThrownBy(() -> socket.getOutputStream().write(1))
+          .isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  void anHttpsConnectionTimesOutWhileItConnects() throws Exception {
+    SSLSocketFactory slow = factory(ConnectFault.delay(ofSeconds(600)));
+    URI uri = URI.create("https://127.0.0.1:" + echo.getLocalPort() + "/");
+    HttpsURLConnection connection = (HttpsURLConnection) uri.toURL().openConnection();
+    connection.setSSLSocketFactory(slow);
+    connection.setConnectTimeout(20);
+    assertThatThrownBy(connection::connect)
+        .isInstanceOf(SocketTimeoutException.class)
+        .hasMessage("Connect timed out");
   }
 
   @Test

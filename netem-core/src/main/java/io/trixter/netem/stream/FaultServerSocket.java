@@ -27,9 +27,17 @@ public final class FaultServerSocket extends ServerSocket {
     this.wrapper = wrapper;
   }
 
+  /**
+   * Accepts the next client that no fault refuses. Those that one does refuse are reset; with each
+   * the timeout starts anew.
+   */
   @Override
   public Socket accept() throws IOException {
-    return wrapper.wrap(inner.accept());
+    Socket accepted;
+    do {
+      accepted = wrapper.wrap(inner.accept());
+    } while (accepted instanceof FaultSocket faulty && faulty.isRefused());
+    return accepted;
   }
 
   @Override

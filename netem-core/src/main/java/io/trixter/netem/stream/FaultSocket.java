@@ -26,6 +26,7 @@ public final class FaultSocket extends Socket implements Stack.Member {
   private final Socket inner;
   private final Wrapping wrapping;
   private final Stack stack;
+  private final Opener opener; // null where no fault has a say in it
   private final ReentrantLock lock = new ReentrantLock();
   private InputStream input;
   private OutputStream output;
@@ -44,6 +45,15 @@ public final class FaultSocket extends Socket implements Stack.Member {
     Stack below = inner instanceof FaultSocket socket ? socket.stack : around(inner);
     wrapping = new Wrapping(inner, below, faults, rules -> true);
     stack = wrapping.stack();
+    opener = wrapping.opener();
+    if (opener != null && inner.isConnected() && !inner.isClosed()) {
+      opener.connected();
+    }
+  }
+
+  /** Returns whether a fault has refused the connection, which was made before it was wrapped. */
+  public boolean isRefused() {
+    return opener != null && opener.isRefused();
   }
 
   private static Stack around(Socket inner) throws SocketException {
@@ -162,7 +172,8 @@ public final class FaultSocket extends Socket implements Stack.Member {
   @Override
   public void connect(SocketAddress endpoint, int timeout) throws IOException {
     try {
-      open().connect(endpoint, timeout);
+      boolean allowed = endpoint != null && timeout >= 0 && !isConnected() && !isClosed();
+      open().connect(endpoint, opener != null && allowed ? opener.await(timeout) : timeout);
     } catch (IOException e) {
       throw stack.lifetime().explained(e);
     }

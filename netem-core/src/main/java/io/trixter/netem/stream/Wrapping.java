@@ -1,9 +1,11 @@
 package io.trixter.netem.stream;
 
 import io.trixter.netem.kernel.FaultNames;
+import io.trixter.netem.kernel.Opening;
 import io.trixter.netem.kernel.Rules;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -19,6 +21,7 @@ final class Wrapping {
   private final List<Rules> faults;
   private final List<Line> lines = new ArrayList<>();
   private final Stack stack;
+  private final Opening opening; // null where no fault has a say in it
 
   /**
    * Puts faults around {@code bottom}, a stream or a socket, on {@code below}.
@@ -43,6 +46,7 @@ final class Wrapping {
       }
     }
     stack = top;
+    opening = Opening.of(this.faults);
     for (Rules rules : this.faults) {
       if (rules.killSwitch() != null) {
         below.lifetime().join(rules.killSwitch());
@@ -55,9 +59,24 @@ final class Wrapping {
     return stack;
   }
 
+  /** Makes what opens the socket; null where no fault has a say in that. */
+  Opener opener() {
+    return opening == null ? null : new Opener(opening, stack);
+  }
+
+  /** The faults, and around them what lets nothing pass before the socket is open. */
+  private List<Rules> gated() {
+    if (opening == null || opening.isOpen() || !(bottom instanceof Socket)) {
+      return faults;
+    }
+    List<Rules> gated = new ArrayList<>(faults);
+    gated.add(Rules.of("Opening").reading(opening.gate()).writing(opening.gate()));
+    return gated;
+  }
+
   /** Wraps {@code raw}, unless it is a mere stream and all faults let reads pass. */
   InputStream input(InputStream raw) {
-    List<Rules> reading = faults.stream().filter(rules -> rules.reading() != null).toList();
+    List<Rules> reading = gated().stream().filter(rules -> rules.reading() != null).toList();
     boolean stays = reading.isEmpty() && raw == bottom;
     return stays ? raw : new FaultInput(raw, named(raw), reading, stack);
   }
@@ -67,7 +86,7 @@ final class Wrapping {
     OutputStream output = raw;
     List<Rules> segment = new ArrayList<>();
     Iterator<Line> cuts = lines.iterator();
-    for (Rules rules : faults) {
+    for (Rules rules : gated()) {
       if (rules.line() != null) {
         Line line = cuts.next();
         OutputStream far = segment(output, segment, line.below());

@@ -14,6 +14,12 @@ public interface Harness {
   /** Puts faults around the connection, the first nearest the wire. Once for each test. */
   void wrap(Fault... faults);
 
+  /** Like {@link #wrap}, around a connection that is still to be made by {@link #connect}. */
+  void wrapUnconnected(Fault... faults);
+
+  /** Connects through the faults. */
+  void connect() throws IOException;
+
   /** One more connection, on the same clock. */
   Harness beside();
 
@@ -50,8 +56,8 @@ public interface Harness {
   void feedEnd();
 
   /**
-   * What reached the wire, each with its time: {@code 25ms write 40}, {@code 0ms read 3}, {@code
-   * 30ms shutdown}, {@code 31ms close}, {@code 31ms reset}.
+   * What reached the wire, each with its time: {@code 5ms connect}, {@code 25ms write 40}, {@code
+   * 0ms read 3}, {@code 30ms shutdown}, {@code 31ms close}, {@code 31ms reset}.
    */
   List<String> log();
 

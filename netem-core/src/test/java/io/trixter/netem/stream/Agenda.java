@@ -57,6 +57,6 @@ final class Agenda implements Clock {
   @Override
   public long await(ReentrantLock lock, Condition condition, long nanos) {
     runNext();
-    return 0;
+    return nanos;
   }
 }

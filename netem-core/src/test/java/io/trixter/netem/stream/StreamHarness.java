@@ -5,6 +5,7 @@ import io.trixter.netem.Netem;
 import io.trixter.netem.contract.Harness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
@@ -37,6 +38,17 @@ final class StreamHarness implements Harness {
     } catch (SocketException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public void wrapUnconnected(Fault... faults) {
+    wire.disconnect();
+    wrap(faults);
+  }
+
+  @Override
+  public void connect() throws IOException {
+    socket.connect(InetSocketAddress.createUnresolved("remote", 1));
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketImpl;
 import java.net.SocketTimeoutException;
@@ -23,6 +24,7 @@ final class WireSocket extends Socket implements Clocked {
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
   private byte[] incoming = {};
   private boolean ended;
+  private boolean connected = true;
   private boolean closed;
   private boolean resets;
   private int timeout;
@@ -49,6 +51,23 @@ final class WireSocket extends Socket implements Clocked {
 
   void feedEnd() {
     ended = true;
+  }
+
+  /** Lets it be connected once more. */
+  void disconnect() {
+    connected = false;
+  }
+
+  @Override
+  public boolean isConnected() {
+    return connected;
+  }
+
+  @Override
+  public void connect(SocketAddress remote, int millis) throws SocketException {
+    checkOpen();
+    connected = true;
+    note(millis == 0 ? "connect" : "connect within " + millis);
   }
 
   private void note(String what) {

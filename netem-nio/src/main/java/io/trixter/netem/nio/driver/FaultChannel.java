@@ -4,10 +4,10 @@ import io.trixter.netem.Fault;
 import io.trixter.netem.kernel.End;
 import io.trixter.netem.kernel.FaultNames;
 import io.trixter.netem.kernel.KillSwitch;
-import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.RuleChain;
 import io.trixter.netem.nio.loop.CompletedOperation;
 import io.trixter.netem.nio.loop.Direction;
+import io.trixter.netem.nio.loop.PendingFuture;
 import io.trixter.netem.nio.loop.Reactor;
 import io.trixter.netem.nio.loop.ReactorChannel;
 import java.io.IOException;
@@ -16,9 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -35,6 +33,7 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
   private final ReactorChannel inner;
   private final Stages stages;
   private final FaultNames names;
+  private final Opener opener; // null where no fault has a say in connecting
   private volatile List<Part> parts;
   private volatile List<KillSwitch> killSwitches; // of the parts
   private volatile ChainRead reads; // null while no rule reads
@@ -43,12 +42,13 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
   private Consumer<End> onEnd;
   private String endedBy;
 
-  private FaultChannel(ReactorChannel inner, List<Part> parts, FaultNames names) {
+  private FaultChannel(ReactorChannel inner, List<Part> parts, FaultNames names, Opener opener) {
     super(inner);
     this.inner = inner;
     this.parts = List.copyOf(parts);
-    killSwitches = killSwitches(parts);
+    killSwitches = Part.killSwitches(parts);
     this.names = names;
+    this.opener = opener;
     reads = reads(parts);
     stages = new Stages(this, new WireSink(this, inner), parts);
     writes = stages.first();
@@ -57,10 +57,6 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
     }
     inner.whenClosed(this::innerClosed);
     killSwitches.forEach(killSwitch -> killSwitch.join(this));
-  }
-
-  private static List<KillSwitch> killSwitches(List<Part> parts) {
-    return parts.stream().map(part -> part.rules().killSwitch()).filter(Objects::nonNull).toList();
   }
 
   private static List<KillSwitch> without(List<KillSwitch> all, List<KillSwitch> others) {
@@ -87,7 +83,7 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
     stages.edit(after);
     writes = stages.first();
     parts = after;
-    killSwitches = killSwitches(after);
+    killSwitches = Part.killSwitches(after);
     if (reads == null) {
       reads = reads(after);
     } else {
@@ -109,11 +105,7 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
   public static FaultChannel wrap(
       AsynchronousSocketChannel inner, Supplier<Reactor> forForeign, Fault... faults) {
     FaultNames names = namesBelow(inner);
-    List<Part> parts = new ArrayList<>();
-    for (Fault fault : faults) {
-      parts.add(new Part(fault.rules(names), null));
-    }
-    return new FaultChannel(ours(inner, forForeign), parts, names);
+    return opening(ForeignChannel.ours(inner, forForeign), Part.of(names, faults), names);
   }
 
   /**
@@ -129,24 +121,21 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
       long ordinal,
       List<Fault> faults) {
     FaultNames names = namesBelow(inner);
-    List<Part> parts = new ArrayList<>();
-    for (Fault fault : faults) {
-      RandomSource source = new RandomSource(seed, ordinal, names.next(fault));
-      parts.add(new Part(fault.rules(source), null));
-    }
-    return new FaultChannel(ours(inner, forForeign), parts, names);
+    return opening(
+        ForeignChannel.ours(inner, forForeign), Part.of(names, seed, ordinal, faults), names);
   }
 
-  /** Puts {@code parts} around a channel of ours, the first nearest the wire. */
+  private static FaultChannel opening(ReactorChannel inner, List<Part> parts, FaultNames names) {
+    Opener opener = Opener.of(inner, parts);
+    return new FaultChannel(inner, opener == null ? parts : opener.connected(parts), names, opener);
+  }
+
+  /**
+   * Puts {@code parts} around a channel of ours, the first nearest the wire; their opening rules
+   * are not asked.
+   */
   public static FaultChannel wrap(ReactorChannel inner, List<Part> parts) {
-    return new FaultChannel(inner, parts, namesBelow(inner));
-  }
-
-  private static ReactorChannel ours(
-      AsynchronousSocketChannel channel, Supplier<Reactor> forForeign) {
-    return channel instanceof ReactorChannel ours
-        ? ours
-        : new ForeignChannel(channel, forForeign.get());
+    return new FaultChannel(inner, parts, namesBelow(inner), null);
   }
 
   private static FaultNames namesBelow(AsynchronousSocketChannel inner) {
@@ -231,12 +220,30 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
   @Override
   public <A> void connect(
       SocketAddress remote, A attachment, CompletionHandler<Void, ? super A> handler) {
-    inner.connect(remote, attachment, handler);
+    if (connects()) {
+      inner.connect(remote, attachment, handler);
+    } else {
+      opener.connect(remote, attachment, handler);
+    }
+  }
+
+  private boolean connects() {
+    return opener == null || opener.passes();
   }
 
   @Override
   public Future<Void> connect(SocketAddress remote) {
-    return inner.connect(remote);
+    if (connects()) {
+      return inner.connect(remote);
+    }
+    var future = new PendingFuture<Void>(this);
+    connect(remote, null, future);
+    return future;
+  }
+
+  /** Whether a fault has refused the connection, which was made before it was wrapped. */
+  boolean isRefused() {
+    return opener != null && opener.isRefused();
   }
 
   @Override

@@ -83,6 +83,11 @@ public final class FaultServerChannel extends AsynchronousServerSocketChannel {
     }
   }
 
+  /** Whether a fault has refused the connection, so that the next one is to be accepted. */
+  private static boolean isRefused(AsynchronousSocketChannel accepted) {
+    return accepted instanceof FaultChannel channel && channel.isRefused();
+  }
+
   @Override
   public <A> void accept(
       A attachment, CompletionHandler<AsynchronousSocketChannel, ? super A> handler) {
@@ -95,6 +100,10 @@ public final class FaultServerChannel extends AsynchronousServerSocketChannel {
             AsynchronousSocketChannel faulty;
             try {
               faulty = faulty(accepted);
+              if (isRefused(faulty)) {
+                inner.accept(with, this);
+                return;
+              }
             } catch (RuntimeException | Error e) {
               handler.failed(e, with);
               return;
@@ -114,44 +123,90 @@ public final class FaultServerChannel extends AsynchronousServerSocketChannel {
     return new Accepting(inner.accept());
   }
 
-  /** The inner channel's accept, whose result is wrapped when it is first asked for. */
+  /**
+   * The inner channel's accept, whose result is wrapped when it is first asked for. Where that one
+   * is refused, the next one is accepted.
+   */
   private final class Accepting implements Future<AsynchronousSocketChannel> {
-    private final Future<AsynchronousSocketChannel> accepting;
-    private final FutureTask<AsynchronousSocketChannel> wrapping;
+    private Future<AsynchronousSocketChannel> accepting;
+    private FutureTask<AsynchronousSocketChannel> wrapping;
 
-    Accepting(Future<AsynchronousSocketChannel> accepting) {
-      this.accepting = accepting;
-      wrapping = new FutureTask<>(() -> faulty(accepting.get()));
+    Accepting(Future<AsynchronousSocketChannel> first) {
+      follow(first);
+    }
+
+    private void follow(Future<AsynchronousSocketChannel> next) {
+      accepting = next;
+      wrapping = new FutureTask<>(() -> faulty(next.get()));
+    }
+
+    private synchronized Future<AsynchronousSocketChannel> accepting() {
+      return accepting;
+    }
+
+    /**
+     * The wrapped channel of the inner accept, which has ended; null if that is to be made anew.
+     */
+    private synchronized AsynchronousSocketChannel wrapped()
+        throws InterruptedException, ExecutionException {
+      if (!accepting.isDone()) {
+        return null;
+      }
+      wrapping.run();
+      AsynchronousSocketChannel wrapped = wrapping.get();
+      if (isRefused(wrapped)) {
+        follow(inner.accept());
+        return null;
+      }
+      return wrapped;
     }
 
     @Override
     public AsynchronousSocketChannel get() throws InterruptedException, ExecutionException {
-      accepting.get();
-      wrapping.run();
-      return wrapping.get();
+      AsynchronousSocketChannel wrapped;
+      do {
+        accepting().get();
+        wrapped = wrapped();
+      } while (wrapped == null);
+      return wrapped;
     }
 
     @Override
     public AsynchronousSocketChannel get(long timeout, TimeUnit unit)
         throws InterruptedException, ExecutionException, TimeoutException {
-      accepting.get(timeout, unit);
-      wrapping.run();
-      return wrapping.get();
+      long begun = System.nanoTime();
+      AsynchronousSocketChannel wrapped;
+      do {
+        long left = unit.toNanos(timeout) - (System.nanoTime() - begun);
+        accepting().get(left, TimeUnit.NANOSECONDS);
+        wrapped = wrapped();
+      } while (wrapped == null);
+      return wrapped;
     }
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-      return accepting.cancel(mayInterruptIfRunning);
+      return accepting().cancel(mayInterruptIfRunning);
     }
 
     @Override
     public boolean isCancelled() {
-      return accepting.isCancelled();
+      return accepting().isCancelled();
     }
 
     @Override
     public boolean isDone() {
-      return accepting.isDone();
+      if (!accepting().isDone()) {
+        return false;
+      }
+      try {
+        return accepting().isCancelled() || wrapped() != null;
+      } catch (ExecutionException failed) {
+        return true;
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import io.trixter.netem.nio.loop.Direction;
 import io.trixter.netem.nio.loop.Operation;
 import io.trixter.netem.nio.loop.PendingFuture;
 import io.trixter.netem.nio.loop.Reactor;
+import io.trixter.netem.nio.loop.ReactorChannel;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
@@ -15,6 +16,7 @@ import java.nio.channels.NotYetConnectedException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Another provider's channel as one of ours: knows what is pending and why it was closed. Handlers
@@ -34,6 +36,13 @@ final class ForeignChannel extends ForwardingChannel {
     this.reactor = reactor;
     read = new Pending(Direction.READ);
     write = new Pending(Direction.WRITE);
+  }
+
+  /** Returns {@code channel} as one of ours, which it may be; else on the reactor that it needs. */
+  static ReactorChannel ours(AsynchronousSocketChannel channel, Supplier<Reactor> forForeign) {
+    return channel instanceof ReactorChannel ours
+        ? ours
+        : new ForeignChannel(channel, forForeign.get());
   }
 
   /** The one read, or the one write, that may be pending. */

@@ -14,7 +14,7 @@ import java.util.Objects;
  * answered by the time that the system call is over, so the connection is looked at once more
  * before the selector is asked to wait for it.
  */
-final class ConnectOperation extends SocketOperation<Void> {
+public final class ConnectOperation extends SocketOperation<Void> {
   private InetSocketAddress remote;
   private Throwable refusal;
 
@@ -23,7 +23,7 @@ final class ConnectOperation extends SocketOperation<Void> {
   }
 
   /** The address that may be connected to, or the exception that says why not. */
-  static InetSocketAddress checked(SocketAddress remote) {
+  public static InetSocketAddress checked(SocketAddress remote) {
     if (!(Objects.requireNonNull(remote, "remote") instanceof InetSocketAddress address)) {
       throw new UnsupportedAddressTypeException();
     }

@@ -8,6 +8,8 @@ import io.trixter.netem.nio.loop.Timer;
 import io.trixter.netem.nio.loop.VirtualReactor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
@@ -82,6 +84,33 @@ final class ChannelHarness implements Harness {
   public void wrap(Fault... faults) {
     channel = FaultChannel.wrap(wire, () -> reactor, faults);
     reactor.settle();
+  }
+
+  @Override
+  public void wrapUnconnected(Fault... faults) {
+    wire.disconnect();
+    wrap(faults);
+  }
+
+  @Override
+  public void connect() throws IOException {
+    Ending ending = new Ending();
+    channel.connect(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
+        null,
+        new CompletionHandler<Void, Void>() {
+          @Override
+          public void completed(Void result, Void ignored) {
+            ending.completed(0, null);
+          }
+
+          @Override
+          public void failed(Throwable thrown, Void ignored) {
+            ending.failed(thrown, null);
+          }
+        });
+    await(ending::isDone);
+    ending.result();
   }
 
   @Override

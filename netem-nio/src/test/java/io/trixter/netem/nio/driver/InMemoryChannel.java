@@ -4,6 +4,7 @@ import io.trixter.netem.nio.loop.Direction;
 import io.trixter.netem.nio.loop.Reactor;
 import io.trixter.netem.nio.loop.VirtualReactor;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
@@ -85,6 +86,24 @@ public final class InMemoryChannel extends StubChannel {
     wire.failure = failure;
     reading.tryAgain();
     writing.tryAgain();
+  }
+
+  /** Lets it be connected once more. */
+  public void disconnect() {
+    wire.connected = false;
+  }
+
+  @Override
+  public boolean isConnected() {
+    return wire.connected;
+  }
+
+  @Override
+  public <A> void connect(
+      SocketAddress remote, A attachment, CompletionHandler<Void, ? super A> handler) {
+    wire.connected = true;
+    wire.note("connect");
+    reactor.execute(() -> handler.completed(null, attachment));
   }
 
   private Transfer transfer(Direction direction) {

@@ -14,6 +14,7 @@ final class Wire {
   final ByteArrayOutputStream written = new ByteArrayOutputStream();
   ByteBuffer incoming = ByteBuffer.allocate(0);
   boolean open = true;
+  boolean connected = true;
   boolean ended;
   boolean outputShutdown;
   boolean stalled;
