@@ -80,7 +80,7 @@ final class Downlink extends Fault {
       if (!holding) {
         holding = true;
         left = moved;
-        arrive(now);
+        arrive(sameBurst, now);
         seen = false;
       }
       long hold = due - now > 0 ? due - now : pace(now);
@@ -89,12 +89,11 @@ final class Downlink extends Fault {
       return hold;
     }
 
-    private void arrive(long now) {
-      if (seen) {
-        return;
+    private void arrive(boolean sameBurst, long now) {
+      if (!seen) {
+        boolean follows = sameBurst || (passedAny && now - passedAt < MILLISECOND);
+        due = follows ? now : now + delay();
       }
-      boolean follows = passedAny && now - passedAt < MILLISECOND;
-      due = follows ? now : now + delay();
     }
 
     private long delay() {
@@ -124,7 +123,7 @@ final class Downlink extends Fault {
         return 0;
       }
       if (!seen) {
-        arrive(now);
+        arrive(sameBurst, now);
         seen = true;
       }
       return due - now > 0 ? 0 : came;

@@ -49,12 +49,14 @@ public record Network(
    * Makes the faults that give one connection of a client this network, the first nearest the wire.
    * What is written leaves at the rate, then travels for the latency. What is read has come the
    * same way: the first bytes of a burst are held for the latency, and all of them pass at the
-   * rate. Each call makes new ones, so that no two connections share a rate.
+   * rate. Segments of both are lost as {@link Stall} has it. Each call makes new ones, so that no
+   * two connections share a rate.
    */
   public List<Fault> faults() {
     List<Fault> faults = new ArrayList<>();
     faults.add(new Downlink(latency, jitter, down));
     faults.add(new DelayLine(latency, jitter));
+    faults.add(new Stall(loss));
     faults.add(new ThrottledWriter(up));
     return List.copyOf(faults);
   }

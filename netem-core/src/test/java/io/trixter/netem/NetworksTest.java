@@ -75,6 +75,31 @@ class NetworksTest {
   }
 
   @Test
+  void aNetworkThatLosesStallsBothWays() throws IOException {
+    var network = new Network("lossy", ofMillis(100), ZERO, 0, 0, .5, "a test");
+    Socket client = Netem.wrap(pipe.client(), network.faults().toArray(Fault[]::new));
+    byte[] bytes = new byte[50 * Stall.SEGMENT];
+    pipe.server().getOutputStream().write(bytes, 0, 40 * Stall.SEGMENT);
+    client.getInputStream().readNBytes(40 * Stall.SEGMENT);
+    Duration read = clock.elapsed();
+    assertThat(read).isGreaterThan(ofMillis(100 + 200));
+    client.getOutputStream().write(bytes, 0, 40 * Stall.SEGMENT);
+    pipe.server().getInputStream().readNBytes(40 * Stall.SEGMENT);
+    assertThat(clock.elapsed().minus(read)).isGreaterThan(ofMillis(100 + 200));
+  }
+
+  @Test
+  void whatHasComeWhileAReadWasAwayIsNotHeldAgain() throws IOException {
+    Socket client = client(Networks.SATELLITE);
+    pipe.server().getOutputStream().write(new byte[100]);
+    assertThat(client.getInputStream().read(new byte[50])).isEqualTo(50);
+    clock.advance(ofMillis(500));
+    Duration begun = clock.elapsed();
+    assertThat(client.getInputStream().read(new byte[50])).isEqualTo(50);
+    assertThat(clock.elapsed().minus(begun)).isLessThan(ofMillis(5));
+  }
+
+  @Test
   void jitterMovesTheDelayUpAndDownAndStaysWithinItsBounds() throws IOException {
     var network = new Network("jittery", ofMillis(100), ofMillis(20), 0, 0, 0, "a test");
     Socket client = Netem.wrap(pipe.client(), network.faults().toArray(Fault[]::new));

@@ -220,20 +220,16 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
   @Override
   public <A> void connect(
       SocketAddress remote, A attachment, CompletionHandler<Void, ? super A> handler) {
-    if (connects()) {
+    if (Opener.passes(opener)) {
       inner.connect(remote, attachment, handler);
     } else {
       opener.connect(remote, attachment, handler);
     }
   }
 
-  private boolean connects() {
-    return opener == null || opener.passes();
-  }
-
   @Override
   public Future<Void> connect(SocketAddress remote) {
-    if (connects()) {
+    if (Opener.passes(opener)) {
       return inner.connect(remote);
     }
     var future = new PendingFuture<Void>(this);

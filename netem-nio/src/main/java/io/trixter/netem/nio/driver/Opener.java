@@ -75,9 +75,13 @@ final class Opener extends Operation<Void> implements CompletionHandler<Void, Vo
     return refused;
   }
 
-  /** Whether the inner channel says what becomes of connecting now. Any thread. */
-  boolean passes() {
-    return !inner.isOpen() || inner.isConnected();
+  /**
+   * Whether the inner channel says what becomes of connecting now.
+   *
+   * @param opener null where no fault has a say in it
+   */
+  static boolean passes(Opener opener) {
+    return opener == null || !opener.inner.isOpen() || opener.inner.isConnected();
   }
 
   /** Connects to {@code address} when it may. Any thread. */
