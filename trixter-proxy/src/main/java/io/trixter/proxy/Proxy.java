@@ -2,8 +2,10 @@ package io.trixter.proxy;
 
 import io.trixter.proxy.model.ConnectionKnobs;
 import io.trixter.proxy.model.Direction;
+import io.trixter.proxy.model.EndCause;
 import io.trixter.proxy.model.Knobs;
 import io.trixter.proxy.relay.HostResources;
+import io.trixter.proxy.relay.LogText;
 import io.trixter.proxy.relay.RelayContext;
 import io.trixter.proxy.relay.RelaySettings;
 import io.trixter.proxy.relay.Route;
@@ -260,13 +262,20 @@ public final class Proxy implements AutoCloseable {
   }
 
   /**
-   * Closes every open connection at once. Returns when none of them is listed any more, or after 5
-   * s if an event loop is stuck.
+   * Closes every open connection at once, and those that a shared fault keeps from opening. Returns
+   * when none of them is listed any more, or after 5 s if an event loop is stuck.
    *
    * @param reason for the log
    */
   public void shutdownAll(String reason) {
+    shutdownWaiting(reason);
     Connection.shutdown(connections.all(), reason, Connection.PATIENCE);
+  }
+
+  /** Closes the connections that a shared fault keeps from opening, which are not listed. */
+  void shutdownWaiting(String reason) {
+    String text = LogText.of(reason);
+    context.relays().visit(relay -> relay.endAtGate(EndCause.SHUTDOWN, text));
   }
 
   /** Returns whether it listens. */

@@ -240,12 +240,13 @@ public final class ProxyHost implements AutoCloseable {
   }
 
   /**
-   * Closes every open connection of all proxies at once. Returns when none of them is listed any
-   * more, or after 5 s if an event loop is stuck.
+   * Closes every open connection of all proxies at once, and those that a shared fault keeps from
+   * opening. Returns when none of them is listed any more, or after 5 s if an event loop is stuck.
    *
    * @param reason for the log
    */
   public void shutdownAll(String reason) {
+    proxies.all().forEach(proxy -> proxy.shutdownWaiting(reason));
     Connection.shutdown(connections(), reason, Connection.PATIENCE);
   }
 

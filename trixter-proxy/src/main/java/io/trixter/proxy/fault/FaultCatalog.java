@@ -26,7 +26,11 @@ public final class FaultCatalog {
           LimitData.TYPE,
           Noop.TYPE,
           Termination.TYPE,
-          Corruption.TYPE);
+          Corruption.TYPE,
+          LimitTime.TYPE,
+          Reject.TYPE,
+          Hang.TYPE,
+          SlowOpen.TYPE);
 
   private FaultCatalog() {}
 

@@ -1,5 +1,6 @@
 package io.trixter.proxy.fault;
 
+import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.Rules;
 import java.util.Collections;
 import java.util.HashSet;
@@ -79,11 +80,22 @@ public abstract class FaultType {
   /**
    * Makes the rules of one fault of this type for one direction of one connection. {@link
    * Rules#reading()} stands where the bytes are read from the sender, {@link Rules#writing()} where
-   * they are written to the receiver. Called by the connection's event loop.
+   * they are written to the receiver. {@link Rules#opening()} is asked before the upstream is
+   * dialled, of either direction's fault alike: the connection is dialled when it moves, later when
+   * it waits, and reset without a dial when it fails. Called by the connection's event loop.
    *
    * @return the rules; null if the fault changes nothing
    */
   public abstract Rules rules(Link link);
+
+  /**
+   * Returns the age at which such a fault resets a connection, in nanoseconds since it was
+   * accepted, whatever other faults hold then; {@link Rule#NEVER}, the default, for never. Called
+   * by the connection's event loop when the connection is accepted and after each change.
+   */
+  public long greatestAge(Link link) {
+    return Rule.NEVER;
+  }
 
   /** Returns whether removing such a fault ends the connections that it acted on. */
   public boolean endsConnectionsWhenRemoved() {

@@ -2,7 +2,10 @@ package io.trixter.proxy.model;
 
 /** A cause for the end of a connection. */
 public enum EndCause {
-  /** Both sides had closed their output, and all their bytes had been delivered. */
+  /**
+   * Both sides had closed their output, and all their bytes had been delivered; or the client had
+   * while a fault kept the connection from opening.
+   */
   CLOSED("closed"),
   /** A termination was drawn. */
   TERMINATED("terminated"),

@@ -86,21 +86,10 @@ final class FaultyEnds {
     return now.throttle().get() != 0 || now.slice().get() != 0;
   }
 
-  /**
-   * Makes the shared faults those that the proxy has now.
-   *
-   * @return the name of one whose removal ends the connection, or null
-   */
-  String refreshShared() {
-    if (shared == null) {
-      if (relay.context().faults().all().isEmpty()) {
-        return null;
-      }
-      shared = new LinkFaults(relay.context(), relay.ordinal());
-    }
-    String ending = shared.refresh();
+  /** Puts the proxy's shared faults around both channels, as they are now. */
+  void share(LinkFaults faults) {
+    shared = faults;
     edit();
-    return ending;
   }
 
   private void putOwn(ConnectionKnobs now) {

@@ -3,6 +3,7 @@ package io.trixter.proxy.relay;
 import io.trixter.netem.kernel.DelayQueue;
 import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.RandomSource;
+import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.Rules;
 import io.trixter.netem.nio.driver.Part;
 import io.trixter.proxy.fault.Attribute;
@@ -20,6 +21,7 @@ final class LinkFault implements Link {
   private final RelayContext context;
   private final long ordinal;
   private final LiveFault fault;
+  private final Rule opening; // asked before the upstream is dialled; null if that passes
   private final Part source; // on the channel that is read; null if reads pass
   private final Part sink; // on the channel that is written; null if writes pass
   private final Part buffer; // before its rules, so that the fault before it need not wait; or null
@@ -32,6 +34,7 @@ final class LinkFault implements Link {
     this.ordinal = ordinal;
     this.fault = fault;
     Rules rules = rules();
+    opening = rules == null ? null : rules.opening();
     source = rules == null || rules.reading() == null ? null : part(rules.readingAlone());
     sink = rules == null || !isWritten(rules) ? null : part(rules.writingAlone());
     buffer = sink == null || rules.line() != null ? null : newBuffer();
@@ -116,6 +119,16 @@ final class LinkFault implements Link {
   /** Whether it acts on this connection. */
   boolean hits() {
     return hits;
+  }
+
+  /** The age at which it resets the connection, in nanoseconds; {@link Rule#NEVER} for never. */
+  long greatestAge() {
+    return hits ? fault.type().greatestAge(this) : Rule.NEVER;
+  }
+
+  /** Its rule of what happens before the upstream is dialled; null if it has none. */
+  Rule opening() {
+    return opening;
   }
 
   /** Its part on the channel that its direction reads; null if it has none. */

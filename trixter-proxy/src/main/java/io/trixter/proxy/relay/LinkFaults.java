@@ -43,6 +43,11 @@ final class LinkFaults {
     return ending;
   }
 
+  /** All of them, in the order of creation. */
+  List<LinkFault> all() {
+    return faults;
+  }
+
   private LinkFault find(LiveFault fault) {
     for (LinkFault link : faults) {
       if (link.fault() == fault) {

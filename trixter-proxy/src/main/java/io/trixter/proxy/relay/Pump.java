@@ -99,6 +99,7 @@ final class Pump implements Runnable {
   private Throwable sinkFailure; // what is read is dropped since
   private boolean awaitsRoom; // in a delay line
   private boolean done;
+  private EarlyBytes early; // come before what the source still has; null if there are none
   private volatile long bytes;
 
   Pump(Relay relay, Direction direction, FaultyEnds ends, BufferPool buffers, LongAdder total) {
@@ -114,10 +115,32 @@ final class Pump implements Runnable {
     return bytes;
   }
 
+  /** Begins with what the source has sent before, if that is not null. */
+  void begin(EarlyBytes before) {
+    early = before;
+    await();
+  }
+
   /** Waits for the source to be readable. */
   void await() {
-    if (!relay.isEnded()) {
+    if (early != null) {
+      passEarlyBytes();
+    } else if (!relay.isEnded()) {
       ends.source(direction).whenReadable(this, READABLE);
+    }
+  }
+
+  private void passEarlyBytes() {
+    byte[] taken = early.take();
+    if (taken.length > 0) {
+      buffer = buffers.leaseSmall();
+      buffer.put(taken);
+      chunk(taken.length);
+    } else if (early.isPending()) {
+      early.then(this);
+    } else {
+      early = null;
+      await();
     }
   }
 

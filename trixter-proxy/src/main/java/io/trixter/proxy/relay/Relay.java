@@ -32,6 +32,8 @@ public final class Relay {
   private final CountDownLatch over = new CountDownLatch(1);
   private final LazyKnobs knobs = new LazyKnobs();
   private DurationLimit durationLimit; // null if it may grow as old as it likes
+  private RelayFaults faults; // the shared ones; null while there have been none
+  private EarlyBytes early; // null unless it has waited for ever before the dial
   private Dialer dialer; // null but while dialing
   private LoopSocketChannel server;
   private String id; // null until both sides are open, as the two addresses are
@@ -67,11 +69,44 @@ public final class Relay {
       durationLimit = new DurationLimit(this);
       loop.arm(durationLimit, limit.toNanos() - (loop.now() - acceptedAt));
     }
+    faultsChanged();
+    if (ended) {
+      return;
+    }
     try {
-      dialer = new Dialer(context, loop, this);
-      dialer.dial();
+      if (faults == null) {
+        dial();
+      } else {
+        faults.atGate(client);
+      }
     } catch (OutOfMemoryError e) {
       lackedMemory();
+    } catch (RuntimeException e) { // a fault type's
+      failed(PROXY, e);
+    }
+  }
+
+  private void dial() {
+    dialer = new Dialer(context, loop, this);
+    dialer.dial();
+  }
+
+  /** All shared faults that act before the dial let it pass. */
+  void admitted(EarlyBytes read) {
+    faults.admitted();
+    early = read;
+    dial();
+  }
+
+  /** Whether a shared fault makes it wait before the dial. */
+  boolean isWaitingAtGate() {
+    return faults != null && faults.isWaitingAtGate();
+  }
+
+  /** Ends it if a shared fault makes it wait before the dial, when it is listed nowhere. */
+  public void endAtGate(EndCause cause, String detail) {
+    if (isWaitingAtGate()) {
+      end(cause, detail);
     }
   }
 
@@ -107,7 +142,7 @@ public final class Relay {
     id = ConnectionId.next();
     context.opened(this);
     faultsChanged();
-    up.await();
+    up.begin(early);
     down.await();
   }
 
@@ -244,14 +279,14 @@ public final class Relay {
 
   /** The shared faults of the proxy have changed. Its loop. */
   void faultsChanged() {
-    if (ends == null || ended) {
-      return; // it takes them as they are when it opens
+    if (ended || (faults == null && context.faults().all().isEmpty())) {
+      return;
     }
     try {
-      String removed = ends.refreshShared();
-      if (removed != null) {
-        end(EndCause.FAULT, removed, true);
+      if (faults == null) {
+        faults = new RelayFaults(this);
       }
+      faults.refresh(ends);
     } catch (OutOfMemoryError e) {
       lackedMemory();
     } catch (RuntimeException e) { // a fault type's
@@ -303,6 +338,9 @@ public final class Relay {
     ended = true;
     if (durationLimit != null) {
       loop.disarm(durationLimit);
+    }
+    if (faults != null) {
+      faults.stop();
     }
     if (dialer != null) {
       dialer.stop();

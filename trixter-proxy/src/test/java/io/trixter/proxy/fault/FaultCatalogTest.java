@@ -54,6 +54,10 @@ class FaultCatalogTest {
             "noop",
             "termination",
             "corruption",
+            "limit_time",
+            "reject",
+            "hang",
+            "slow_open",
             "stamp");
   }
 

@@ -54,6 +54,7 @@ class FaultDocsTest {
   private static String attributes(FaultType type) {
     return type.attributes().stream()
         .map(a -> "`" + a.name() + "` " + (a.isWhole() ? a.unit() : a.least() + " to " + a.most()))
+        .map(String::strip)
         .collect(Collectors.joining(", "));
   }
 }

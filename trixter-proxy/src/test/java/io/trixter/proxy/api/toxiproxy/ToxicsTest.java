@@ -54,7 +54,11 @@ class ToxicsTest {
         "reset_peer  | 'timeout':0",
         "slicer      | 'average_size':0,'size_variation':0,'delay':0",
         "limit_data  | 'bytes':0",
-        "noop        | ``"
+        "noop        | ``",
+        "limit_time  | 'time':0",
+        "reject      | 'first':0",
+        "hang        | 'first':0",
+        "slow_open   | 'delay':0,'first':0"
       })
   void knowsEachTypeWithItsDefaults(String type, String attributes) throws IOException {
     Http.Answer answer = add("{'type':'" + type + "'}");
@@ -284,5 +288,35 @@ class ToxicsTest {
   void takesTheFaultsOfTheReferenceByNameToo() throws IOException {
     assertThat(add("{'type':'corruption','attributes':{'probability':0.25}}").body())
         .startsWith("{\"attributes\":{\"probability\":0.25},\"name\":\"corruption_downstream\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "limit_time | 'time'  | 100000",
+        "reject     | 'first' | 1",
+        "hang       | 'first' | 1",
+        "slow_open  | 'delay' | 100000"
+      })
+  void changesAndRemovesTheTypesThatToxiproxyDoesNotHave(String type, String name, long value)
+      throws IOException {
+    for (String stream : new String[] {"upstream", "downstream"}) {
+      server.toxic("{'type':'%s','name':'t','stream':'%s'}".formatted(type, stream));
+      assertThat(
+              server
+                  .call(
+                      "PATCH",
+                      "/proxies/p/toxics/t",
+                      "{'attributes':{%s:%d}}".formatted(name, value))
+                  .body())
+          .contains((name + ":" + value).replace('\'', '"'))
+          .endsWith("\"toxicity\":1}");
+      assertThat(server.call("DELETE", "/proxies/p/toxics/t", "").status()).isEqualTo(204);
+    }
+    try (Peer client = Peer.connect(server.host.proxy("p"))) {
+      client.roundTrip();
+    }
   }
 }
