@@ -67,6 +67,7 @@ public final class Faults {
     for (FaultSpec fault : faults) {
       LiveFault live = this.live.add(fault);
       if (live != null) {
+        proxy.faultChanged(live);
         added.add(shared(live));
       }
     }
@@ -88,6 +89,7 @@ public final class Faults {
     List<ProxyEvent> removed = new ArrayList<>();
     for (LiveFault each : live.list()) {
       if (live.remove(each)) {
+        proxy.faultChanged(each);
         removed.add(new ProxyEvent.FaultRemoved(proxy, shared(each)));
       }
     }

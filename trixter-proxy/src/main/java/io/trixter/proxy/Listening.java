@@ -20,8 +20,10 @@ final class Listening {
   private final RelayContext context;
   private final HostResources host;
   private final ReentrantLock switching = new ReentrantLock(); // no loop takes it
+  private final Flapping flapping; // under the lock
   private volatile Place place;
-  private volatile Acceptor acceptor; // null while it is down
+  private volatile Acceptor acceptor; // null while it is down, or interrupted
+  private volatile boolean enabled;
   private boolean closed; // under the lock
 
   /** What was asked for, and the address really bound; that is null until there is one. */
@@ -37,9 +39,10 @@ final class Listening {
     }
   }
 
-  Listening(RelayContext context, HostResources host, String asked) {
+  Listening(RelayContext context, HostResources host, String asked, OutageClock clock) {
     this.context = context;
     this.host = host;
+    flapping = new Flapping(this, switching, context, clock);
     place = new Place(asked, null);
   }
 
@@ -53,9 +56,9 @@ final class Listening {
     return place.bound();
   }
 
-  /** Returns whether it is up. */
+  /** Returns whether it is up, if only a fault may interrupt that. */
   boolean isUp() {
-    return acceptor != null;
+    return enabled;
   }
 
   /** Binds, but lets clients wait until {@link #launch()}. */
@@ -75,6 +78,9 @@ final class Listening {
       if (acceptor != null) {
         acceptor.launch();
       }
+      if (!closed) {
+        flapping.start();
+      }
     } finally {
       switching.unlock();
     }
@@ -89,7 +95,7 @@ final class Listening {
     switching.lock();
     try {
       refuseIfClosed();
-      if (acceptor != null) {
+      if (enabled) {
         return false;
       }
       bindAt(place, context.route());
@@ -120,9 +126,50 @@ final class Listening {
     switching.lock();
     try {
       closed = true;
+      flapping.stop();
       stop(gently);
     } finally {
       switching.unlock();
+    }
+  }
+
+  /** The shared faults that take the proxy down have changed. They are in force on return. */
+  void outagesChanged() {
+    switching.lock();
+    try {
+      flapping.refresh();
+    } finally {
+      switching.unlock();
+    }
+  }
+
+  /**
+   * Stops listening and resets all connections because of a fault, but stays enabled. Under the
+   * lock.
+   *
+   * @return false if it did not listen
+   */
+  boolean interrupt(String fault) {
+    if (acceptor == null) {
+      return false;
+    }
+    Acceptor leaving = acceptor;
+    acceptor = null;
+    try {
+      leaving.close();
+    } catch (IOException ignored) {
+      // the descriptor is gone either way
+    } finally {
+      context.relays().visit(relay -> relay.end(EndCause.FAULT, fault, false));
+    }
+    return true;
+  }
+
+  /** Listens again if it was interrupted, on the same port. Under the lock. */
+  void resume() throws IOException {
+    if (enabled && acceptor == null) {
+      bindAt(place, context.route());
+      acceptor.launch();
     }
   }
 
@@ -135,7 +182,7 @@ final class Listening {
   }
 
   /**
-   * Makes a change.
+   * Makes a change. A new address or upstream lets it listen though a fault has interrupted that.
    *
    * @param beforeRestart runs if the address or the upstream changes, when nothing can fail any
    *     more: after the old connections have ended and before a new one is accepted. It runs under
@@ -162,7 +209,7 @@ final class Listening {
         beforeRestart.run();
         place = next;
         context.route(route);
-      } else if (!isUp()) {
+      } else if (acceptor == null) {
         bindAt(next, route);
         beforeRestart.run();
         acceptor.launch();
@@ -216,6 +263,7 @@ final class Listening {
     beforeRestart.run();
     place = new Place(next.asked(), moved.address());
     acceptor = moved;
+    enabled = true;
     moved.launch();
   }
 
@@ -251,7 +299,9 @@ final class Listening {
   /** Listens again where {@code old} did. */
   private void comeBack(Acceptor old) throws IOException {
     acceptor = null;
+    enabled = false;
     acceptor = Acceptor.bind(context, old.address());
+    enabled = true;
     acceptor.launch();
   }
 
@@ -266,6 +316,7 @@ final class Listening {
     }
     place = new Place(at.asked(), next.address());
     acceptor = next;
+    enabled = true;
   }
 
   /** Sets where connections go, and refuses what leads back. */
@@ -277,13 +328,16 @@ final class Listening {
   }
 
   private boolean stop(boolean gently) throws IOException {
-    if (acceptor == null) {
+    if (!enabled) {
       return false;
     }
     Acceptor leaving = acceptor;
     acceptor = null;
+    enabled = false;
     try {
-      leaving.close();
+      if (leaving != null) {
+        leaving.close();
+      }
     } finally {
       endAll(gently);
     }

@@ -5,6 +5,7 @@ import io.trixter.proxy.model.Direction;
 import io.trixter.proxy.model.EndCause;
 import io.trixter.proxy.model.Knobs;
 import io.trixter.proxy.relay.HostResources;
+import io.trixter.proxy.relay.LiveFault;
 import io.trixter.proxy.relay.LogText;
 import io.trixter.proxy.relay.RelayContext;
 import io.trixter.proxy.relay.RelaySettings;
@@ -50,7 +51,7 @@ public final class Proxy implements AutoCloseable {
             config.defaults(),
             ordinals,
             connections);
-    listening = new Listening(context, resources, config.listen());
+    listening = new Listening(context, resources, config.listen(), host.outageClock());
     metrics = new Metrics(context.traffic());
     faults = new Faults(context.faults(), this, this.events);
     faults.addQuietly(config.allFaults());
@@ -278,7 +279,7 @@ public final class Proxy implements AutoCloseable {
     context.relays().visit(relay -> relay.endAtGate(EndCause.SHUTDOWN, text));
   }
 
-  /** Returns whether it listens. */
+  /** Returns whether it listens, or would if a shared fault did not interrupt that. */
   public boolean isEnabled() {
     return listening.isUp();
   }
@@ -347,6 +348,13 @@ public final class Proxy implements AutoCloseable {
       told.add(new ProxyEvent.FaultAdded(this, begun));
     }
     return told;
+  }
+
+  /** A shared fault was added, updated or removed: heeds it if it takes the proxy down. */
+  void faultChanged(LiveFault fault) {
+    if (fault.type().outages(fault.attributes().values()) != null) {
+      listening.outagesChanged();
+    }
   }
 
   private void changed(boolean really) {

@@ -31,6 +31,7 @@ public final class ProxyHost implements AutoCloseable {
   private final HostMetrics metrics;
   private final Events events = new Events(null);
   private final ProxyTable proxies = new ProxyTable();
+  private final OutageClock outageClock = new OutageClock();
 
   private ProxyHost(HostConfig config, EventLoopGroup group, Lookup lookup) {
     this.config = config;
@@ -279,6 +280,11 @@ public final class ProxyHost implements AutoCloseable {
     return metrics;
   }
 
+  /** Returns the thread on which proxies go down and up by themselves. */
+  OutageClock outageClock() {
+    return outageClock;
+  }
+
   /** Returns the memory of all delay lines. */
   DelayBudget budget() {
     return resources.budget();
@@ -303,6 +309,7 @@ public final class ProxyHost implements AutoCloseable {
   /** Stops accepting, ends every connection with a reset, and ends the threads. */
   @Override
   public void close() {
+    outageClock.close();
     try {
       endAll();
     } finally {

@@ -91,7 +91,8 @@ public final class SharedFault {
    * does. 1 and above is always, 0 and below never.
    *
    * @return whether the fault was there
-   * @throws IllegalArgumentException if it is not a finite 32-bit number
+   * @throws IllegalArgumentException if it is not a finite 32-bit number, or below 1 though the
+   *     fault acts on the whole proxy
    */
   public boolean toxicity(double probability) {
     return updateKnown(Map.of(), FaultSpec.checkedToxicity(probability));
@@ -108,6 +109,7 @@ public final class SharedFault {
   public boolean updateKnown(Map<String, ? extends Number> attributes, Float toxicity) {
     boolean done = all.update(fault, attributes, toxicity);
     if (done) {
+      proxy.faultChanged(fault);
       events.fire(new ProxyEvent.FaultChanged(proxy, this));
     }
     return done;
@@ -123,6 +125,7 @@ public final class SharedFault {
   public boolean remove() {
     boolean done = all.remove(fault);
     if (done) {
+      proxy.faultChanged(fault);
       events.fire(new ProxyEvent.FaultRemoved(proxy, this));
     }
     return done;

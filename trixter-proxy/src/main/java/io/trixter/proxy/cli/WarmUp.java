@@ -115,9 +115,11 @@ final class WarmUp {
     return new Socket(InetAddress.getLoopbackAddress(), port);
   }
 
-  private static void relay(int port) throws IOException {
+  private static void relay(int port) {
     try (Socket socket = connect(port)) {
       exchange(socket);
+    } catch (IOException refused) {
+      // by a fault that takes the proxy down
     }
   }
 

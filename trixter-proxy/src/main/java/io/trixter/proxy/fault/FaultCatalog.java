@@ -30,7 +30,8 @@ public final class FaultCatalog {
           LimitTime.TYPE,
           Reject.TYPE,
           Hang.TYPE,
-          SlowOpen.TYPE);
+          SlowOpen.TYPE,
+          Flap.TYPE);
 
   private FaultCatalog() {}
 

@@ -155,10 +155,11 @@ public class FaultSpec {
    * Returns this fault with the probability that it acts on a connection. 1 and above is always, 0
    * and below never.
    *
-   * @throws IllegalArgumentException if it is not a finite 32-bit number
+   * @throws IllegalArgumentException if it is not a finite 32-bit number, or below 1 though the
+   *     fault acts on the whole proxy
    */
   public final FaultSpec toxicity(double probability) {
-    return new FaultSpec(type, name, direction, checkedToxicity(probability), attributes);
+    return new FaultSpec(type, name, direction, type.checkToxicity(probability), attributes);
   }
 
   /**

@@ -97,6 +97,37 @@ public abstract class FaultType {
     return Rule.NEVER;
   }
 
+  /**
+   * Returns when such a fault takes its proxy down and up again; null, the default, for a type that
+   * acts on connections, whatever the values. Called by threads that change the fault, and must
+   * answer at once.
+   *
+   * @param values of all attributes
+   */
+  public Outages outages(Map<String, Number> values) {
+    return null;
+  }
+
+  /**
+   * Returns {@code probability} as a toxicity of such a fault.
+   *
+   * @throws IllegalArgumentException if it is not a finite 32-bit number, or below 1 though the
+   *     fault takes the whole proxy down
+   */
+  public final float checkToxicity(double probability) {
+    float checked = FaultSpec.checkedToxicity(probability);
+    if (checked < 1 && outages(complete(Map.of())) != null) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "toxicity of %s must be between 1 and %s, because it acts on the whole proxy (got %s)",
+              name,
+              Float.MAX_VALUE,
+              checked));
+    }
+    return checked;
+  }
+
   /** Returns whether removing such a fault ends the connections that it acted on. */
   public boolean endsConnectionsWhenRemoved() {
     return false;

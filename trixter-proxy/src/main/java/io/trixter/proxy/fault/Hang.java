@@ -1,8 +1,5 @@
 package io.trixter.proxy.fault;
 
-import io.trixter.netem.kernel.Knob;
-import io.trixter.netem.kernel.Op;
-import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.Rules;
 import io.trixter.netem.kernel.Step;
 
@@ -13,7 +10,7 @@ import io.trixter.netem.kernel.Step;
  * all. Open connections live on. Either direction is the same.
  */
 public final class Hang extends FaultType {
-  static final Attribute FIRST = FirstConnections.attribute();
+  static final Attribute FIRST = OpeningRule.first();
   static final Hang TYPE = new Hang();
 
   private Hang() {
@@ -42,37 +39,14 @@ public final class Hang extends FaultType {
     return new Spec(FaultSpec.of(TYPE), 0);
   }
 
-  private static final class Hanging extends Rule {
-    private final FirstConnections first;
-    private final Knob revision;
-
+  private static final class Hanging extends OpeningRule {
     Hanging(Link link) {
-      first = new FirstConnections(link, FIRST);
-      revision = link.revision();
+      super(link, FIRST);
     }
 
     @Override
-    public boolean isOff() {
-      return false;
-    }
-
-    @Override
-    public void begin(Op op) {
-      first.count();
-    }
-
-    @Override
-    public void before(Op op, long wanted, long now, Step step) {
-      if (first.include()) {
-        step.await(NEVER);
-      } else {
-        step.move(wanted);
-      }
-    }
-
-    @Override
-    public Knob knob() {
-      return revision;
+    void meet(long now, Step step) {
+      step.await(NEVER);
     }
   }
 }

@@ -1,7 +1,5 @@
 package io.trixter.proxy.fault;
 
-import io.trixter.netem.kernel.Op;
-import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.Rules;
 import io.trixter.netem.kernel.Step;
 import java.io.IOException;
@@ -12,7 +10,7 @@ import java.io.IOException;
  * below is all. Open connections live on. Either direction is the same.
  */
 public final class Reject extends FaultType {
-  static final Attribute FIRST = FirstConnections.attribute();
+  static final Attribute FIRST = OpeningRule.first();
   static final Reject TYPE = new Reject();
 
   private Reject() {
@@ -41,30 +39,14 @@ public final class Reject extends FaultType {
     return new Spec(FaultSpec.of(TYPE), 0);
   }
 
-  private static final class Rejecting extends Rule {
-    private final FirstConnections first;
-
+  private static final class Rejecting extends OpeningRule {
     Rejecting(Link link) {
-      first = new FirstConnections(link, FIRST);
+      super(link, FIRST);
     }
 
     @Override
-    public boolean isOff() {
-      return false;
-    }
-
-    @Override
-    public void begin(Op op) {
-      first.count();
-    }
-
-    @Override
-    public void before(Op op, long wanted, long now, Step step) {
-      if (first.include()) {
-        step.fail(new IOException("the connection was rejected"));
-      } else {
-        step.move(wanted);
-      }
+    void meet(long now, Step step) {
+      step.fail(new IOException("the connection was rejected"));
     }
   }
 }

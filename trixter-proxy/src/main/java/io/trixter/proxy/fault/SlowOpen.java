@@ -1,8 +1,6 @@
 package io.trixter.proxy.fault;
 
 import io.trixter.netem.kernel.Knob;
-import io.trixter.netem.kernel.Op;
-import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.Rules;
 import io.trixter.netem.kernel.Step;
 import java.time.Duration;
@@ -15,7 +13,7 @@ import java.time.Duration;
  */
 public final class SlowOpen extends FaultType {
   static final Attribute DELAY = Attribute.millis("delay", "how long the dial waits; 0 is off");
-  static final Attribute FIRST = FirstConnections.attribute();
+  static final Attribute FIRST = OpeningRule.first();
   static final SlowOpen TYPE = new SlowOpen();
 
   private SlowOpen() {
@@ -48,40 +46,24 @@ public final class SlowOpen extends FaultType {
     return new Spec(FaultSpec.of(TYPE), DELAY, DELAY.of(delay));
   }
 
-  private static final class Opening extends Rule {
+  private static final class Opening extends OpeningRule {
     private final Knob delay;
-    private final FirstConnections first;
     private final Stopwatch since;
 
     Opening(Link link) {
+      super(link, FIRST);
       delay = link.knob(DELAY);
-      first = new FirstConnections(link, FIRST);
       since = new Stopwatch(link.revision());
     }
 
     @Override
-    public boolean isOff() {
-      return false;
-    }
-
-    @Override
-    public void begin(Op op) {
-      first.count();
-    }
-
-    @Override
-    public void before(Op op, long wanted, long now, Step step) {
-      long left = first.include() ? since.left(delay.get(), now) : 0;
+    void meet(long now, Step step) {
+      long left = since.left(delay.get(), now);
       if (left > 0) {
         step.await(left);
       } else {
-        step.move(wanted);
+        step.move(0);
       }
-    }
-
-    @Override
-    public Knob knob() {
-      return since.revision();
     }
   }
 }

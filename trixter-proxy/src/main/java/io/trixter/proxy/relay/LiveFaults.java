@@ -78,7 +78,7 @@ public final class LiveFaults {
    * @throws IllegalStateException on an event loop, as for every change
    */
   public boolean update(LiveFault fault, Map<String, ? extends Number> changes, Float toxicity) {
-    float checked = toxicity == null ? fault.toxicity() : FaultSpec.checkedToxicity(toxicity);
+    float checked = toxicity == null ? fault.toxicity() : fault.type().checkToxicity(toxicity);
     return change(
         now -> {
           if (!now.contains(fault)) {

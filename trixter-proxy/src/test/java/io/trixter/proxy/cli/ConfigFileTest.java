@@ -10,7 +10,9 @@ import io.trixter.proxy.ProxyConfig;
 import io.trixter.proxy.ProxyHost;
 import io.trixter.proxy.SharedFault;
 import io.trixter.proxy.api.toxiproxy.ConfigEntry;
+import io.trixter.proxy.fault.FaultCatalog;
 import io.trixter.proxy.fault.FaultSpec;
+import io.trixter.proxy.fault.FaultType;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -108,6 +110,19 @@ class ConfigFileTest {
     }
   }
 
+  @Test
+  void takesFaultsOfEveryType() throws IOException {
+    StringBuilder toxics = new StringBuilder();
+    for (FaultType type : FaultCatalog.standard()) {
+      toxics.append(toxics.isEmpty() ? "" : ",").append("{'type':'").append(type).append("'}");
+    }
+    String proxy = "[{'name':'p','upstream':'127.0.0.1:1','toxics':[" + toxics + "]}]";
+
+    assertThat(ConfigFile.read(file(proxy)).get(0).faults())
+        .extracting(FaultSpec::type)
+        .isEqualTo(FaultCatalog.standard());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -132,6 +147,7 @@ class ConfigFileTest {
         "[{'name':'p','upstream':'x:1','toxics':[{'type':'latency','attributes':{;'latancy':1}}]}] | 2 | latency has no attribute latancy (it has latency, jitter)",
         "[{'name':'p','upstream':'x:1',;'network':'5g'}] | 2 | network must be one of dial-up, gprs, edge",
         "[{'name':'p','upstream':'x:1',;'network':5}] | 2 | network must be a string (got 5)",
+        "[{'name':'p','upstream':'x:1','toxics':[;{'type':'flap','toxicity':0.5}]}] | 2 | toxicity of flap must be between 1 and 3.4028235E38, because it acts on the whole proxy (got 0.5)",
         "[];x                              | 2 | Unrecognized token 'x'"
       })
   void namesTheFileTheLineAndTheReason(String json, int line, String reason) throws IOException {

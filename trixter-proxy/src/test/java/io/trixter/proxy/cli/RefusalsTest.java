@@ -121,6 +121,8 @@ class RefusalsTest {
     "nosuch, 'type must be one of latency, bandwidth,'",
     "latency:latency=x, latency must be a whole number",
     "latency:x=1, 'latency has no attribute x (it has latency, jitter)'",
+    "flap:toxicity=0.5, toxicity of flap must be between 1 and",
+    "reject:first=x, first must be a whole number",
     "latency --fault latency, there are two named latency_downstream"
   })
   void faultsThatAreNone(String fault, String reason) {

@@ -82,6 +82,20 @@ class ServerOptionsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "'limit_time:time=5', '{time=5}'",
+    "'reject:first=2', '{first=2}'",
+    "'hang', '{first=0}'",
+    "'slow_open:delay=7,first=1', '{delay=7, first=1}'",
+    "'flap:up=1000,down=500,stream=upstream', '{up=1000, down=500}'"
+  })
+  void takesFaultsOfConnectionsAndOfTheProxy(String fault, String attributes) {
+    assertThat(options("server --fault " + fault).template().faults())
+        .extracting(each -> each.attributes().toString())
+        .containsExactly(attributes);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "trace, TRACE",
     "debug, DEBUG",
     "info, INFO",

@@ -58,6 +58,7 @@ class FaultCatalogTest {
             "reject",
             "hang",
             "slow_open",
+            "flap",
             "stamp");
   }
 

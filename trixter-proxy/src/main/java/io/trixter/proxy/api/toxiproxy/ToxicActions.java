@@ -64,8 +64,9 @@ final class ToxicActions {
     SharedFault fault = fault(proxy, name);
     ToxicRequest request = Bodies.read(() -> ToxicRequest.of(body));
     Map<String, Number> attributes = Bodies.read(() -> request.attributes().of(fault.type()));
+    Float toxicity = Bodies.read(() -> request.toxicity(fault.type(), null));
     return () -> {
-      if (!fault.updateKnown(attributes, request.toxicity())) {
+      if (!fault.updateKnown(attributes, toxicity)) {
         throw unknown();
       }
       return Answer.json(Views.toxic(fault));

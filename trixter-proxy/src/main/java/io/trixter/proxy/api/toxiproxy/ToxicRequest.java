@@ -43,11 +43,24 @@ public record ToxicRequest(
   /**
    * The fault of this type and direction.
    *
-   * @throws JsonProblem if an attribute is no number, or out of its range
+   * @throws JsonProblem if an attribute is no number, or it or the toxicity is out of its range
    */
   public FaultSpec spec(FaultType faultType, Direction direction) throws JsonProblem {
     FaultSpec spec = FaultSpec.of(faultType, attributes.of(faultType)).toward(direction);
-    return spec.named(name).toxicity(toxicity == null ? 1 : toxicity);
+    return spec.named(name).toxicity(toxicity(faultType, 1f));
+  }
+
+  /**
+   * The toxicity, or {@code otherwise} if it was left out.
+   *
+   * @throws JsonProblem if {@code faultType} refuses it
+   */
+  Float toxicity(FaultType faultType, Float otherwise) throws JsonProblem {
+    try {
+      return toxicity == null ? otherwise : (Float) faultType.checkToxicity(toxicity);
+    } catch (IllegalArgumentException e) {
+      throw new JsonProblem(e.getMessage(), line, 1);
+    }
   }
 
   static ToxicRequest read(LenientJson json) throws IOException, JsonProblem {

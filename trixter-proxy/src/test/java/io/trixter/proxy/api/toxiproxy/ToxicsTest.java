@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trixter.proxy.Await;
 import io.trixter.proxy.Peer;
 import io.trixter.proxy.SharedFault;
 import io.trixter.proxy.api.Http;
@@ -58,7 +59,8 @@ class ToxicsTest {
         "limit_time  | 'time':0",
         "reject      | 'first':0",
         "hang        | 'first':0",
-        "slow_open   | 'delay':0,'first':0"
+        "slow_open   | 'delay':0,'first':0",
+        "flap        | 'up':0,'down':0"
       })
   void knowsEachTypeWithItsDefaults(String type, String attributes) throws IOException {
     Http.Answer answer = add("{'type':'" + type + "'}");
@@ -298,7 +300,9 @@ class ToxicsTest {
         "limit_time | 'time'  | 100000",
         "reject     | 'first' | 1",
         "hang       | 'first' | 1",
-        "slow_open  | 'delay' | 100000"
+        "slow_open  | 'delay' | 100000",
+        "flap       | 'up'    | 100000",
+        "flap       | 'down'  | 100000"
       })
   void changesAndRemovesTheTypesThatToxiproxyDoesNotHave(String type, String name, long value)
       throws IOException {
@@ -317,6 +321,37 @@ class ToxicsTest {
     }
     try (Peer client = Peer.connect(server.host.proxy("p"))) {
       client.roundTrip();
+    }
+  }
+
+  @Test
+  void refusesAFlapThatWouldActOnAShareOfTheConnections() throws IOException {
+    String refusal = "bad request body: toxicity of flap must be between 1 and ";
+    assertThat(add("{'type':'flap','toxicity':0.5}"))
+        .satisfies(answer -> assertThat(answer.status()).isEqualTo(400))
+        .satisfies(answer -> assertThat(answer.body()).contains(refusal, "(got 0.5)"));
+    server.toxic("{'type':'flap','name':'t','attributes':{'up':100000}}");
+    String before = server.call("GET", "/proxies/p/toxics/t", "").body();
+    for (String method : new String[] {"POST", "PATCH"}) {
+      Http.Answer answer =
+          server.call(method, "/proxies/p/toxics/t", "{'toxicity':0,'attributes':{'up':5}}");
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.body()).contains(refusal, "(got 0.0)");
+    }
+    assertThat(server.call("GET", "/proxies/p/toxics/t", "").body()).isEqualTo(before);
+  }
+
+  @Test
+  void aProxyThatIsDownByAFaultStaysEnabledAndIsUpWhenTheFaultHasGone() throws IOException {
+    for (String[] removal :
+        new String[][] {{"DELETE", "/proxies/p/toxics/flap_downstream"}, {"POST", "/reset"}}) {
+      server.toxic("{'type':'flap','attributes':{'up':1,'down':100000}}");
+      Await.until("it is down", () -> fault("flap_downstream").applied() == 1);
+      assertThat(server.call("GET", "/proxies/p", "").body()).contains("\"enabled\":true");
+      assertThat(server.call(removal[0], removal[1], "").status()).isEqualTo(204);
+      try (Peer client = Peer.connect(server.host.proxy("p"))) {
+        client.roundTrip();
+      }
     }
   }
 }
