@@ -9,7 +9,7 @@ module io.trixter.proxy {
   requires info.picocli;
   requires jdk.httpserver;
   requires org.slf4j;
-  requires static transitive org.junit.jupiter.api;
+  requires static org.junit.jupiter.api;
 
   exports io.trixter.proxy;
   exports io.trixter.proxy.api;

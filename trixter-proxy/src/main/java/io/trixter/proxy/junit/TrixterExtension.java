@@ -32,6 +32,7 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
  * what happened to the connections; where tests share a proxy, to the connections of all of them.
  * Tests may run in parallel.
  */
+@SuppressWarnings("exports") // JUnit's types: who uses this has JUnit, and nobody else needs it
 public final class TrixterExtension
     implements BeforeAllCallback,
         BeforeEachCallback,
