@@ -27,6 +27,11 @@ public final class Attributes {
     type.attributes().forEach(a -> knobs.put(a, new Knob(a.internal(values.get(a.name())))));
   }
 
+  /** Returns the type that has them. */
+  public FaultType type() {
+    return type;
+  }
+
   /**
    * Returns the knob of {@code attribute}.
    *

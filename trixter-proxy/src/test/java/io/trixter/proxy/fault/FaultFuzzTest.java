@@ -28,7 +28,8 @@ class FaultFuzzTest {
     Map<String, Number> values = new HashMap<>();
     for (Attribute each : type.attributes()) {
       if (random.nextBoolean()) {
-        values.put(each.name(), type == ResetPeer.TYPE ? Long.MAX_VALUE : value());
+        long value = type == ResetPeer.TYPE ? Long.MAX_VALUE : value();
+        values.put(each.name(), Math.min(value, each.most().longValue()));
       }
     }
     return values;

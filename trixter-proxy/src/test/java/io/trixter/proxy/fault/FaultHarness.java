@@ -53,10 +53,10 @@ final class FaultHarness {
   private byte next;
   private long wireTakes = Long.MAX_VALUE; // at once
 
-  private FaultHarness(FaultSpec... faults) {
-    links = Stream.of(faults).map(TestLink::new).toList();
-    for (int i = 0; i < faults.length; i++) { // the chain's first is nearest the wire
-      Rule rule = faults[i].type().rules(links.get(i)).writing();
+  private FaultHarness(List<TestLink> links) {
+    this.links = links;
+    for (TestLink link : links) { // the chain's first is nearest the wire
+      Rule rule = link.attributes().type().rules(link).writing();
       entries.add(0, new RuleChain.Entry(rule, null));
     }
     chain = new RuleChain(entries, false);
@@ -65,7 +65,12 @@ final class FaultHarness {
 
   /** The faults of one direction, in the order from sender to receiver. */
   static FaultHarness of(FaultSpec... faults) {
-    return new FaultHarness(faults);
+    return new FaultHarness(Stream.of(faults).map(TestLink::new).toList());
+  }
+
+  /** One more connection of the fault of {@code link}. */
+  static FaultHarness of(TestLink link) {
+    return new FaultHarness(List.of(link));
   }
 
   FaultHarness wireTakesAtMost(long bytes) {
@@ -99,6 +104,11 @@ final class FaultHarness {
   /** Updates the first fault, and looks whether that wakes what waits. */
   FaultHarness update(Map<String, ? extends Number> attributes) {
     links.get(0).attributes().update(attributes);
+    return lookAgain();
+  }
+
+  /** Looks whether an update by another connection of the fault has woken what waits. */
+  FaultHarness lookAgain() {
     run();
     return this;
   }
