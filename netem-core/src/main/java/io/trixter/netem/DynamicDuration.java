@@ -24,6 +24,11 @@ public final class DynamicDuration {
     knob = new Knob(nanos(duration));
   }
 
+  /** A duration of as many nanoseconds as {@code knob} holds, for one who has the knob already. */
+  public DynamicDuration(Knob knob) {
+    this.knob = knob;
+  }
+
   /** Returns the value; zero is off. */
   public Duration get() {
     return Duration.ofNanos(knob.get());

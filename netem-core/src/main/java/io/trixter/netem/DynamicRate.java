@@ -20,6 +20,11 @@ public final class DynamicRate {
     knob = new Knob(checked(bytesPerSecond));
   }
 
+  /** A rate of as many bytes per second as {@code knob} holds, for one who has the knob already. */
+  public DynamicRate(Knob knob) {
+    this.knob = knob;
+  }
+
   /** Returns the value, in bytes per second; 0 is off. */
   public long get() {
     return knob.get();

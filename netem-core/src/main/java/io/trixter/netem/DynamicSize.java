@@ -19,6 +19,11 @@ public final class DynamicSize {
     knob = new Knob(checked(bytes));
   }
 
+  /** A size of as many bytes as {@code knob} holds, for one who has the knob already. */
+  public DynamicSize(Knob knob) {
+    this.knob = knob;
+  }
+
   /** Returns the value, in bytes; 0 is off. */
   public long get() {
     return knob.get();
