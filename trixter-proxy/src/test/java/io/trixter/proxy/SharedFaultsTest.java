@@ -4,6 +4,7 @@ import static io.trixter.proxy.fault.Bandwidth.bandwidth;
 import static io.trixter.proxy.fault.Latency.latency;
 import static io.trixter.proxy.fault.LimitData.limitData;
 import static io.trixter.proxy.fault.Noop.noop;
+import static io.trixter.proxy.fault.PacketLoss.packetLoss;
 import static io.trixter.proxy.fault.ResetPeer.resetPeer;
 import static io.trixter.proxy.fault.SlowClose.slowClose;
 import static io.trixter.proxy.fault.Termination.termination;
@@ -128,6 +129,16 @@ class SharedFaultsTest {
     client.receive(3);
     assertThat(slow.remove()).isFalse();
     assertThat(slow.update(Map.of())).isFalse();
+  }
+
+  @Test
+  void aLostPacketArrivesWhenTheRetransmissionTimeoutIsSetOff() throws IOException {
+    SharedFault loss = proxy.faults().add(packetLoss(1));
+    server.send("text");
+    assertThat(isQuiet(client)).isTrue();
+    loss.set("rto", 0);
+    client.receive(4);
+    assertThat(loss.applied()).isPositive();
   }
 
   @Test

@@ -27,6 +27,7 @@ public final class FaultCatalog {
           Noop.TYPE,
           Termination.TYPE,
           Corruption.TYPE,
+          PacketLoss.TYPE,
           LimitTime.TYPE,
           Reject.TYPE,
           Hang.TYPE,

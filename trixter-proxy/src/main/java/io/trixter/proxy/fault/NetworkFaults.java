@@ -2,6 +2,7 @@ package io.trixter.proxy.fault;
 
 import static io.trixter.proxy.fault.Bandwidth.bandwidth;
 import static io.trixter.proxy.fault.Latency.latency;
+import static io.trixter.proxy.fault.PacketLoss.packetLoss;
 
 import io.trixter.netem.Network;
 import io.trixter.netem.Networks;
@@ -12,8 +13,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A ready-made network as faults of the catalogue, for each direction the rate first and the
- * latency last. Their names begin with the network's: {@code edge_latency_downstream}.
+ * A ready-made network as faults of the catalogue, for each direction the rate first, then the
+ * loss, and the latency last. Their names begin with the network's: {@code
+ * edge_latency_downstream}.
  *
  * <p>The catalogue counts whole kilobytes per second and whole milliseconds, so a rate is rounded
  * to the nearest kilobyte, of 1000 bytes and at least one, and a time to the nearest millisecond.
@@ -52,6 +54,9 @@ public final class NetworkFaults {
     if (bytesPerSecond > 0) {
       long rate = Math.max(1, rounded(bytesPerSecond, KILOBYTE));
       faults.add(named(bandwidth(rate), network, direction));
+    }
+    if (network.loss() > 0) {
+      faults.add(named(packetLoss(network.loss()), network, direction));
     }
     Duration delay = millis(network.latency());
     Duration jitter = millis(network.jitter());

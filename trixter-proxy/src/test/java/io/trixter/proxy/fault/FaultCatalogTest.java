@@ -54,6 +54,7 @@ class FaultCatalogTest {
             "noop",
             "termination",
             "corruption",
+            "packet_loss",
             "limit_time",
             "reject",
             "hang",

@@ -28,11 +28,24 @@ class NetworkFaultsTest {
   void aNetworkHasARateAndALatencyInEachDirection() {
     assertThat(texts(Networks.EDGE))
         .containsExactly(
-            "bandwidth:rate=25,name=edge_bandwidth_upstream,stream=upstream,toxicity=1.0",
+            "bandwidth:rate=25,shared=0,name=edge_bandwidth_upstream,stream=upstream,toxicity=1.0",
             "latency:latency=420,jitter=0,name=edge_latency_upstream,stream=upstream,toxicity=1.0",
-            "bandwidth:rate=30,name=edge_bandwidth_downstream,stream=downstream,toxicity=1.0",
+            "bandwidth:rate=30,shared=0,name=edge_bandwidth_downstream,stream=downstream,toxicity=1.0",
             "latency:latency=420,jitter=0,name=edge_latency_downstream,stream=downstream,"
                 + "toxicity=1.0");
+  }
+
+  @Test
+  void whatIsLostIsLostBetweenTheRateAndTheLatency() {
+    assertThat(texts(network(ofMillis(1), ZERO, 1000, .1)))
+        .containsExactly(
+            "packet_loss:probability=0.1,burst=1,rto=200,name=n_packet_loss_upstream,"
+                + "stream=upstream,toxicity=1.0",
+            "latency:latency=1,jitter=0,name=n_latency_upstream,stream=upstream,toxicity=1.0",
+            "bandwidth:rate=1,shared=0,name=n_bandwidth_downstream,stream=downstream,toxicity=1.0",
+            "packet_loss:probability=0.1,burst=1,rto=200,name=n_packet_loss_downstream,"
+                + "stream=downstream,toxicity=1.0",
+            "latency:latency=1,jitter=0,name=n_latency_downstream,stream=downstream,toxicity=1.0");
   }
 
   @Test
