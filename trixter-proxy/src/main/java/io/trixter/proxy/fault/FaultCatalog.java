@@ -28,6 +28,7 @@ public final class FaultCatalog {
           Termination.TYPE,
           Corruption.TYPE,
           PacketLoss.TYPE,
+          BitFlip.TYPE,
           LimitTime.TYPE,
           Reject.TYPE,
           Hang.TYPE,

@@ -55,6 +55,7 @@ class FaultCatalogTest {
             "termination",
             "corruption",
             "packet_loss",
+            "bit_flip",
             "limit_time",
             "reject",
             "hang",

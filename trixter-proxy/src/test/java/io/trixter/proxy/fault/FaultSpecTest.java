@@ -1,9 +1,11 @@
 package io.trixter.proxy.fault;
 
 import static io.trixter.proxy.fault.Bandwidth.bandwidth;
+import static io.trixter.proxy.fault.BitFlip.bitFlip;
 import static io.trixter.proxy.fault.Latency.latency;
 import static io.trixter.proxy.fault.LimitData.limitData;
 import static io.trixter.proxy.fault.Noop.noop;
+import static io.trixter.proxy.fault.PacketLoss.packetLoss;
 import static io.trixter.proxy.fault.ResetPeer.resetPeer;
 import static io.trixter.proxy.fault.Slicer.slicer;
 import static io.trixter.proxy.fault.SlowClose.slowClose;
@@ -35,7 +37,11 @@ class FaultSpecTest {
 
   @Test
   void eachTypeHasAMaker() {
-    assertThat(bandwidth(7)).hasToString(text("bandwidth", "rate=7,"));
+    assertThat(bandwidth(7)).hasToString(text("bandwidth", "rate=7,shared=0,"));
+    assertThat(bandwidth(7).shared()).hasToString(text("bandwidth", "rate=7,shared=1,"));
+    assertThat(packetLoss(.1).burst(2).rto(ofMillis(7)))
+        .hasToString(text("packet_loss", "probability=0.1,burst=2,rto=7,"));
+    assertThat(bitFlip(.1)).hasToString(text("bit_flip", "probability=0.1,"));
     assertThat(slowClose(ofMillis(7))).hasToString(text("slow_close", "delay=7,"));
     assertThat(timeout(ofMillis(7))).hasToString(text("timeout", "timeout=7,"));
     assertThat(resetPeer(ofMillis(7))).hasToString(text("reset_peer", "timeout=7,"));
@@ -108,7 +114,8 @@ class FaultSpecTest {
   @Test
   void ofTheCommandLineAllButTheTypeMayBeLeftOut() {
     assertThat(FaultSpec.parse("noop")).hasToString(text("noop", ""));
-    assertThat(FaultSpec.parse("bandwidth:rate=1e3")).hasToString(text("bandwidth", "rate=1000,"));
+    assertThat(FaultSpec.parse("bandwidth:rate=1e3"))
+        .hasToString(text("bandwidth", "rate=1000,shared=0,"));
     assertThat(FaultSpec.parse("noop:stream=UpStream").name()).isEqualTo("noop_upstream");
   }
 

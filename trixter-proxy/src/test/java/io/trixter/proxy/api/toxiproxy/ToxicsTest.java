@@ -100,6 +100,25 @@ class ToxicsTest {
   }
 
   @Test
+  void answersWhatToxiproxysTypeDoesNotHaveOnlyWhereItIsSet() throws IOException {
+    String rest =
+        ",\"name\":\"bandwidth_downstream\",\"type\":\"bandwidth\",\"stream\":\"downstream\","
+            + "\"toxicity\":1}";
+    assertThat(add("{'type':'bandwidth','attributes':{'rate':10,'shared':1}}").body())
+        .isEqualTo("{\"attributes\":{\"rate\":10,\"shared\":1}" + rest);
+    String path = "/proxies/p/toxics/bandwidth_downstream";
+    assertThat(server.call("PATCH", path, "{'attributes':{'shared':0}}").body())
+        .isEqualTo("{\"attributes\":{\"rate\":10}" + rest);
+    Http.Answer refusal = server.call("PATCH", path, "{'attributes':{'rate':11,'shared':2}}");
+    assertThat(refusal.status()).isEqualTo(400);
+    assertThat(refusal.body()).contains("shared must be a whole number between 0 and 1 (got 2)");
+    assertThat(server.call("GET", "/proxies", "").body())
+        .contains("\"toxics\":[{\"attributes\":{\"rate\":10}" + rest + "]");
+    assertThat(server.call("GET", "/catalog", "").body())
+        .contains("{\"name\":\"shared\",\"unit\":\"\",\"type\":\"integer\",\"min\":0,\"max\":1,");
+  }
+
+  @Test
   void takesEveryMember() throws IOException {
     assertThat(
             add("{'name':'t','type':'latency','stream':'upstream','toxicity':0.2,"
