@@ -93,6 +93,15 @@ class ExamplesTest {
   }
 
   @Test
+  void aFaultOfOnesOwnDelaysWhatFollowsAMarkerOverASocketAndInAProxy() throws Exception {
+    String output = outputOf(FaultOfYourOwn::main);
+    assertThat(output)
+        .contains("before, in virtual time: 0 ms\n", "behind, in virtual time: 30000 ms\n")
+        .contains("before, in a proxy: ");
+    assertThat(numberAfter("behind, in a proxy:", output)).isGreaterThanOrEqualTo(100);
+  }
+
+  @Test
   void slicesBreakAParserThatTrustsItsPieces() throws Exception {
     assertThat(outputOf(ParserAgainstSlices::main))
         .contains("naive, whole: naïve café\n")

@@ -42,6 +42,8 @@ class FaultsUnderTrafficTest {
       List.of(
           "\"type\":\"latency\",\"attributes\":{\"latency\":%d,\"jitter\":%d}",
           "\"type\":\"bandwidth\",\"attributes\":{\"rate\":%d}",
+          "\"type\":\"bandwidth\",\"attributes\":{\"rate\":%d,\"shared\":1}",
+          "\"type\":\"packet_loss\",\"attributes\":{\"probability\":0.05,\"rto\":%d}",
           "\"type\":\"slicer\",\"attributes\":{\"average_size\":%d,\"size_variation\":%d}",
           "\"type\":\"slow_close\",\"attributes\":{\"delay\":%d}",
           "\"type\":\"noop\"");
