@@ -81,7 +81,7 @@ public final class DelayedWriter extends Fault {
         }
         long left = delay.get() - (now - askedAt);
         if (left > 0) {
-          step.await(left);
+          step.await(Math.min(left, NEVER - 1)); // the longest delay ends, in virtual time
           return;
         }
         started = true;
