@@ -100,7 +100,7 @@ final class ForeignChannel extends ForwardingChannel {
       try {
         call(one, several, nanos, null, this);
       } catch (RuntimeException | Error refused) {
-        unclaim();
+        withdraw();
         throw refused;
       }
     }

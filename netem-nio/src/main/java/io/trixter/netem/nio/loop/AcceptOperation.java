@@ -3,21 +3,18 @@ package io.trixter.netem.nio.loop;
 import java.io.IOException;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.ShutdownChannelGroupException;
 import java.nio.channels.SocketChannel;
 
 /** Accepts one connection. Confined to the loop's thread, as far as {@link Operation} says. */
 final class AcceptOperation extends Operation<AsynchronousSocketChannel> {
   private final LoopServerChannel channel;
-  private final ServerSocketChannel server;
   private final Listening listening = new Listening();
   private boolean selected; // rather than tried by the caller
 
-  AcceptOperation(LoopServerChannel channel, ServerSocketChannel server) {
+  AcceptOperation(LoopServerChannel channel) {
     super(channel.loop());
     this.channel = channel;
-    this.server = server;
   }
 
   private final class Listening extends Selectable {
@@ -50,12 +47,12 @@ final class AcceptOperation extends Operation<AsynchronousSocketChannel> {
   @Override
   protected void start() {
     try {
-      SocketChannel accepted = server.accept();
+      SocketChannel accepted = channel.server.accept();
       if (accepted != null) {
         complete(opened(accepted));
       } else {
         if (listening.key == null) {
-          channel.loop().poller().register(server, listening);
+          channel.loop().poller().register(channel.server, listening);
         }
         listening.key.interestOps(SelectionKey.OP_ACCEPT);
       }

@@ -43,7 +43,7 @@ public final class ConnectOperation extends SocketOperation<Void> {
     boolean done =
         (!socket.isConnectionPending() && socket.connect(remote)) || socket.finishConnect();
     if (done) {
-      channel().established();
+      channel().connect = null;
       complete(null);
     }
     return done;
@@ -64,6 +64,7 @@ public final class ConnectOperation extends SocketOperation<Void> {
   /** The connection may have been made, unheard of. */
   @Override
   protected void abandoned() {
-    channel().connectAbandoned();
+    channel().read.kill();
+    channel().write.kill();
   }
 }

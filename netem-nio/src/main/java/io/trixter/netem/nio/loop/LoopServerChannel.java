@@ -27,8 +27,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class LoopServerChannel extends AsynchronousServerSocketChannel {
   private static final long CLOSE_PATIENCE_SECONDS = 1;
 
+  final ServerSocketChannel server;
   private final EventLoop loop;
-  private final ServerSocketChannel server;
   private final AcceptOperation accept;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CountDownLatch released = new CountDownLatch(1);
@@ -37,7 +37,7 @@ public final class LoopServerChannel extends AsynchronousServerSocketChannel {
     super(loop.group().provider());
     this.loop = loop;
     this.server = server;
-    accept = new AcceptOperation(this, server);
+    accept = new AcceptOperation(this);
   }
 
   /**

@@ -39,15 +39,13 @@ public final class LoopSocketChannel extends ReactorChannel {
   final TransferOperation write;
   private final EventLoop loop;
   private final AtomicBoolean closed = new AtomicBoolean();
-  private volatile boolean connected;
 
   private LoopSocketChannel(EventLoop loop, SocketChannel socket) throws IOException {
     super(loop.group().provider());
     this.loop = loop;
     this.socket = socket;
-    connected = socket.isConnected();
     readiness = new Readiness(this);
-    connect = connected ? null : new ConnectOperation(this);
+    connect = socket.isConnected() ? null : new ConnectOperation(this);
     read = new TransferOperation(this, Direction.READ);
     write = new TransferOperation(this, Direction.WRITE);
   }
@@ -89,19 +87,9 @@ public final class LoopSocketChannel extends ReactorChannel {
     return loop;
   }
 
-  void established() {
-    connected = true;
-    connect = null;
-  }
-
-  void connectAbandoned() {
-    read.kill();
-    write.kill();
-  }
-
   @Override
   public boolean isConnected() {
-    return connected;
+    return connect == null;
   }
 
   @Override
@@ -189,7 +177,7 @@ public final class LoopSocketChannel extends ReactorChannel {
   }
 
   private void checkConnected() {
-    if (!connected) {
+    if (connect != null) {
       throw new NotYetConnectedException();
     }
   }
@@ -357,13 +345,13 @@ public final class LoopSocketChannel extends ReactorChannel {
   @Override
   public SocketAddress getRemoteAddress() throws IOException {
     SocketChannel open = openSocket();
-    return connected ? open.getRemoteAddress() : null;
+    return isConnected() ? open.getRemoteAddress() : null;
   }
 
   /** The class's name and both addresses, or the state that the channel is in. */
   @Override
   public String toString() {
-    String state = !isOpen() ? "closed" : connected ? addresses() : "unconnected";
+    String state = !isOpen() ? "closed" : isConnected() ? addresses() : "unconnected";
     return "LoopSocketChannel[" + state + "]";
   }
 

@@ -138,7 +138,8 @@ public abstract class Operation<V> extends Timer implements Runnable {
     }
   }
 
-  private void withdraw() {
+  /** Gives the claim back and forgets what it was submitted with: it was refused. Any thread. */
+  protected final void withdraw() {
     handler = null;
     attachment = null;
     forgetBuffers();
@@ -238,7 +239,7 @@ public abstract class Operation<V> extends Timer implements Runnable {
 
   /**
    * Keeps the handler of a claimed operation that is carried out elsewhere, until {@link #tell} or
-   * {@link #unclaim}. Any thread.
+   * {@link #withdraw}. Any thread.
    */
   @SuppressWarnings("unchecked") // tell() gives the handler what its type says
   protected final <A> void hold(A with, CompletionHandler<?, ? super A> told) {
@@ -247,13 +248,6 @@ public abstract class Operation<V> extends Timer implements Runnable {
     if ((Object) told instanceof PendingFuture<?> future) {
       future.carriedOutBy(this);
     }
-  }
-
-  /** Gives the claim back and forgets the handler: the operation was refused. Any thread. */
-  protected final void unclaim() {
-    handler = null;
-    attachment = null;
-    CLAIMED.setRelease(this, false);
   }
 
   /** Gives the claim back and tells the kept handler, on this thread. */
