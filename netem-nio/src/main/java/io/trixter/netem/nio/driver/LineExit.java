@@ -19,8 +19,8 @@ final class LineExit extends Timer
   private final FaultChannel channel;
   private final DelayQueue queue;
   private final Reactor reactor;
-  private final Waiter delaySet = new KnobSet();
-  private final Waiter jitterSet = new KnobSet();
+  private final Waiter delaySet = Waiter.running(this::runLater);
+  private final Waiter jitterSet = Waiter.running(this::runLater);
   private boolean listening;
   private boolean inside; // the next stage, which has the first chunk
   private boolean calling; // the next stage, which may answer before it returns
@@ -37,11 +37,8 @@ final class LineExit extends Timer
     return null;
   }
 
-  private final class KnobSet extends Waiter {
-    @Override
-    public void wake() {
-      reactor.execute(LineExit.this);
-    }
+  private void runLater() {
+    reactor.execute(this);
   }
 
   @Override
@@ -79,7 +76,7 @@ final class LineExit extends Timer
         reactor.arm(this, nanos);
         break;
       } else if (i == STEPS_AN_ITERATION) {
-        reactor.execute(this); // others get their share
+        runLater(); // others get their share
         break;
       } else {
         left = true;
