@@ -8,7 +8,6 @@ import io.trixter.netem.kernel.Waiter;
 import io.trixter.netem.nio.loop.InnerHandler;
 import io.trixter.netem.nio.loop.Operation;
 import io.trixter.netem.nio.loop.PendingFuture;
-import io.trixter.netem.nio.loop.Timer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CompletionHandler;
@@ -30,8 +29,11 @@ abstract class ChainOperation extends Operation<Object>
   final RuleChain chain;
   final BorrowedBuffer borrowed = new BorrowedBuffer();
   private final Step step = new Step();
-  private final Pause pause = new Pause();
   private final Runnable innerAnswered = this::innerAnswered;
+  private final Runnable woken = this::changed;
+  private final Waiter waiter = Waiter.running(() -> reactor().execute(woken));
+  private boolean waiting; // for time, or until the knob is set
+  private Knob knob; // of the rule that has it wait
   private long begunAt;
   private long asked;
   private boolean inside;
@@ -44,59 +46,6 @@ abstract class ChainOperation extends Operation<Object>
     super(channel.reactor());
     this.channel = channel;
     this.chain = chain;
-  }
-
-  /** The wait of an operation: ends by time, or early when the knob of the asked rule is set. */
-  private final class Pause extends Timer implements Runnable {
-    private boolean begun;
-    private Knob knob;
-    private final Waiter waiter =
-        new Waiter() {
-          @Override
-          public void wake() {
-            reactor().execute(Pause.this);
-          }
-        };
-
-    @Override
-    protected void fired() {
-      run();
-    }
-
-    @Override
-    protected void firingFailed(Throwable error) {
-      ChainOperation.this.firingFailed(error);
-    }
-
-    @Override
-    public void run() {
-      if (begun) {
-        resume();
-      }
-    }
-
-    boolean isFor(Knob asked) {
-      return begun && knob == asked;
-    }
-
-    void begin(Knob asked) {
-      end();
-      begun = true;
-      knob = asked;
-      if (knob != null) {
-        knob.add(waiter);
-      }
-    }
-
-    void end() {
-      if (begun) {
-        begun = false;
-        reactor().disarm(this);
-        if (knob != null) {
-          knob.remove(waiter);
-        }
-      }
-    }
   }
 
   @Override
@@ -187,7 +136,7 @@ abstract class ChainOperation extends Operation<Object>
     if (step.kind() == Step.Kind.WAIT) {
       return await(step.nanos());
     }
-    pause.end();
+    stopWaiting();
     switch (step.kind()) {
       case MOVE -> move(step.bytes());
       case EMIT -> emit(step.data());
@@ -203,8 +152,13 @@ abstract class ChainOperation extends Operation<Object>
   }
 
   private boolean await(long nanos) {
-    if (!pause.isFor(chain.waitingFor())) {
-      pause.begin(chain.waitingFor());
+    if (!waiting || knob != chain.waitingFor()) {
+      stopWaiting();
+      waiting = true;
+      knob = chain.waitingFor();
+      if (knob != null) {
+        knob.add(waiter);
+      }
       return true; // a knob set before it was listened to would not wake: ask once more
     }
     long left = timeLeft();
@@ -212,8 +166,24 @@ abstract class ChainOperation extends Operation<Object>
       expire();
       return true;
     }
-    reactor().arm(pause, Math.min(nanos, left));
+    reactor().arm(this, Math.min(nanos, left));
     return false;
+  }
+
+  private void stopWaiting() {
+    if (waiting) {
+      waiting = false;
+      reactor().disarm(this);
+      if (knob != null) {
+        knob.remove(waiter);
+      }
+    }
+  }
+
+  /** The wait is over. The operation's timeout is not the timer's: each wait counts it. */
+  @Override
+  protected final void fired() {
+    changed();
   }
 
   /** Lets at most {@code bytes} of the caller's pass. */
@@ -326,9 +296,9 @@ abstract class ChainOperation extends Operation<Object>
     fail(thrown);
   }
 
-  /** The channel was closed or the chain edited: asks again if the operation waits. */
+  /** Asks again if the operation waits: the channel was closed, say, or the chain edited. */
   final void changed() {
-    if (pause.begun) {
+    if (waiting) {
       resume();
     }
   }
@@ -341,7 +311,7 @@ abstract class ChainOperation extends Operation<Object>
   @Override
   protected void release() {
     borrowed.giveBack(future());
-    pause.end();
+    stopWaiting();
     chain.giveUp(null, reactor().now());
     forgetBuffers();
   }
