@@ -4,7 +4,6 @@ import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.RuleChain;
 import io.trixter.netem.nio.loop.Direction;
-import io.trixter.netem.nio.loop.PendingFuture;
 import io.trixter.netem.nio.loop.ReactorChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -54,16 +53,7 @@ final class ChainRead extends ChainOperation {
   /** Shows what each of the buffers got, unless they are the caller's again. */
   @Override
   public void show(Rule rule) {
-    PendingFuture<?> future = future();
-    if (future == null) {
-      showBuffers(rule);
-    } else if (future.lockUnlessDone()) {
-      try {
-        showBuffers(rule);
-      } finally {
-        future.unlock();
-      }
-    }
+    withBuffers(() -> showBuffers(rule));
   }
 
   private void showBuffers(Rule rule) {
@@ -87,16 +77,7 @@ final class ChainRead extends ChainOperation {
 
   @Override
   void emit(ByteBuffer bytes) {
-    PendingFuture<?> future = future();
-    if (future == null) {
-      copy(bytes);
-    } else if (future.lockUnlessDone()) {
-      try {
-        copy(bytes);
-      } finally {
-        future.unlock();
-      }
-    }
+    withBuffers(() -> copy(bytes));
   }
 
   private void copy(ByteBuffer bytes) {

@@ -91,16 +91,7 @@ final class ChainWrite extends ChainOperation {
 
   @Override
   void drop(long bytes) {
-    PendingFuture<?> future = future();
-    if (future == null) {
-      skip(bytes);
-    } else if (future.lockUnlessDone()) {
-      try {
-        skip(bytes);
-      } finally {
-        future.unlock();
-      }
-    }
+    withBuffers(() -> skip(bytes));
   }
 
   private void skip(long bytes) {

@@ -4,7 +4,6 @@ import io.trixter.netem.kernel.DelayQueue;
 import io.trixter.netem.kernel.End;
 import io.trixter.netem.nio.loop.Direction;
 import io.trixter.netem.nio.loop.Operation;
-import io.trixter.netem.nio.loop.PendingFuture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -67,6 +66,8 @@ final class LineSink extends Stage {
 
   /** The operation of the write that enters the line. */
   private final class Entry extends Operation<Object> {
+    private final Runnable take = this::take;
+
     Entry() {
       super(channel.reactor());
     }
@@ -87,16 +88,7 @@ final class LineSink extends Stage {
         fail(freshFailure());
         return;
       }
-      PendingFuture<?> future = future();
-      if (future == null) {
-        take();
-      } else if (future.lockUnlessDone()) {
-        try {
-          take();
-        } finally {
-          future.unlock();
-        }
-      }
+      withBuffers(take);
     }
 
     private void take() {

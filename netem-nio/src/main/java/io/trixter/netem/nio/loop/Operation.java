@@ -277,6 +277,23 @@ public abstract class Operation<V> extends Timer implements Runnable {
   }
 
   /**
+   * Runs {@code task}, which touches the caller's buffers, unless a future was cancelled: they are
+   * the caller's again then, and the operation's end is on its way. Reactor's thread.
+   */
+  protected final void withBuffers(Runnable task) {
+    PendingFuture<?> future = future();
+    if (future == null) {
+      task.run();
+    } else if (future.lockUnlessDone()) {
+      try {
+        task.run();
+      } finally {
+        future.unlock();
+      }
+    }
+  }
+
+  /**
    * Whether the handler is to be called on the reactor's thread, wherever callers' handlers are.
    */
   public final boolean endsInside() {
