@@ -19,11 +19,14 @@ public interface Clock {
 
   /**
    * Lets {@code nanos} nanoseconds pass, or less if {@code condition} of {@code lock}, which is
-   * held, is signalled, or for no reason.
+   * held, is signalled, or for no reason. Where time passes by itself, that is to wait.
    *
    * @return roughly how many nanoseconds are left
    */
-  long pass(ReentrantLock lock, Condition condition, long nanos) throws InterruptedException;
+  default long pass(ReentrantLock lock, Condition condition, long nanos)
+      throws InterruptedException {
+    return await(lock, condition, nanos);
+  }
 
   /**
    * Waits until {@code condition} of {@code lock}, which is held, is signalled, {@code nanos}

@@ -15,12 +15,6 @@ final class SystemClock implements Clock {
   }
 
   @Override
-  public long pass(ReentrantLock lock, Condition condition, long nanos)
-      throws InterruptedException {
-    return condition.awaitNanos(nanos);
-  }
-
-  @Override
   public long await(ReentrantLock lock, Condition condition, long nanos)
       throws InterruptedException {
     return condition.awaitNanos(nanos);

@@ -3,7 +3,6 @@ package io.trixter.netem.nio.driver;
 import io.trixter.netem.kernel.DelayQueue;
 import io.trixter.netem.kernel.Waiter;
 import io.trixter.netem.nio.loop.InnerHandler;
-import io.trixter.netem.nio.loop.PendingFuture;
 import io.trixter.netem.nio.loop.Reactor;
 import io.trixter.netem.nio.loop.Timer;
 import java.io.IOException;
@@ -30,11 +29,6 @@ final class LineExit extends Timer
     this.channel = channel;
     this.queue = queue;
     reactor = channel.reactor();
-  }
-
-  @Override
-  public PendingFuture<?> future() {
-    return null;
   }
 
   private void runLater() {

@@ -6,5 +6,7 @@ package io.trixter.netem.nio.loop;
  */
 public interface InnerHandler {
   /** The future that hears of the end at last, or null if a caller's handler does. */
-  PendingFuture<?> future();
+  default PendingFuture<?> future() {
+    return null;
+  }
 }

@@ -58,7 +58,7 @@ public abstract class ReactorChannel extends AsynchronousSocketChannel {
       A attachment,
       CompletionHandler<Integer, ? super A> handler) {
     Objects.requireNonNull(handler, "handler");
-    Buffers.refuseReadOnly(dst);
+    refuseReadOnly(dst);
     start(Direction.READ, dst, null, unit.toNanos(timeout), attachment, handler);
   }
 
@@ -72,16 +72,16 @@ public abstract class ReactorChannel extends AsynchronousSocketChannel {
       A attachment,
       CompletionHandler<Long, ? super A> handler) {
     Objects.requireNonNull(handler, "handler");
-    ByteBuffer[] own = Buffers.slice(dsts, offset, length);
+    ByteBuffer[] own = slice(dsts, offset, length);
     for (ByteBuffer dst : own) {
-      Buffers.refuseReadOnly(dst);
+      refuseReadOnly(dst);
     }
     start(Direction.READ, null, own, unit.toNanos(timeout), attachment, handler);
   }
 
   @Override
   public final Future<Integer> read(ByteBuffer dst) {
-    Buffers.refuseReadOnly(dst);
+    refuseReadOnly(dst);
     PendingFuture<Integer> future = new PendingFuture<>(this);
     start(Direction.READ, dst, null, 0, null, future);
     return future;
@@ -109,7 +109,7 @@ public abstract class ReactorChannel extends AsynchronousSocketChannel {
       A attachment,
       CompletionHandler<Long, ? super A> handler) {
     Objects.requireNonNull(handler, "handler");
-    ByteBuffer[] own = Buffers.slice(srcs, offset, length);
+    ByteBuffer[] own = slice(srcs, offset, length);
     start(Direction.WRITE, null, own, unit.toNanos(timeout), attachment, handler);
   }
 
@@ -119,6 +119,22 @@ public abstract class ReactorChannel extends AsynchronousSocketChannel {
     PendingFuture<Integer> future = new PendingFuture<>(this);
     start(Direction.WRITE, src, null, 0, null, future);
     return future;
+  }
+
+  /** The named part of {@code buffers}, as an array of its own. */
+  private static ByteBuffer[] slice(ByteBuffer[] buffers, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, buffers.length);
+    ByteBuffer[] own = new ByteBuffer[length];
+    for (int i = 0; i < length; i++) {
+      own[i] = Objects.requireNonNull(buffers[offset + i], "buffer");
+    }
+    return own;
+  }
+
+  private static void refuseReadOnly(ByteBuffer dst) {
+    if (dst.isReadOnly()) {
+      throw new IllegalArgumentException("dst is read-only");
+    }
   }
 
   /** The reactor on which completions run. */
