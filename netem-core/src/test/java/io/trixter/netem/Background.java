@@ -53,8 +53,17 @@ final class Background<T> {
 
   /** Waits until the thread waits for a time to come. */
   Background<T> untilItWaits() {
+    return untilItIs(Thread.State.TIMED_WAITING);
+  }
+
+  /** Waits until the thread waits for something that no time brings. */
+  Background<T> untilItWaitsForEver() {
+    return untilItIs(Thread.State.WAITING);
+  }
+
+  private Background<T> untilItIs(Thread.State state) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (thread.getState() != Thread.State.TIMED_WAITING) {
+    while (thread.getState() != state) {
       assertThat(thread.isAlive()).as("still at work").isTrue();
       assertThat(System.nanoTime()).as("patience").isLessThan(end);
       Thread.onSpinWait();
