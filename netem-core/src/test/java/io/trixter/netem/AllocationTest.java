@@ -61,6 +61,9 @@ class AllocationTest {
       new ThrottledWriter(0),
       new SlicedWriter(0),
       new Corrupter(0.0),
+      new BitFlipper(0.0),
+      Truncator.closing(Truncator.NEVER),
+      new SlowCloser(ZERO),
       new Terminator(0.0),
       new Injector(),
       new Shutdowner()
@@ -89,12 +92,16 @@ class AllocationTest {
   void noFaultThatIsOnAllocatesForBytesThatItMerelyPaces() throws IOException {
     InputStream in =
         Netem.wrap(
-            new Zeros(), new DelayedReader(ofNanos(1)), new ThrottledReader(Long.MAX_VALUE / 2));
+            new Zeros(),
+            new DelayedReader(ofNanos(1)),
+            new ThrottledReader(Long.MAX_VALUE / 2),
+            Truncator.closing(Long.MAX_VALUE / 2));
     OutputStream out =
         Netem.wrap(
             OutputStream.nullOutputStream(),
             new ThrottledWriter(Long.MAX_VALUE / 2),
             new SlicedWriter(100),
+            new BitFlipper(1e-300),
             new Terminator(1e-300));
     byte[] buffer = new byte[512];
     assertThat(bytesPerOperation(() -> in.read(buffer))).isLessThan(1);

@@ -74,6 +74,9 @@ class BadInputTest {
         refuses("burst", () -> new Stall(chance, null, time)),
         refuses("rto", () -> new Stall(chance, size, null)),
         refuses("duration", () -> new Stall(0.5).rto(null)),
+        refuses("probability", () -> new BitFlipper(null)),
+        refuses("duration", () -> new Blackhole(null)),
+        refuses("delay", () -> new SlowCloser((DynamicDuration) null)),
         refuses("block", () -> new Injector().injectRead((byte[]) null)),
         refuses("block", () -> new Injector().injectWrite((byte[]) null)),
         refuses("cause", () -> new Shutdowner().shutdown(null)));
@@ -89,6 +92,8 @@ class BadInputTest {
             durations + "PT-1S)",
             List.of(
                 () -> new DelayedReader(ofSeconds(-1)),
+                () -> new Blackhole(ofSeconds(-1)),
+                () -> new SlowCloser(ofSeconds(-1)),
                 () -> new DelayedWriter(ofSeconds(-1)),
                 () -> new Stall(0.5).rto(ofSeconds(-1)),
                 () -> new SlicedWriter(1).pause(ofSeconds(-1)),
@@ -103,14 +108,19 @@ class BadInputTest {
                 () -> new ThrottledReader(-1),
                 () -> new ThrottledWriter(-1),
                 () -> new SlicedWriter(-1),
-                () -> new SlicedWriter(1).variation(-1)),
+                () -> new SlicedWriter(1).variation(-1),
+                () -> Truncator.closing(-1)),
             chances + "NaN)",
             List.of(
                 () -> new Terminator(Double.NaN),
                 () -> new Corrupter(Double.NaN),
                 () -> new Stall(Double.NaN)),
             chances + "1.5)",
-            List.of(() -> new Terminator(1.5), () -> new Corrupter(1.5), () -> new Stall(1.5)),
+            List.of(
+                () -> new Terminator(1.5),
+                () -> new Corrupter(1.5),
+                () -> new Stall(1.5),
+                () -> new BitFlipper(1.5)),
             chances + "-0.1)",
             List.of(() -> new Terminator(-0.1), () -> new Corrupter(-0.1)));
     return refused.entrySet().stream()

@@ -3,6 +3,7 @@ package io.trixter.netem.nio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.trixter.netem.BitFlipper;
 import io.trixter.netem.Corrupter;
 import io.trixter.netem.DelayLine;
 import io.trixter.netem.DelayedReader;
@@ -11,9 +12,11 @@ import io.trixter.netem.Fault;
 import io.trixter.netem.Injector;
 import io.trixter.netem.Shutdowner;
 import io.trixter.netem.SlicedWriter;
+import io.trixter.netem.SlowCloser;
 import io.trixter.netem.Terminator;
 import io.trixter.netem.ThrottledReader;
 import io.trixter.netem.ThrottledWriter;
+import io.trixter.netem.Truncator;
 import io.trixter.netem.nio.Loopback.Pair;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -44,6 +47,9 @@ class AllocationTest {
       new ThrottledWriter(0),
       new SlicedWriter(0),
       new Corrupter(0.0),
+      new BitFlipper(0.0),
+      Truncator.closing(Truncator.NEVER),
+      new SlowCloser(Duration.ZERO),
       new Injector(),
       new Terminator(0.0),
       new Shutdowner()
