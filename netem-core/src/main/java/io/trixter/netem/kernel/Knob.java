@@ -4,9 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A number that any thread may set, and the waiters to wake then. A knob does not know its users:
- * registering is part of waiting, so a knob that a thousand streams share costs nothing while none
- * waits, and it keeps no stream alive.
+ * A number that any thread may set while traffic flows. A {@link Rule} reads it by {@link #get}
+ * each time it is asked, and answers it from {@link Rule#knob} so that setting it ends a wait
+ * early. What the number means is the fault's: nanoseconds, bytes, the bits of a probability; the
+ * {@code Dynamic...} classes check a range and have a knob each.
+ *
+ * <p>The rest is the drivers': the waiters to wake. A knob does not know its users: registering is
+ * part of waiting, so a knob that a thousand streams share costs nothing while none waits, and it
+ * keeps no stream alive.
  *
  * <p>A waiter adds itself first and reads the value afterwards; then it either sees the new value
  * or is woken. Safe for any thread.
@@ -25,7 +30,7 @@ public final class Knob {
     return value;
   }
 
-  /** Sets the value and wakes the waiters, on this thread. */
+  /** Sets the value and wakes the waiters, on this thread. Rules that wait are asked anew. */
   public void set(long value) {
     this.value = value;
     ModificationCount.increment();

@@ -4,54 +4,8 @@ import java.nio.ByteBuffer;
 
 /**
  * What a fault does to one direction of one stream, socket or channel: it is asked before bytes
- * move, and hears afterwards what moved. This one lets {@code bytes} bytes pass in each write, and
- * the rest of it a second later:
- *
- * <pre>{@code
- * final class Hiccup extends Rule {
- *   private final Knob bytes; // 0 is off
- *   private long passed; // of the write
- *   private long since; // the pause began
- *
- *   Hiccup(Knob bytes) {
- *     this.bytes = bytes;
- *   }
- *
- *   @Override
- *   public boolean isOff() {
- *     return bytes.get() == 0;
- *   }
- *
- *   @Override
- *   public void begin(Op op) {
- *     passed = 0;
- *   }
- *
- *   @Override
- *   public void before(Op op, long wanted, long now, Step step) {
- *     long left = bytes.get() - passed;
- *     if (op != Op.WRITE || passed == 0 && left > 0) {
- *       step.move(op == Op.WRITE ? Math.min(left, wanted) : wanted);
- *     } else if (now - since < 1_000_000_000L) {
- *       step.await(1_000_000_000L - (now - since));
- *     } else {
- *       step.move(wanted);
- *     }
- *   }
- *
- *   @Override
- *   public long after(Op op, long moved, boolean sameBurst, long now) {
- *     passed += moved;
- *     since = now;
- *     return 0;
- *   }
- *
- *   @Override
- *   public Knob knob() {
- *     return bytes;
- *   }
- * }
- * }</pre>
+ * move, and hears afterwards what moved. The package's documentation has a whole one. A fault makes
+ * one for each direction of each connection, so its fields are that connection's.
  *
  * <p>For each operation of the caller a driver calls:
  *

@@ -1,8 +1,9 @@
 package io.trixter.netem.kernel;
 
 /**
- * The rules of a fault for one wrapped stream, socket or channel. Start with {@link #of}, which
- * lets everything pass, and add what the fault has:
+ * The rules of a fault for one wrapped stream, socket or channel: what {@code Fault.rules} returns.
+ * Start with {@link #of}, which lets everything pass, and add what the fault has. A rule serves one
+ * direction of one connection, so make a new one each time, and leave what they share in the fault.
  *
  * <pre>{@code
  * return Rules.of("Echo").reading(new Reading()).writing(new Writing());

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * An answer of a rule to what may happen next: one mutable object for each driver, filled anew by
- * every {@link Rule#before}, so that asking allocates nothing.
+ * A rule's answer to what may happen next. In {@link Rule#before} a rule calls one of {@link
+ * #move}, {@link #moveAndFlush}, {@link #await}, {@link #emit}, {@link #replace}, {@link #drop},
+ * {@link #end} and {@link #fail}; the last call counts. {@link #content} is what it may look at
+ * meanwhile. The other methods are the driver's, which reads the answer by them. One object serves
+ * all questions of a driver, so that asking allocates nothing.
  *
  * <p>Confined to the driver that owns it.
  */
@@ -45,26 +48,39 @@ public final class Step {
   /** An answer that lets nothing pass yet. */
   public Step() {}
 
-  /** Answers {@link Kind#MOVE} of at most {@code bytes} bytes. */
+  /**
+   * Answers {@link Kind#MOVE}: at most {@code bytes} of the bytes that are wanted may pass, or the
+   * flush or half-close, of which 0 are. The rule hears of it by {@link Rule#after}, and is asked
+   * again for the rest of a write.
+   */
   public void move(long bytes) {
     kind = Kind.MOVE;
     amount = bytes;
     flush = false;
   }
 
-  /** Answers {@link Kind#MOVE} of at most {@code bytes} bytes with a flush behind them. */
+  /** Like {@link #move}, with a flush behind the bytes, so that they leave by themselves. */
   public void moveAndFlush(long bytes) {
     move(bytes);
     flush = true;
   }
 
-  /** Answers {@link Kind#WAIT} for {@code nanos} nanoseconds, which must be positive. */
+  /**
+   * Answers {@link Kind#WAIT}: the rule is asked again after {@code nanos} nanoseconds, which must
+   * be positive, or as soon as its {@linkplain Rule#knob knob} is set. {@link Rule#NEVER} waits for
+   * the knob alone; a timeout, an interrupt or a close ends the operation all the same.
+   */
   public void await(long nanos) {
     kind = Kind.WAIT;
     amount = nanos;
   }
 
-  /** Answers {@link Kind#EMIT} of what {@code bytes} has remaining; the driver consumes it. */
+  /**
+   * Answers {@link Kind#EMIT}: what {@code bytes} has remaining passes before the operation's own,
+   * and then the rule is asked again. The driver consumes the buffer. Into a read as much goes as
+   * there is room for; the read ends with it once the rule lets the operation move, and the rest
+   * precedes the next read. The bytes are additional; use {@link #replace} to alter some.
+   */
   public void emit(ByteBuffer bytes) {
     kind = Kind.EMIT;
     data = bytes;
@@ -82,19 +98,31 @@ public final class Step {
     data = bytes;
   }
 
-  /** Answers {@link Kind#DROP} of at most {@code bytes} bytes. */
+  /**
+   * Answers {@link Kind#DROP}: at most {@code bytes} bytes of the write vanish as if they had
+   * moved; {@link Rule#after} is not told. Of a half-close, 0 makes it vanish. Reads cannot be
+   * dropped.
+   */
   public void drop(long bytes) {
     kind = Kind.DROP;
     amount = bytes;
   }
 
-  /** Answers {@link Kind#END}, with a reset rather than an end of stream if {@code reset}. */
+  /**
+   * Answers {@link Kind#END}: what has passed the rule still arrives, behind it the stream ends, as
+   * a reset if {@code reset}, and with it the connection. A writer notices nothing; reads meet the
+   * end of the stream or the reset. An end of reads that is no reset leaves the other direction as
+   * it is.
+   */
   public void end(boolean reset) {
     kind = Kind.END;
     amount = reset ? 1 : 0;
   }
 
-  /** Answers {@link Kind#FAIL} with an exception made for this throw alone. */
+  /**
+   * Answers {@link Kind#FAIL}: the operation fails with {@code fresh}, an exception made for this
+   * throw alone, and the connection is closed, or reset where {@link Rule#killSwitch} says so.
+   */
   public void fail(IOException fresh) {
     kind = Kind.FAIL;
     failure = fresh;

@@ -75,10 +75,17 @@ final class FaultOutput extends WrappedOutput implements CallersBytes {
   }
 
   private void emit(ByteBuffer bytes) throws IOException {
-    byte[] block = new byte[bytes.remaining()];
-    bytes.get(block);
-    inner.write(block);
-    driver.chain.moved(block.length, 0, driver.now());
+    int n = bytes.remaining();
+    int first = bytes.position();
+    bytes.position(first + n); // whatever becomes of them: what has failed is not written again
+    if (bytes.hasArray()) {
+      inner.write(bytes.array(), bytes.arrayOffset() + first, n);
+    } else {
+      byte[] block = new byte[n];
+      bytes.get(first, block);
+      inner.write(block);
+    }
+    driver.chain.moved(n, 0, driver.now());
   }
 
   @Override
