@@ -103,6 +103,8 @@ public final class Blackhole extends Fault {
         step.move(wanted);
       } else if (left == 0) {
         step.end(false);
+      } else if (left == NEVER) {
+        step.awaitKnob();
       } else {
         step.await(left);
       }
@@ -110,7 +112,11 @@ public final class Blackhole extends Fault {
 
     @Override
     public long after(Op op, long moved, boolean sameBurst, long now) {
-      return times.get() == 0 || moved == 0 ? 0 : age.left(now);
+      if (times.get() == 0 || moved == 0) {
+        return 0;
+      }
+      long left = age.left(now);
+      return left == NEVER ? UNTIL_SET : left;
     }
 
     @Override

@@ -29,7 +29,7 @@ class BlackholeRuleTest {
   @Test
   void readsWaitForEver() {
     assertThat(link.start(Op.READ, 100)).isEqualTo(new Answer(Step.Kind.WAIT, Rule.NEVER, false));
-    assertThat(link.moved(1)).isEqualTo(Duration.ofNanos(Rule.NEVER));
+    assertThat(link.moved(1)).isEqualTo(Duration.ofNanos(Rule.UNTIL_SET));
     assertThat(link.reading().ready(100, false, 0)).isZero();
     assertThat(link.start(Op.READ, 0)).isEqualTo(moves(0));
   }

@@ -275,12 +275,20 @@ final class Frame {
   /** Whether what was read is held yet; {@code step} then says for how long. */
   boolean holds(long now, Step step) {
     long nanos = isSilent() ? 0 : rule.after(op, result, sameBurst, now);
-    holding = nanos > 0;
+    holding = isHold(nanos);
     if (holding) {
       strike();
+    }
+    if (nanos == Rule.UNTIL_SET) {
+      step.awaitKnob();
+    } else if (holding) {
       step.await(nanos);
     }
     return holding;
+  }
+
+  private static boolean isHold(long answer) {
+    return answer > 0 || answer == Rule.UNTIL_SET;
   }
 
   /** The bytes that a read gets here; null where they come from further in. */
@@ -323,8 +331,8 @@ final class Frame {
   /** How many of the bytes that came further in could be read from here without waiting. */
   long ready(long came, long now) {
     if (kept != null) {
-      boolean waits = !removed && rule.after(Op.READ, kept.remaining(), keptOfBurst, now) > 0;
-      return waits ? 0 : kept.remaining();
+      long hold = removed ? 0 : rule.after(Op.READ, kept.remaining(), keptOfBurst, now);
+      return isHold(hold) ? 0 : kept.remaining();
     }
     if (emission != null) {
       return emission.remaining();

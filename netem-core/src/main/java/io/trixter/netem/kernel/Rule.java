@@ -29,6 +29,9 @@ public abstract class Rule {
   /** What {@link #dueIn} answers of a rule that acts on operations alone. */
   public static final long NEVER = Long.MAX_VALUE;
 
+  /** What {@link #after} answers to hold bytes until the rule's knob is set, however long. */
+  public static final long UNTIL_SET = Long.MIN_VALUE;
+
   private static final ClassValue<Boolean> LOOKS =
       new ClassValue<>() {
         @Override
@@ -95,7 +98,7 @@ public abstract class Rule {
    * @param moved how many bytes moved; -1 for the end of the stream
    * @param sameBurst of a read: whether these bytes continue the burst of the read before
    * @param now the driver's time, in nanoseconds
-   * @return nanoseconds to hold, or 0 when the bytes may pass
+   * @return nanoseconds to hold, {@link #UNTIL_SET}, or 0 when the bytes may pass
    */
   public long after(Op op, long moved, boolean sameBurst, long now) {
     return 0;

@@ -5,10 +5,10 @@ import java.nio.ByteBuffer;
 
 /**
  * A rule's answer to what may happen next. In {@link Rule#before} a rule calls one of {@link
- * #move}, {@link #moveAndFlush}, {@link #await}, {@link #emit}, {@link #replace}, {@link #drop},
- * {@link #end} and {@link #fail}; the last call counts. {@link #content} is what it may look at
- * meanwhile. The other methods are the driver's, which reads the answer by them. One object serves
- * all questions of a driver, so that asking allocates nothing.
+ * #move}, {@link #moveAndFlush}, {@link #await}, {@link #awaitKnob}, {@link #emit}, {@link
+ * #replace}, {@link #drop}, {@link #end} and {@link #fail}; the last call counts. {@link #content}
+ * is what it may look at meanwhile. The other methods are the driver's, which reads the answer by
+ * them. One object serves all questions of a driver, so that asking allocates nothing.
  *
  * <p>Confined to the driver that owns it.
  */
@@ -39,6 +39,7 @@ public final class Step {
   private Kind kind = Kind.MOVE;
   private long amount;
   private boolean flush;
+  private boolean untilSet;
   private ByteBuffer data;
   private IOException failure;
   private Frame asked; // while its rule may ask for content
@@ -67,12 +68,19 @@ public final class Step {
 
   /**
    * Answers {@link Kind#WAIT}: the rule is asked again after {@code nanos} nanoseconds, which must
-   * be positive, or as soon as its {@linkplain Rule#knob knob} is set. {@link Rule#NEVER} waits for
-   * the knob alone; a timeout, an interrupt or a close ends the operation all the same.
+   * be positive, or as soon as its {@linkplain Rule#knob knob} is set. A timeout, an interrupt or a
+   * close ends the operation all the same.
    */
   public void await(long nanos) {
     kind = Kind.WAIT;
     amount = nanos;
+    untilSet = false;
+  }
+
+  /** Like {@link #await}, for the knob alone: no time ends it. */
+  public void awaitKnob() {
+    await(Long.MAX_VALUE);
+    untilSet = true;
   }
 
   /**
@@ -191,6 +199,11 @@ public final class Step {
   /** How long to wait, in nanoseconds; of {@link Kind#WAIT}. */
   public long nanos() {
     return amount;
+  }
+
+  /** Whether no time ends the wait; of {@link Kind#WAIT}. {@link #nanos()} is then the longest. */
+  public boolean untilSet() {
+    return untilSet;
   }
 
   /** Whether the stream ends with a reset; of {@link Kind#END}. */

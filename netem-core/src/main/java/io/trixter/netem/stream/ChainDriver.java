@@ -106,7 +106,7 @@ final class ChainDriver {
         } else if (step.kind() != Step.Kind.WAIT) {
           return true;
         }
-        await(step.nanos());
+        await();
       }
       return false;
     } finally {
@@ -127,15 +127,17 @@ final class ChainDriver {
   }
 
   /** The first time only listens: a set before that would not wake, so the chain is asked again. */
-  private void await(long nanos) throws IOException {
+  private void await() throws IOException {
     Knob knob = chain.waitingFor();
     if (!listening || heard != knob) {
       stopListening();
       listening = true;
       heard = knob;
       pause.begin(knob);
+    } else if (step.untilSet() && deadline.left() == Long.MAX_VALUE) {
+      pause.awaitWake(); // no time passes for what none ends
     } else {
-      pause.await(Math.min(nanos, deadline.left()));
+      pause.await(Math.min(step.nanos(), deadline.left()));
     }
     lifetime.check();
   }

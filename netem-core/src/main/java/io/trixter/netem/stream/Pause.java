@@ -1,7 +1,6 @@
 package io.trixter.netem.stream;
 
 import io.trixter.netem.kernel.Knob;
-import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.Waiter;
 import java.io.InterruptedIOException;
 import java.util.concurrent.locks.Condition;
@@ -51,13 +50,11 @@ final class Pause extends Waiter {
     }
   }
 
-  /** Waits, for {@code nanos} at most; {@link Rule#NEVER} is until it is woken. */
+  /** Waits, for {@code nanos} at most. */
   void await(long nanos) throws InterruptedIOException {
     lock.lock();
     try {
-      if (!woken && nanos == Rule.NEVER) {
-        clock.await(lock, changed, nanos); // no time passes for what never comes
-      } else if (!woken) {
+      if (!woken) {
         clock.pass(lock, changed, nanos);
       }
       woken = false;

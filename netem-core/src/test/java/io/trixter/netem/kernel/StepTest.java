@@ -7,6 +7,16 @@ import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 class StepTest {
+  @Test
+  void aWaitForTheKnobIsNoneForTheLongestTime() {
+    Step wait = new Step();
+    wait.awaitKnob();
+    assertThat(wait.kind()).isEqualTo(Step.Kind.WAIT);
+    assertThat(wait.untilSet()).isTrue();
+    wait.await(Long.MAX_VALUE);
+    assertThat(wait.untilSet()).isFalse();
+  }
+
   private final Step step = new Step();
 
   @Test
