@@ -1,26 +1,36 @@
 package io.trixter.netem;
 
 import io.trixter.netem.kernel.KillSwitch;
-import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.Rules;
 import io.trixter.netem.kernel.Step;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
- * Ends connections at random: each read, write, flush and half-close does so with the given
- * probability. All that the fault wraps is then closed, with a reset where the transport knows one,
- * and every operation, the pending ones too, fails with a {@link TerminatedException} that names
- * the seed and the draw, for ever.
+ * Ends connections: at random, each read, write, flush and half-close doing so with the given
+ * probability, or without chance {@link #after a time}, {@link #afterBytes so many bytes} or {@link
+ * #afterOperations so many operations}, of which the first to come counts. All that the fault wraps
+ * is then closed, with a reset where the transport knows one, and every operation, the pending ones
+ * too, fails with a {@link TerminatedException} that names the reason, for ever.
  *
- * <p>A probability of 0.0 is off and draws nothing. Safe for any thread.
+ * <p>Time is counted from when the fault wraps its first stream, socket or channel, bytes and
+ * operations over all that it wraps, in both directions. The time ends an operation that is blocked
+ * in the inner stream too: on a channel by a timer of its reactor, on streams and sockets by a
+ * daemon thread, in virtual time by whoever lets that pass. A read of a pipe in virtual time lets
+ * it pass up to the end.
+ *
+ * <p>A probability of 0.0 is off and draws nothing; a time, a number of bytes and of operations of
+ * 0 is off. Safe for any thread.
  */
 public final class Terminator extends Fault {
   private final DynamicProbability probability;
+  private final Countdown bytes = new Countdown("bytes");
+  private final Countdown operations = new Countdown("operations");
   private final KillSwitch killSwitch =
       new KillSwitch(true, first -> new TerminatedException(first.getMessage(), first));
 
@@ -58,6 +68,43 @@ public final class Terminator extends Fault {
   }
 
   /**
+   * Ends all that the fault wraps after {@code time}, counted from the first that it wraps.
+   *
+   * @param time zero is never
+   * @throws IllegalArgumentException if it is out of {@link DynamicDuration}'s range
+   */
+  public static Terminator after(Duration time) {
+    Terminator terminator = new Terminator(0.0);
+    terminator.setAfter(time);
+    return terminator;
+  }
+
+  /**
+   * Ends all that the fault wraps after {@code bytes} have been read and written. No byte beyond
+   * them passes; the next read or write that would move one fails.
+   *
+   * @param bytes 0 is never
+   * @throws IllegalArgumentException if it is negative
+   */
+  public static Terminator afterBytes(long bytes) {
+    Terminator terminator = new Terminator(0.0);
+    terminator.setAfterBytes(bytes);
+    return terminator;
+  }
+
+  /**
+   * Ends all that the fault wraps after so many operations; the next one fails.
+   *
+   * @param operations 0 is never
+   * @throws IllegalArgumentException if it is negative
+   */
+  public static Terminator afterOperations(long operations) {
+    Terminator terminator = new Terminator(0.0);
+    terminator.setAfterOperations(operations);
+    return terminator;
+  }
+
+  /**
    * Sets the probability; the next operation draws against it. What has been terminated stays so.
    *
    * @throws IllegalArgumentException if it is not between 0.0 and 1.0; it stays what it was
@@ -66,33 +113,66 @@ public final class Terminator extends Fault {
     this.probability.set(probability);
   }
 
+  /**
+   * Sets after how long all that the fault wraps ends, counted from the first that it wrapped; zero
+   * is never. A time that is over already ends it at once.
+   *
+   * @throws IllegalArgumentException if it is out of {@link DynamicDuration}'s range; it stays what
+   *     it was
+   */
+  public void setAfter(Duration time) {
+    long nanos = DynamicDuration.nanos(time);
+    killSwitch.triggerAfter(
+        nanos == 0 ? Rule.NEVER : nanos, () -> new TerminatedException(reason(time), null));
+  }
+
+  /**
+   * Sets after how many bytes from now on all that the fault wraps ends; 0 is never.
+   *
+   * @throws IllegalArgumentException if it is negative; it stays what it was
+   */
+  public void setAfterBytes(long bytes) {
+    this.bytes.set(bytes);
+  }
+
+  /**
+   * Sets after how many operations from now on all that the fault wraps ends; 0 is never.
+   *
+   * @throws IllegalArgumentException if it is negative; it stays what it was
+   */
+  public void setAfterOperations(long operations) {
+    this.operations.set(operations);
+  }
+
+  private static String reason(Object limit) {
+    return "terminated (after " + limit + ")";
+  }
+
   @Override
   public Rules rules(RandomSource source) {
-    Knob knob = probability.knob();
     return Rules.of("Terminator")
-        .reading(new Operation(knob, killSwitch, source, Op.READ))
-        .writing(new Operation(knob, killSwitch, source, Op.WRITE))
+        .reading(new Operation(source, Op.READ))
+        .writing(new Operation(source, Op.WRITE))
         .killSwitch(killSwitch);
   }
 
-  private static final class Operation extends Rule {
-    private final Knob probability;
-    private final KillSwitch killSwitch;
+  private final class Operation extends Rule {
     private final RandomSource source;
     private final Op direction;
     private SplittableRandom random;
     private long draws;
 
-    Operation(Knob probability, KillSwitch killSwitch, RandomSource source, Op direction) {
-      this.probability = probability;
-      this.killSwitch = killSwitch;
+    Operation(RandomSource source, Op direction) {
       this.source = source;
       this.direction = direction;
     }
 
     @Override
     public boolean isOff() {
-      return probability.get() == 0 && !killSwitch.isTriggered();
+      return probability.knob().get() == 0
+          && bytes.isOff()
+          && operations.isOff()
+          && !killSwitch.isTriggered();
     }
 
     @Override
@@ -102,35 +182,58 @@ public final class Terminator extends Fault {
 
     @Override
     public void begin(Op op) {
-      double limit = Double.longBitsToDouble(probability.get());
-      if (limit == 0.0 || killSwitch.isTriggered()) {
+      if (killSwitch.isTriggered()) {
+        return;
+      }
+      if (!operations.isOff() && operations.count(1) <= 0) {
+        trigger(reason(operations));
+        return;
+      }
+      double limit = probability.get();
+      if (limit == 0.0) {
         return;
       }
       if (random == null) {
         random = source.random(direction);
       }
       if (random.nextDouble() < limit) {
-        killSwitch.trigger(
-            new TerminatedException(
-                String.format(
-                    Locale.ROOT,
-                    "terminated (seed %s, connection %d, %s %d)",
-                    Long.toUnsignedString(source.seed()),
-                    source.connection(),
-                    op,
-                    draws),
-                null));
+        trigger(
+            String.format(
+                Locale.ROOT,
+                "terminated (seed %s, connection %d, %s %d)",
+                Long.toUnsignedString(source.seed()),
+                source.connection(),
+                op,
+                draws));
       }
       draws++;
     }
 
+    private void trigger(String reason) {
+      killSwitch.trigger(new TerminatedException(reason, null));
+    }
+
     @Override
     public void before(Op op, long wanted, long now, Step step) {
+      long left = bytes.isOff() ? Long.MAX_VALUE : bytes.left();
+      if (left <= 0 && wanted > 0) {
+        trigger(reason(bytes));
+      }
       if (killSwitch.isTriggered()) {
         step.fail(killSwitch.failure());
       } else {
-        step.move(wanted);
+        step.move(Math.min(wanted, Math.max(0, left)));
       }
+    }
+
+    /** A read under way while the other direction moved the last byte has come too late. */
+    @Override
+    public long after(Op op, long moved, boolean sameBurst, long now) {
+      if (moved > 0 && !killSwitch.isTriggered() && !bytes.isOff() && bytes.count(moved) <= 0) {
+        trigger(reason(bytes));
+        return NEVER;
+      }
+      return 0;
     }
   }
 }

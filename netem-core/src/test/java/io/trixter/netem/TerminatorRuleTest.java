@@ -1,7 +1,9 @@
 package io.trixter.netem;
 
 import static io.trixter.netem.RuleHarness.Answer.moves;
+import static java.time.Duration.ofNanos;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchIOException;
 import static org.assertj.core.api.Assertions.within;
 
@@ -46,6 +48,46 @@ class TerminatorRuleTest {
     terminator.set(1.0);
     assertTerminated(() -> link.write(100), "terminated (seed 42, connection 3, write 17)");
     assertThat(link.passed()).hasSize(17);
+  }
+
+  @Test
+  void aReadUnderWayWhenTheOtherDirectionReachesTheLimitComesTooLate() throws IOException {
+    RuleHarness counted = RuleHarness.of(Terminator.afterBytes(10));
+    assertThat(counted.start(Op.READ, 100)).isEqualTo(moves(10));
+    counted.writing().after(Op.WRITE, 10, false, 0);
+    assertThat(counted.strikes()).isZero();
+    assertThat(counted.moved(1)).isEqualTo(ofNanos(Long.MAX_VALUE));
+    assertThat(counted.strikes()).isEqualTo(1);
+  }
+
+  @Test
+  void countsFlushesAsOperations() throws IOException {
+    RuleHarness counted = RuleHarness.of(Terminator.afterOperations(2));
+    counted.flush();
+    counted.halfClose();
+    assertTerminated(counted::flush, "terminated (after 2 operations)");
+  }
+
+  @Test
+  void aFlushBehindTheLastByteOfALimitPasses() throws IOException {
+    RuleHarness counted = RuleHarness.of(Terminator.afterBytes(2));
+    counted.write(2);
+    counted.flush();
+    assertTerminated(() -> counted.write(1), "terminated (after 2 bytes)");
+  }
+
+  @Test
+  void refusesLimitsBelowZeroAndStaysAsItWas() throws IOException {
+    Terminator fault = Terminator.afterBytes(7);
+    assertThatThrownBy(() -> fault.setAfterBytes(-1))
+        .hasMessage("bytes must be between 0 and 9223372036854775807 (got -1)");
+    assertThatThrownBy(() -> Terminator.afterOperations(-1))
+        .hasMessage("operations must be between 0 and 9223372036854775807 (got -1)");
+    assertThatThrownBy(() -> Terminator.after(ofNanos(-1)))
+        .hasMessageContaining("between 0 and 9223372036854775807 ns (got PT-0.000000001S)");
+    RuleHarness counted = RuleHarness.of(fault);
+    counted.write(7);
+    assertTerminated(() -> counted.write(1), "terminated (after 7 bytes)");
   }
 
   @Test

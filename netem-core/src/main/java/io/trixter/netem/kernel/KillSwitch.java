@@ -5,11 +5,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
  * The kill switch of a fault that ends connections: triggered once and for ever, it makes every
- * driver of the fault close what it wraps and fail each operation, the pending ones too.
+ * driver of the fault close what it wraps and fail each operation, the pending ones too. It may
+ * trigger by itself after a time, which its drivers keep by {@link #expire}.
  *
  * <p>References its drivers weakly, so it keeps no dropped stream alive. Safe for any thread.
  */
@@ -21,12 +23,22 @@ public final class KillSwitch {
      * triggering thread or by the one that joins, with no lock held.
      */
     void triggered(KillSwitch cause);
+
+    /**
+     * Calls {@link #expire} anew, because the time has been set. Called by the thread that set it,
+     * with no lock held.
+     */
+    default void timeSet() {}
   }
 
   private final boolean resets;
   private final UnaryOperator<IOException> refresh;
   private Set<Member> members;
   private volatile IOException original;
+  private long time = Rule.NEVER; // nanoseconds
+  private Supplier<IOException> causeOfTime;
+  private boolean started;
+  private long startedAt;
 
   /**
    * A switch that is not triggered.
@@ -72,6 +84,55 @@ public final class KillSwitch {
     ModificationCount.increment();
     told.forEach(member -> member.triggered(this));
     return true;
+  }
+
+  /**
+   * Sets after how long the switch triggers by itself, counted from when its first driver joined,
+   * and tells the drivers.
+   *
+   * @param nanos nanoseconds; {@link Rule#NEVER} for never
+   * @param cause makes what it is then triggered with
+   */
+  public void triggerAfter(long nanos, Supplier<IOException> cause) {
+    List<Member> told;
+    synchronized (this) {
+      time = nanos;
+      causeOfTime = cause;
+      told = members == null ? List.of() : List.copyOf(members);
+    }
+    told.forEach(Member::timeSet);
+  }
+
+  /**
+   * Triggers the switch if its time is over. Each driver calls this once it has joined, and again
+   * when the time is over that it answers.
+   *
+   * @param now the driver's time, in nanoseconds
+   * @return how long until then, in nanoseconds; {@link Rule#NEVER} where there is nothing to wait
+   *     for
+   */
+  public long expire(long now) {
+    Supplier<IOException> cause;
+    synchronized (this) {
+      if (!started) {
+        started = true;
+        startedAt = now;
+      }
+      long left = timeLeft(now);
+      if (left > 0) {
+        return left;
+      }
+      cause = causeOfTime;
+    }
+    trigger(cause.get());
+    return Rule.NEVER;
+  }
+
+  /** As {@link #expire} says, which answers 0 here where it would trigger the switch. */
+  public synchronized long timeLeft(long now) {
+    return original != null || time == Rule.NEVER
+        ? Rule.NEVER
+        : Math.max(0, time - Math.max(0, now - startedAt));
   }
 
   /** Adds a driver; where the switch has been triggered already, tells it at once. */

@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * Whether the wrappers around one stream, or both streams of one socket, are still open, and if
  * not, why. Wakes those who wait in them when that changes. Safe for any thread.
  */
-final class Lifetime implements KillSwitch.Member {
+final class Lifetime {
   /** What the wrappers stand around: a stream, a socket, or a delay line. */
   interface Bottom {
     /** Closes it; where {@code reset} and it knows one, so that the peer sees a reset. */
@@ -60,7 +60,7 @@ final class Lifetime implements KillSwitch.Member {
   private final Bottom bottom;
   private final List<Pause> pauses = new CopyOnWriteArrayList<>();
   private final List<Lifetime> outer = new CopyOnWriteArrayList<>(); // above delay lines on this
-  private final List<KillSwitch> killSwitches = new ArrayList<>(); // which know it weakly
+  private final List<Membership> memberships = new ArrayList<>();
   private volatile State state = State.OPEN;
   private volatile KillSwitch killSwitch;
 
@@ -68,12 +68,43 @@ final class Lifetime implements KillSwitch.Member {
     this.bottom = bottom;
   }
 
-  /** Lets {@code joined} end it from now on, or at once if it has been triggered. */
-  void join(KillSwitch joined) {
-    synchronized (this) {
-      killSwitches.add(joined);
+  /** One of the kill switches that may end it, which know it weakly. */
+  private final class Membership implements KillSwitch.Member {
+    private final KillSwitch joined;
+    private final Expiry expiry;
+
+    Membership(KillSwitch joined, Clock clock) {
+      this.joined = joined;
+      expiry = new Expiry(joined, clock);
     }
-    joined.join(this);
+
+    void leave() {
+      joined.leave(this);
+      expiry.stop();
+    }
+
+    @Override
+    public void triggered(KillSwitch cause) {
+      kill(cause);
+    }
+
+    @Override
+    public void timeSet() {
+      expiry.start();
+    }
+  }
+
+  /**
+   * Lets {@code joined} end it from now on, or at once if it has been triggered; its time is kept
+   * by {@code clock}.
+   */
+  void join(KillSwitch joined, Clock clock) {
+    Membership membership = new Membership(joined, clock);
+    synchronized (this) {
+      memberships.add(membership);
+    }
+    joined.join(membership);
+    membership.expiry.start();
   }
 
   /** Wakes {@code pause} when it ends. */
@@ -152,11 +183,6 @@ final class Lifetime implements KillSwitch.Member {
     }
   }
 
-  @Override
-  public void triggered(KillSwitch cause) {
-    kill(cause);
-  }
-
   /** Fails all operations with the exception of {@code cause}, and closes the bottom. */
   void kill(KillSwitch cause) {
     boolean drains = state == State.CLOSED;
@@ -175,16 +201,16 @@ final class Lifetime implements KillSwitch.Member {
 
   /** Changes the state, once for each, and tells those whom that concerns. */
   private boolean become(State next, KillSwitch cause) {
-    List<KillSwitch> left;
+    List<Membership> left;
     synchronized (this) {
       if (isOver() || next == state) {
         return false;
       }
       killSwitch = cause;
       state = next;
-      left = isOver() ? List.copyOf(killSwitches) : List.of();
+      left = isOver() ? List.copyOf(memberships) : List.of();
     }
-    left.forEach(each -> each.leave(this));
+    left.forEach(Membership::leave);
     pauses.forEach(Pause::wake);
     return true;
   }

@@ -49,7 +49,7 @@ final class Wrapping {
     opening = Opening.of(this.faults);
     for (Rules rules : this.faults) {
       if (rules.killSwitch() != null) {
-        below.lifetime().join(rules.killSwitch());
+        below.lifetime().join(rules.killSwitch(), below.clock());
       }
     }
   }

@@ -23,6 +23,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.LongRange;
 
 /** The rules that draw, queue or cut, against what they should have drawn, queued or cut. */
 class ChanceRuleFuzzTest {
@@ -125,6 +126,38 @@ class ChanceRuleFuzzTest {
         assertThat(step.kind()).isEqualTo(Step.Kind.FAIL);
         assertThat(step.failure()).isInstanceOf(TerminatedException.class).hasMessage(ended);
       }
+    }
+  }
+
+  @Fuzzed
+  void aTerminatorLetsAsMuchPassAsItsLimits(
+      @ForAll @LongRange(min = 1, max = 5000) long bytes,
+      @ForAll @LongRange(min = 1, max = 80) long operations,
+      @ForAll("operations") List<Deed> deeds) {
+    Terminator fault = Terminator.afterBytes(bytes);
+    fault.setAfterOperations(operations);
+    Rules[] wrapped = {fault.rules(new FaultNames()), fault.rules(new FaultNames())};
+    long passed = 0;
+    long begun = 0;
+    for (Deed deed : deeds) {
+      Op op = op(deed);
+      Rule rule = rule(wrapped[(int) (deed.amount() % 2)], op);
+      long left = op == Op.READ || op == Op.WRITE ? 1 + deed.upTo(2000) : 0;
+      rule.begin(op);
+      do {
+        rule.before(op, left, 0, step);
+        boolean over = begun >= operations || (left > 0 && passed == bytes);
+        assertThat(step.kind()).isEqualTo(over ? Step.Kind.FAIL : Step.Kind.MOVE);
+        if (over) {
+          assertThat(step.failure()).isInstanceOf(TerminatedException.class);
+          return;
+        }
+        assertThat(step.bytes()).isEqualTo(Math.min(left, bytes - passed));
+        rule.after(op, step.bytes(), false, 0);
+        passed += step.bytes();
+        left = op == Op.READ ? 0 : left - step.bytes();
+      } while (left > 0);
+      begun++;
     }
   }
 

@@ -154,12 +154,46 @@ class KillSwitchTest {
     }
   }
 
+  @Test
+  void triggersByItselfOnceItsTimeIsOver() {
+    KillSwitch timed = new KillSwitch(true, first -> new IOException(first.getMessage(), first));
+    Counting member = new Counting();
+    timed.join(member);
+    long now = Long.MAX_VALUE - 5; // soon wraps around
+    assertThat(timed.expire(now)).isEqualTo(Rule.NEVER);
+    timed.triggerAfter(10, () -> new IOException("time"));
+    assertThat(member.timesSet.get()).isEqualTo(1);
+    assertThat(timed.expire(now + 7)).isEqualTo(3);
+    assertThat(timed.expire(now + 6)).isEqualTo(4);
+    assertThat(timed.isTriggered()).isFalse();
+    assertThat(timed.timeLeft(now + 10)).isZero();
+    assertThat(timed.expire(now + 10)).isEqualTo(Rule.NEVER);
+    assertThat(member.count()).isEqualTo(1);
+    assertThat(timed.failure()).hasMessage("time");
+    assertThat(timed.timeLeft(now + 10)).isEqualTo(Rule.NEVER);
+  }
+
+  @Test
+  void aTimeThatNoClockReachesIsNotReached() {
+    KillSwitch timed = new KillSwitch(true, first -> first);
+    timed.triggerAfter(Long.MAX_VALUE - 1, () -> new IOException("time"));
+    timed.expire(0);
+    assertThat(timed.expire(-5)).isEqualTo(Long.MAX_VALUE - 1);
+    assertThat(timed.isTriggered()).isFalse();
+  }
+
   private static final class Counting implements KillSwitch.Member {
+    final AtomicInteger timesSet = new AtomicInteger();
     private final AtomicInteger told = new AtomicInteger();
 
     @Override
     public void triggered(KillSwitch cause) {
       told.incrementAndGet();
+    }
+
+    @Override
+    public void timeSet() {
+      timesSet.incrementAndGet();
     }
 
     int count() {

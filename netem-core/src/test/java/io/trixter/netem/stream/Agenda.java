@@ -55,6 +55,22 @@ final class Agenda implements Clock {
   }
 
   @Override
+  public boolean schedule(Event event) {
+    long left = event.nanosLeft(now());
+    entries.add(
+        new Entry(
+            elapsed + left,
+            () -> {
+              if (event.nanosLeft(now()) > 0) {
+                schedule(event);
+              } else {
+                event.happen();
+              }
+            }));
+    return true;
+  }
+
+  @Override
   public long await(ReentrantLock lock, Condition condition, long nanos) {
     runNext();
     return nanos;

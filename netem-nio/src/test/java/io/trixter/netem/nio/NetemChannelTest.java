@@ -79,6 +79,20 @@ class NetemChannelTest {
   }
 
   @Test
+  void aTimeEndsAReadAndAWriteThatAreBlocked() throws Exception {
+    HalfPair pair = loopback.halfPair();
+    AsynchronousSocketChannel faulty =
+        NetemChannel.wrap(pair.channel(), Terminator.after(ofSeconds(1)));
+    Outcome<Integer> reading = read(faulty, 10);
+    Outcome<Integer> writing = Loopback.fill(faulty);
+    assertThat(writing.failure())
+        .isInstanceOf(TerminatedException.class)
+        .hasMessage("terminated (after PT1S)");
+    assertThat(reading.failure()).isInstanceOf(TerminatedException.class);
+    pair.peer().close();
+  }
+
+  @Test
   void aDelayHoldsABurstBackAndATurnedKnobReleasesIt() throws IOException {
     Pair pair = loopback.pair();
     DelayedWriter delay = new DelayedWriter(ofSeconds(3600));
