@@ -182,6 +182,37 @@ class ChannelContentTest {
   }
 
   @Test
+  void whatARuleThrowsAsItLooksAtAReadEndsTheRead() {
+    Fault throwing =
+        new Fault() {
+          @Override
+          public Rules rules(RandomSource source) {
+            return Rules.of("Throwing")
+                .reading(
+                    new Rule() {
+                      @Override
+                      public boolean isOff() {
+                        return false;
+                      }
+
+                      @Override
+                      public void read(ByteBuffer bytes) {
+                        throw new IllegalStateException("no");
+                      }
+                    });
+          }
+        };
+    FaultChannel channel = bench.wrap(throwing);
+    Outcome<Integer> waiting = read(channel, 5);
+    bench.reactor.settle();
+    bench.inner.feed(pattern(5));
+    bench.reactor.settle();
+    assertThat(waiting.failure()).hasMessage("no");
+    bench.inner.feed(pattern(5));
+    assertThat(read(channel, 5).failure()).hasMessage("no");
+  }
+
+  @Test
   void whatARuleThrowsAsItLooksEndsTheOperation() {
     meanwhile =
         () -> {
