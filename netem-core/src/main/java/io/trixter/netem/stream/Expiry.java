@@ -17,6 +17,7 @@ final class Expiry {
   private final KillSwitch killSwitch;
   private final Clock clock;
   private Wait current; // null while nothing is waited for
+  private Future<?> timer; // of that, where time passes by itself
   private boolean stopped;
 
   Expiry(KillSwitch killSwitch, Clock clock) {
@@ -51,7 +52,14 @@ final class Expiry {
       current = wait;
     }
     if (!clock.schedule(wait)) {
-      wait.arm(nanos);
+      arm(wait, nanos);
+    }
+  }
+
+  /** Closing a stream may take long, so the shared thread leaves it to another. */
+  private synchronized void arm(Wait wait, long nanos) {
+    if (current == wait) {
+      timer = TIMERS.schedule(() -> LineThreads.start(wait::happen), nanos, TimeUnit.NANOSECONDS);
     }
   }
 
@@ -62,54 +70,30 @@ final class Expiry {
   }
 
   private void forget() {
-    if (current != null) {
-      current.disarm();
-      current = null;
+    current = null;
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
     }
   }
 
-  /** Waits once. Closing a stream may take long, so the shared thread leaves it to another. */
+  private synchronized boolean waitsFor(Wait wait) {
+    return current == wait;
+  }
+
+  /** Waits once. Time that is set anew is another's to wait for; this one is then due at once. */
   private final class Wait implements Clock.Event {
-    private Future<?> timer;
-
-    void arm(long nanos) {
-      synchronized (Expiry.this) {
-        if (isCurrent()) {
-          timer =
-              TIMERS.schedule(() -> LineThreads.start(this::happen), nanos, TimeUnit.NANOSECONDS);
-        }
-      }
-    }
-
-    void disarm() {
-      if (timer != null) {
-        timer.cancel(false);
-      }
-    }
-
-    private boolean isCurrent() {
-      return current == this;
-    }
-
     @Override
     public long nanosLeft(long now) {
-      synchronized (Expiry.this) {
-        if (!isCurrent()) {
-          return 0;
-        }
-      }
-      long left = killSwitch.timeLeft(now);
-      return left == Rule.NEVER ? 0 : left; // it is to happen then, and will not wait again
+      long left = waitsFor(this) ? killSwitch.timeLeft(now) : Rule.NEVER;
+      return left == Rule.NEVER ? 0 : left;
     }
 
     @Override
     public void happen() {
-      synchronized (Expiry.this) {
-        if (!isCurrent()) {
-          return;
-        }
+      if (waitsFor(this)) {
+        start();
       }
-      start();
     }
   }
 }

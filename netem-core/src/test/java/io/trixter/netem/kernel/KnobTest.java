@@ -30,6 +30,15 @@ class KnobTest {
   }
 
   @Test
+  void wakesThoseWhoWaitForSomethingElseThatWasSet() {
+    Counting waiter = new Counting();
+    knob.add(waiter);
+    knob.wake();
+    assertThat(waiter.count()).isEqualTo(1);
+    assertThat(knob.get()).isEqualTo(3);
+  }
+
+  @Test
   void hasTurnedBeforeItWakes() {
     List<Long> seen = new ArrayList<>();
     knob.add(

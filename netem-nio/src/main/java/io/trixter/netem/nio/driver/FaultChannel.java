@@ -4,7 +4,6 @@ import io.trixter.netem.Fault;
 import io.trixter.netem.kernel.End;
 import io.trixter.netem.kernel.FaultNames;
 import io.trixter.netem.kernel.KillSwitch;
-import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.RuleChain;
 import io.trixter.netem.nio.loop.CompletedOperation;
 import io.trixter.netem.nio.loop.Direction;
@@ -42,7 +41,7 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
   private Consumer<Throwable> onBroken = thrown -> {};
   private Consumer<End> onEnd;
   private String endedBy;
-  private Expiry expiry; // null while no kill switch has had a time
+  private final Expiry expiry = new Expiry(this);
 
   private FaultChannel(ReactorChannel inner, List<Part> parts, FaultNames names, Opener opener) {
     super(inner);
@@ -59,25 +58,7 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
     }
     inner.whenClosed(this::innerClosed);
     killSwitches.forEach(killSwitch -> killSwitch.join(this));
-    keepTime();
-  }
-
-  List<KillSwitch> killSwitches() {
-    return killSwitches;
-  }
-
-  /** Any thread. */
-  private void keepTime() {
-    if (Expiry.expire(killSwitches, reactor().now()) != Rule.NEVER) {
-      reactor().execute(this::scheduleExpiry);
-    }
-  }
-
-  private void scheduleExpiry() {
-    if (expiry == null) {
-      expiry = new Expiry(this);
-    }
-    expiry.schedule();
+    expiry.keep(killSwitches);
   }
 
   private static List<KillSwitch> without(List<KillSwitch> all, List<KillSwitch> others) {
@@ -112,7 +93,7 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
     }
     without(before, killSwitches).forEach(killSwitch -> killSwitch.leave(this));
     without(killSwitches, before).forEach(killSwitch -> killSwitch.join(this));
-    keepTime();
+    expiry.keep(killSwitches);
     stages.apply(after); // last, because what goes on then may edit again
     if (reads != null) {
       reads.changed();
@@ -219,7 +200,7 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
 
   @Override
   public void timeSet() {
-    reactor().execute(this::scheduleExpiry);
+    expiry.keep(killSwitches);
   }
 
   /** Ends what waits here, then tells those outside. Reactor's thread. */
@@ -227,9 +208,7 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
     for (KillSwitch killSwitch : killSwitches) {
       killSwitch.leave(this);
     }
-    if (expiry != null) {
-      expiry.stop();
-    }
+    expiry.stop();
     if (reads != null) {
       reads.changed();
     }
