@@ -9,13 +9,21 @@ import java.nio.ByteBuffer;
 public interface CallersBytes {
   /**
    * Returns a buffer in which the next bytes of the write remain, at least one. They stay as they
-   * are until {@link #giveBack}. The chain alters neither them nor the buffer.
+   * are until {@link #giveBack}. The chain alters neither them nor the buffer. A driver of reads
+   * lends none.
    */
-  ByteBuffer lend();
+  default ByteBuffer lend() {
+    throw new IllegalStateException("a read writes nothing");
+  }
 
   /** Ends what {@link #lend} began. */
-  void giveBack();
+  default void giveBack() {}
 
-  /** Calls {@link Rule#read} with all bytes that the read has got so far, in place. */
-  void show(Rule rule);
+  /**
+   * Calls {@link Rule#read} with all bytes that the read has got so far, in place. A driver of
+   * writes shows none.
+   */
+  default void show(Rule rule) {
+    throw new IllegalStateException("a write reads nothing");
+  }
 }

@@ -146,14 +146,6 @@ final class FaultInput extends InputStream implements Stack.Member, CallersBytes
   }
 
   @Override
-  public ByteBuffer lend() {
-    throw new IllegalStateException("an input writes nothing");
-  }
-
-  @Override
-  public void giveBack() {}
-
-  @Override
   public void show(Rule rule) {
     rule.read(ByteBuffer.wrap(callers, start, filled).slice());
   }

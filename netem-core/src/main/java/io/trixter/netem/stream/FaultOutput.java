@@ -3,7 +3,6 @@ package io.trixter.netem.stream;
 import io.trixter.netem.kernel.CallersBytes;
 import io.trixter.netem.kernel.End;
 import io.trixter.netem.kernel.Op;
-import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.Rules;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -91,13 +90,5 @@ final class FaultOutput extends WrappedOutput implements CallersBytes {
   @Override
   public ByteBuffer lend() {
     return ByteBuffer.wrap(callers, next, end - next);
-  }
-
-  @Override
-  public void giveBack() {}
-
-  @Override
-  public void show(Rule rule) {
-    throw new IllegalStateException("an output reads nothing");
   }
 }

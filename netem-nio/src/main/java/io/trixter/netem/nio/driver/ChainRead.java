@@ -42,14 +42,6 @@ final class ChainRead extends ChainOperation {
     return several() == null ? current() : several()[ordinal];
   }
 
-  @Override
-  public ByteBuffer lend() {
-    throw new IllegalStateException("a read writes nothing");
-  }
-
-  @Override
-  public void giveBack() {}
-
   /** Shows what each of the buffers got, unless they are the caller's again. */
   @Override
   public void show(Rule rule) {

@@ -2,7 +2,6 @@ package io.trixter.netem.nio.driver;
 
 import io.trixter.netem.kernel.End;
 import io.trixter.netem.kernel.Op;
-import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.nio.loop.PendingFuture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -46,11 +45,6 @@ final class ChainWrite extends ChainOperation {
       lender.unlock();
       lender = null;
     }
-  }
-
-  @Override
-  public void show(Rule rule) {
-    throw new IllegalStateException("a write reads nothing");
   }
 
   @Override
