@@ -78,7 +78,7 @@ final class ConnectRules {
         }
         long left = struck ? delay.get() - (now - askedAt) : 0;
         if (left > 0) {
-          step.await(left);
+          step.await(Math.min(left, NEVER - 1)); // it does end
         } else {
           step.move(wanted);
         }

@@ -81,7 +81,7 @@ public final class DelayedWriter extends Fault {
         }
         long left = delay.get() - (now - askedAt);
         if (left > 0) {
-          step.await(Math.min(left, NEVER - 1)); // the longest delay ends, in virtual time
+          step.await(Math.min(left, NEVER - 1)); // it does end
           return;
         }
         started = true;

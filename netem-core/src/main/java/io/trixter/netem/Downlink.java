@@ -1,6 +1,5 @@
 package io.trixter.netem;
 
-import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.Pacer;
 import io.trixter.netem.kernel.RandomSource;
@@ -11,32 +10,33 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 
 /**
- * What is read over a {@link Network}: the first bytes of a burst are held for the latency after
+ * What is read over a {@link Network}. The first bytes of a burst are held for the latency after
  * they came, and all pass at the rate. Bytes that came while those before them were held belong to
- * the same burst. Writes pass. Safe for any thread.
+ * the same burst. It is one rule, because a throttle outside a delay would make each of its pieces
+ * a burst on a channel, where nobody knows what has come. Writes pass. Safe for any thread.
  */
 final class Downlink extends Fault {
-  private final Knob delay;
+  private final long latency;
   private final long jitter;
   private final long rate;
 
   /** Holds for {@code latency} plus or minus {@code jitter}; a rate of 0 is no limit. */
   Downlink(Duration latency, Duration jitter, long bytesPerSecond) {
-    delay = new DynamicDuration(latency).knob();
+    this.latency = DynamicDuration.nanos(latency);
     this.jitter = DynamicDuration.nanos(jitter);
     rate = bytesPerSecond;
   }
 
   @Override
   public Rules rules(RandomSource source) {
-    return Rules.of("Downlink").reading(new Reading(delay, jitter, rate, source));
+    return Rules.of("Downlink").reading(new Reading(latency, jitter, rate, source));
   }
 
   private static final class Reading extends Rule {
     private static final long MILLISECOND = 1_000_000;
     private static final long PIECES_PER_SECOND = 10;
 
-    private final Knob delay;
+    private final long latency;
     private final long jitter;
     private final long rate;
     private final RandomSource source;
@@ -49,8 +49,8 @@ final class Downlink extends Fault {
     private long due; // when the burst has travelled
     private long left; // of the bytes that are held
 
-    Reading(Knob delay, long jitter, long rate, RandomSource source) {
-      this.delay = delay;
+    Reading(long latency, long jitter, long rate, RandomSource source) {
+      this.latency = latency;
       this.jitter = jitter;
       this.rate = rate;
       this.source = source;
@@ -58,7 +58,7 @@ final class Downlink extends Fault {
 
     @Override
     public boolean isOff() {
-      return delay.get() == 0 && jitter == 0 && rate == 0;
+      return latency == 0 && jitter == 0 && rate == 0;
     }
 
     @Override
@@ -98,12 +98,12 @@ final class Downlink extends Fault {
 
     private long delay() {
       if (jitter == 0) {
-        return delay.get();
+        return latency;
       }
       if (random == null) {
         random = source.random(Op.READ);
       }
-      return Math.max(0, delay.get() - jitter + random.nextLong(2 * jitter + 1));
+      return Math.max(0, latency - jitter + random.nextLong(2 * jitter + 1));
     }
 
     private long pace(long now) {
@@ -117,6 +117,10 @@ final class Downlink extends Fault {
       return 0;
     }
 
+    private long inAMillisecond() {
+      return Math.max(1, rate / 1000);
+    }
+
     @Override
     public long ready(long came, boolean sameBurst, long now) {
       if (came == 0) {
@@ -126,12 +130,7 @@ final class Downlink extends Fault {
         arrive(sameBurst, now);
         seen = true;
       }
-      return due - now > 0 ? 0 : came;
-    }
-
-    @Override
-    public Knob knob() {
-      return delay;
+      return due - now > 0 ? 0 : rate == 0 ? came : Math.min(came, inAMillisecond());
     }
   }
 }

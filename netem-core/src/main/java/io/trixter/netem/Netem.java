@@ -56,10 +56,12 @@ public final class Netem {
   }
 
   /**
-   * Wraps both streams of a socket, connected or not. Everything else (addresses, options, state)
-   * is {@code socket}'s; a read timeout counts what the faults wait too; the half-close passes the
-   * faults; there is no channel and no urgent data. A {@link Terminator} resets the connection.
-   * With a {@link DelayLine}, {@code close} returns before what is held has left.
+   * Wraps both streams of a socket, connected or not. Connecting is the faults' to allow, as {@link
+   * ConnectFault} has it; one that is connected already has been opened by then. Everything else
+   * (addresses, options, state) is {@code socket}'s; a read timeout counts what the faults wait
+   * too; the half-close passes the faults; there is no channel and no urgent data. A {@link
+   * Terminator} resets the connection. With a {@link DelayLine}, {@code close} returns before what
+   * is held has left.
    *
    * @throws SocketException if the socket's read timeout cannot be read
    */
@@ -81,8 +83,8 @@ public final class Netem {
   }
 
   /**
-   * Returns a factory of sockets that asks {@code faults} for the faults of each one. The seed is
-   * that of the run, {@code -Dnetem.seed=N} where given.
+   * Returns a factory of sockets that asks {@code faults} for the faults of each one, before it
+   * connects. The seed is that of the run, {@code -Dnetem.seed=N} where given.
    */
   public static SocketFactory socketFactory(Function<Link, List<Fault>> faults) {
     return socketFactory(SocketFactory.getDefault(), Seed.ofRun(), faults);
@@ -93,7 +95,10 @@ public final class Netem {
     return socketFactory(SocketFactory.getDefault(), seed, faults);
   }
 
-  /** Like {@link #socketFactory(Function)}, over another factory and with a seed of its own. */
+  /**
+   * Like {@link #socketFactory(Function)}, over another factory and with a seed of its own. Where
+   * {@code sockets} makes unconnected sockets, all are made so, and then connected.
+   */
   public static SocketFactory socketFactory(
       SocketFactory sockets, long seed, Function<Link, List<Fault>> faults) {
     return new FaultSocketFactory(
@@ -111,7 +116,10 @@ public final class Netem {
         Objects.requireNonNull(tls, "tls"), Objects.requireNonNull(sockets, "sockets"));
   }
 
-  /** Wraps {@code server} so that it accepts sockets with faults, by the seed of the run. */
+  /**
+   * Wraps {@code server} so that it accepts sockets with faults, by the seed of the run. A client
+   * that a fault refuses is reset, and the next one is accepted.
+   */
   public static ServerSocket serverSocket(ServerSocket server, Function<Link, List<Fault>> faults)
       throws IOException {
     return serverSocket(server, Seed.ofRun(), faults);

@@ -25,7 +25,10 @@ public record Rules(
     return new Rules(name, null, null, null, null, null);
   }
 
-  /** Returns these with a rule that is asked once, with {@link Op#OPEN}. */
+  /**
+   * Returns these with a rule of opening the connection, which {@link Opening} begins once with
+   * {@link Op#OPEN}: a move opens it, a wait opens it later, a failure refuses it.
+   */
   public Rules opening(Rule rule) {
     return new Rules(name, rule, reading, writing, killSwitch, line);
   }

@@ -19,6 +19,8 @@ import java.util.function.Function;
  * before the handler is called, those of a {@link java.util.concurrent.Future}'s by the first
  * {@code get} that has it.
  *
+ * <p>A connection that a fault refuses is reset, and the next one is accepted in its place.
+ *
  * <p>If the faults of a connection cannot be made, the connection is closed and its accept fails
  * with what was thrown; the server channel stays open.
  */
