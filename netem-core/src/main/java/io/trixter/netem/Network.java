@@ -57,7 +57,7 @@ public record Network(
     faults.add(new Downlink(latency, jitter, down));
     faults.add(new DelayLine(latency, jitter));
     faults.add(new Stall(loss));
-    faults.add(new ThrottledWriter(up));
+    faults.add(new ThrottledWriter(up).burst(Duration.ZERO));
     return List.copyOf(faults);
   }
 }

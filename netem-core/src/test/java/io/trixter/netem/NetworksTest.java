@@ -70,6 +70,19 @@ class NetworksTest {
             within(Duration.ofMillis(1).toNanos()));
   }
 
+  @ParameterizedTest
+  @MethodSource("networks")
+  void whatIsWrittenArrivesAtTheRateALatencyLater(Network network) throws IOException {
+    Socket client = client(network);
+    byte[] bytes = new byte[20_000];
+    client.getOutputStream().write(bytes);
+    assertThat(pipe.server().getInputStream().readNBytes(bytes.length)).isEqualTo(bytes);
+    assertThat(clock.elapsed().toNanos())
+        .isCloseTo(
+            network.latency().toNanos() + nanos(bytes.length, network.up()),
+            within(Duration.ofMillis(1).toNanos()));
+  }
+
   private static long nanos(long bytes, long rate) {
     return bytes * 1_000_000_000L / rate;
   }
