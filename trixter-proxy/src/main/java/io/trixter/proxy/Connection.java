@@ -108,6 +108,12 @@ public final class Connection {
     return true;
   }
 
+  /** Shuts down those of {@code proxy} that a shared fault keeps from opening; no list has them. */
+  static void shutdownWaiting(Proxy proxy, String reason) {
+    String text = LogText.of(reason);
+    proxy.context().relays().visit(relay -> relay.endAtGate(EndCause.SHUTDOWN, text));
+  }
+
   /** Shuts all of them down, and returns when they have ended, or {@code patience} is over. */
   static void shutdown(List<Connection> all, String reason, Duration patience) {
     all.forEach(connection -> connection.startShutdown(reason));

@@ -67,7 +67,7 @@ public final class Faults {
     for (FaultSpec fault : faults) {
       LiveFault live = this.live.add(fault);
       if (live != null) {
-        proxy.faultChanged(live);
+        proxy.listening().faultChanged(live);
         added.add(shared(live));
       }
     }
@@ -89,7 +89,7 @@ public final class Faults {
     List<ProxyEvent> removed = new ArrayList<>();
     for (LiveFault each : live.list()) {
       if (live.remove(each)) {
-        proxy.faultChanged(each);
+        proxy.listening().faultChanged(each);
         removed.add(new ProxyEvent.FaultRemoved(proxy, shared(each)));
       }
     }

@@ -6,6 +6,7 @@ import io.trixter.proxy.model.ListenException;
 import io.trixter.proxy.relay.Acceptor;
 import io.trixter.proxy.relay.HostResources;
 import io.trixter.proxy.relay.Listeners;
+import io.trixter.proxy.relay.LiveFault;
 import io.trixter.proxy.relay.RelayContext;
 import io.trixter.proxy.relay.Route;
 import java.io.IOException;
@@ -133,8 +134,13 @@ final class Listening {
     }
   }
 
-  /** The shared faults that take the proxy down have changed. They are in force on return. */
-  void outagesChanged() {
+  /**
+   * A shared fault was added, updated or removed: heeds it, if it is one that takes the proxy down.
+   */
+  void faultChanged(LiveFault fault) {
+    if (fault.type().outages(fault.attributes().values()) == null) {
+      return;
+    }
     switching.lock();
     try {
       flapping.refresh();

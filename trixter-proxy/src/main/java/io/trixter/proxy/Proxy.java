@@ -2,11 +2,8 @@ package io.trixter.proxy;
 
 import io.trixter.proxy.model.ConnectionKnobs;
 import io.trixter.proxy.model.Direction;
-import io.trixter.proxy.model.EndCause;
 import io.trixter.proxy.model.Knobs;
 import io.trixter.proxy.relay.HostResources;
-import io.trixter.proxy.relay.LiveFault;
-import io.trixter.proxy.relay.LogText;
 import io.trixter.proxy.relay.RelayContext;
 import io.trixter.proxy.relay.RelaySettings;
 import io.trixter.proxy.relay.Route;
@@ -102,6 +99,11 @@ public final class Proxy implements AutoCloseable {
   /** Returns what its relays share. */
   RelayContext context() {
     return context;
+  }
+
+  /** Returns whether and where it listens. */
+  Listening listening() {
+    return listening;
   }
 
   /** Returns its name among the proxies of its host. */
@@ -269,14 +271,8 @@ public final class Proxy implements AutoCloseable {
    * @param reason for the log
    */
   public void shutdownAll(String reason) {
-    shutdownWaiting(reason);
+    Connection.shutdownWaiting(this, reason);
     Connection.shutdown(connections.all(), reason, Connection.PATIENCE);
-  }
-
-  /** Closes the connections that a shared fault keeps from opening, which are not listed. */
-  void shutdownWaiting(String reason) {
-    String text = LogText.of(reason);
-    context.relays().visit(relay -> relay.endAtGate(EndCause.SHUTDOWN, text));
   }
 
   /** Returns whether it listens, or would if a shared fault did not interrupt that. */
@@ -348,13 +344,6 @@ public final class Proxy implements AutoCloseable {
       told.add(new ProxyEvent.FaultAdded(this, begun));
     }
     return told;
-  }
-
-  /** A shared fault was added, updated or removed: heeds it if it takes the proxy down. */
-  void faultChanged(LiveFault fault) {
-    if (fault.type().outages(fault.attributes().values()) != null) {
-      listening.outagesChanged();
-    }
   }
 
   private void changed(boolean really) {

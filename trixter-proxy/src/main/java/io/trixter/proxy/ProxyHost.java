@@ -247,7 +247,7 @@ public final class ProxyHost implements AutoCloseable {
    * @param reason for the log
    */
   public void shutdownAll(String reason) {
-    proxies.all().forEach(proxy -> proxy.shutdownWaiting(reason));
+    proxies.all().forEach(proxy -> Connection.shutdownWaiting(proxy, reason));
     Connection.shutdown(connections(), reason, Connection.PATIENCE);
   }
 

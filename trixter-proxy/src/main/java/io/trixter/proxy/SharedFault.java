@@ -109,7 +109,7 @@ public final class SharedFault {
   public boolean updateKnown(Map<String, ? extends Number> attributes, Float toxicity) {
     boolean done = all.update(fault, attributes, toxicity);
     if (done) {
-      proxy.faultChanged(fault);
+      proxy.listening().faultChanged(fault);
       events.fire(new ProxyEvent.FaultChanged(proxy, this));
     }
     return done;
@@ -125,7 +125,7 @@ public final class SharedFault {
   public boolean remove() {
     boolean done = all.remove(fault);
     if (done) {
-      proxy.faultChanged(fault);
+      proxy.listening().faultChanged(fault);
       events.fire(new ProxyEvent.FaultRemoved(proxy, this));
     }
     return done;

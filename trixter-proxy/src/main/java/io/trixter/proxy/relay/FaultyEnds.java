@@ -146,7 +146,7 @@ final class FaultyEnds {
   private FaultChannel wrapped(LoopSocketChannel bare, Direction written, List<Part> parts) {
     FaultChannel channel = FaultChannel.wrap(bare, parts);
     channel.whenBroken(thrown -> relay.pump(written).sinkFailed(thrown));
-    channel.whenEnded(end -> relay.endArrived(written, end, channel.endedBy()));
+    channel.whenEnded(end -> relay.ending().endArrived(written, end, channel.endedBy()));
     return channel;
   }
 

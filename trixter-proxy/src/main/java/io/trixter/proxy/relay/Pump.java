@@ -214,7 +214,7 @@ final class Pump implements Runnable {
 
   /** The source has sent all; if its own input is broken it has been reset in truth. */
   private void sourceEnded() {
-    if (relay.wasReset(sourceSide())) {
+    if (relay.ending().wasReset(sourceSide())) {
       passReset();
       return;
     }
@@ -227,18 +227,18 @@ final class Pump implements Runnable {
     } catch (IOException e) {
       sinkFailed(e);
     }
-    relay.pumped(direction);
+    relay.ending().pumped(direction);
   }
 
   private void drained(Throwable thrown) {
     if (thrown != null) {
       sinkFailed(thrown);
     }
-    relay.pumped(direction);
+    relay.ending().pumped(direction);
   }
 
   private void sourceFailed(Throwable thrown) {
-    FaultEnd fault = relay.faultEnd();
+    FaultEnd fault = relay.ending().faultEnd();
     if (fault != null && !endsAll(thrown)) { // which has closed the source
       if (fault.reset()) {
         passReset();
@@ -248,7 +248,7 @@ final class Pump implements Runnable {
     } else if (endsAll(thrown)) {
       relay.failed(Relay.PROXY, thrown);
     } else if (!relay.isEnded()) {
-      relay.note(sourceSide(), thrown);
+      relay.ending().note(sourceSide(), thrown);
       passReset();
     }
   }
@@ -264,13 +264,13 @@ final class Pump implements Runnable {
     } catch (IOException e) {
       sinkFailed(e);
     }
-    relay.resetArrived(direction);
+    relay.ending().resetArrived(direction);
   }
 
   private void resetDrained(Throwable thrown) {
     if (thrown != null) {
       sinkFailed(thrown);
-      relay.resetArrived(direction);
+      relay.ending().resetArrived(direction);
     }
   }
 
@@ -280,8 +280,8 @@ final class Pump implements Runnable {
       relay.failed(Relay.PROXY, thrown);
     } else if (sinkFailure == null && !relay.isEnded()) {
       sinkFailure = thrown;
-      relay.note(sinkSide(), thrown);
-      relay.sinkFailed(direction);
+      relay.ending().note(sinkSide(), thrown);
+      relay.ending().sinkFailed(direction);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.trixter.proxy.relay;
 
 import io.trixter.netem.TerminatedException;
-import io.trixter.netem.kernel.End;
 import io.trixter.netem.nio.loop.EventLoop;
 import io.trixter.netem.nio.loop.LoopSocketChannel;
 import io.trixter.proxy.model.Direction;
@@ -31,6 +30,7 @@ public final class Relay {
   private final long acceptedAt = System.nanoTime();
   private final CountDownLatch over = new CountDownLatch(1);
   private final LazyKnobs knobs = new LazyKnobs();
+  private final RelayEnding ending = new RelayEnding(this);
   private DurationLimit durationLimit; // null if it may grow as old as it likes
   private RelayFaults faults; // the shared ones; null while there have been none
   private EarlyBytes early; // null unless it has waited for ever before the dial
@@ -42,9 +42,6 @@ public final class Relay {
   private FaultyEnds ends; // null until both sides are open
   private Pump up;
   private Pump down;
-  private Failures failures; // null while nothing has failed
-  private FaultEnd faultEnd; // null while no fault ends it
-  private boolean resetting;
   private boolean ended;
 
   Relay(RelayContext context, LoopSocketChannel client, long ordinal) {
@@ -164,117 +161,14 @@ public final class Relay {
     end(EndCause.UNREACHABLE, why);
   }
 
-  /** {@code direction} has come to its end, and all that it carried has left. */
-  void pumped(Direction direction) {
-    pump(direction).done();
-    if (faultEnd != null) {
-      if (direction == faultEnd.back()) {
-        finish();
-      }
-    } else if (hasFailed(direction == Direction.UPSTREAM ? CLIENT : SERVER)) {
-      resetArrived(direction);
-    } else if (up.isDone() && down.isDone() && !resetting) {
-      end(EndCause.CLOSED, null);
-    }
+  /** How its directions come to their ends. */
+  RelayEnding ending() {
+    return ending;
   }
 
-  /**
-   * {@code side} has failed, and takes no more: once both have, nobody is left to wait for. The
-   * first failure is what the log tells.
-   */
-  void note(String side, Throwable thrown) {
-    if (failures == null) {
-      failures = new Failures();
-    }
-    failures.note(side, thrown);
-    if (failures.areBoth()) {
-      end(EndCause.ERROR, failures.first());
-    }
-  }
-
-  private boolean hasFailed(String side) {
-    return failures != null && failures.has(side);
-  }
-
-  /**
-   * Whether {@code side} is known to have reset the connection, though a read of it finds the end
-   * of the stream: a write has used the error up.
-   */
-  boolean wasReset(String side) {
-    return failures != null && failures.isReset(side);
-  }
-
-  /**
-   * What {@code direction} writes to takes no more. What that side has sent is read to its end
-   * before the other one hears of it.
-   */
-  void sinkFailed(Direction direction) {
-    Direction back = direction.opposite();
-    if (pump(back).isDone()) {
-      resetArrived(back);
-    }
-  }
-
-  /**
-   * The reset of what {@code direction} reads is due where it writes, when that has its bytes. That
-   * may take as long as its peer likes, so the other side is closed before.
-   */
-  void resetArrived(Direction direction) {
-    if (resetting || ended) {
-      return;
-    }
-    resetting = true;
-    boolean clientIsDead = direction == Direction.UPSTREAM;
-    try {
-      (clientIsDead ? client : server).reset();
-      pump(direction.opposite()).sinkClosed();
-      (clientIsDead ? server : client)
-          .whenSent(() -> end(EndCause.ERROR, failures == null ? null : failures.first()));
-    } catch (OutOfMemoryError e) {
-      lackedMemory();
-    }
-  }
-
-  /**
-   * An end that is no half-close has passed all faults of {@code direction}: a peer's reset, or one
-   * that a fault made.
-   *
-   * @param fault the name of that fault, or null
-   */
-  void endArrived(Direction direction, End end, String fault) {
-    if (faultEnd != null) {
-      finish();
-    } else if (fault == null) {
-      resetArrived(direction);
-    } else if (!resetting && !ended) {
-      endBy(new FaultEnd(fault, end == End.RESET, direction.opposite()));
-    }
-  }
-
-  /**
-   * A fault's end has reached its receiver, whose socket goes. What the receiver has sent still
-   * passes the faults on its way, and the end behind it; then the sender's socket goes too.
-   */
-  private void endBy(FaultEnd by) {
-    faultEnd = by;
-    LoopSocketChannel receiver = by.back() == Direction.UPSTREAM ? client : server;
-    pump(by.back().opposite()).dropRest();
-    if (pump(by.back()).isDone()) {
-      finish();
-    } else if (by.reset()) {
-      receiver.whenSent(receiver::reset);
-    } else {
-      receiver.close();
-    }
-  }
-
-  private void finish() {
-    end(EndCause.FAULT, faultEnd.fault(), !faultEnd.reset());
-  }
-
-  /** How a fault ends it, or null. */
-  FaultEnd faultEnd() {
-    return faultEnd;
+  /** The bare channel that {@code direction} reads. */
+  LoopSocketChannel source(Direction direction) {
+    return direction == Direction.UPSTREAM ? client : server;
   }
 
   /** The shared faults of the proxy have changed. Its loop. */
@@ -318,7 +212,8 @@ public final class Relay {
     return ended;
   }
 
-  private void end(EndCause cause, String detail) {
+  /** Ends it, with a reset unless the cause is one that closes both sides. */
+  void end(EndCause cause, String detail) {
     boolean gently =
         cause == EndCause.CLOSED || cause == EndCause.SHUTDOWN || cause == EndCause.UNREACHABLE;
     end(cause, detail, gently);
