@@ -78,7 +78,7 @@ final class ConnectRules {
         }
         long left = struck ? delay.get() - (now - askedAt) : 0;
         if (left > 0) {
-          step.await(Math.min(left, NEVER - 1)); // it does end
+          step.await(left);
         } else {
           step.move(wanted);
         }
@@ -114,7 +114,7 @@ final class ConnectRules {
       @Override
       public void before(Op op, long wanted, long now, Step step) {
         if (op == Op.READ || op == Op.SKIP) {
-          step.await(NEVER);
+          step.awaitKnob();
         } else {
           step.drop(wanted);
         }

@@ -87,7 +87,7 @@ public final class DelayedReader extends Fault {
     }
 
     private long left(long now) {
-      return Math.max(0, Math.min(delay.get() - (now - cameAt), NEVER - 1)); // it does end
+      return Math.max(0, delay.get() - (now - cameAt));
     }
 
     @Override

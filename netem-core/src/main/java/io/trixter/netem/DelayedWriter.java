@@ -81,7 +81,7 @@ public final class DelayedWriter extends Fault {
         }
         long left = delay.get() - (now - askedAt);
         if (left > 0) {
-          step.await(Math.min(left, NEVER - 1)); // it does end
+          step.await(left);
           return;
         }
         started = true;

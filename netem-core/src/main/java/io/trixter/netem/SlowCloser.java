@@ -76,7 +76,7 @@ public final class SlowCloser extends Fault {
       }
       long left = delay.get() - (now - since);
       if (op == Op.SHUTDOWN && left > 0) {
-        step.await(Math.min(left, NEVER - 1)); // the longest delay ends, in virtual time
+        step.await(left);
       } else {
         step.move(wanted);
       }

@@ -60,7 +60,7 @@ class FaultInCodeTest {
         if (left > 0 || wanted == 0) {
           step.move(Math.min(left, wanted));
         } else {
-          step.await(NEVER);
+          step.awaitKnob();
         }
       }
 

@@ -69,6 +69,8 @@ final class Opener {
           listening = true;
           heard = knob;
           pause.begin(knob);
+        } else if (step.untilSet() && timeout == 0) {
+          pause.awaitWake(); // no time passes for what none ends
         } else {
           pause.await(Math.min(step.nanos(), left(timeout, begun)));
         }

@@ -46,7 +46,7 @@ public final class Hang extends FaultType {
 
     @Override
     void meet(long now, Step step) {
-      step.await(NEVER);
+      step.awaitKnob();
     }
   }
 }

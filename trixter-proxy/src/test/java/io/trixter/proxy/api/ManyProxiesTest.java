@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import io.trixter.netem.Network;
 import io.trixter.netem.Networks;
+import io.trixter.proxy.Await;
 import io.trixter.proxy.HostConfig;
 import io.trixter.proxy.Peer;
 import io.trixter.proxy.Proxy;
@@ -18,6 +19,7 @@ import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.fault.NetworkFaults;
 import io.trixter.proxy.model.HostPort;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,6 +128,7 @@ class ManyProxiesTest {
     other.faults().add(FaultSpec.parse("slicer:average_size=1"));
     try (Peer peer = Peer.connect(other)) {
       peer.roundTrip();
+      Await.until("what was sent is counted", () -> metricsTell(sentToClient(4)));
 
       assertThat(get("/metrics"))
           .contains("# TYPE trixter_connections_open gauge\n")
@@ -144,14 +147,26 @@ class ManyProxiesTest {
                   + "\",proxy=\"other\",upstream=\""
                   + other.upstream()
                   + "\"} 4\n")
-          .contains(
-              "\ntoxiproxy_proxy_sent_bytes_total{direction=\"downstream\",listener=\""
-                  + other.listen()
-                  + "\",proxy=\"other\",upstream=\""
-                  + other.upstream()
-                  + "\"} 4\n")
           .contains("\ntrixter_api_requests_total{status=\"201\"} 1\n");
     }
+  }
+
+  private boolean metricsTell(String sample) {
+    try {
+      return get("/metrics").contains(sample);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String sentToClient(int bytes) {
+    return "\ntoxiproxy_proxy_sent_bytes_total{direction=\"downstream\",listener=\""
+        + other.listen()
+        + "\",proxy=\"other\",upstream=\""
+        + other.upstream()
+        + "\"} "
+        + bytes
+        + "\n";
   }
 
   @Test
