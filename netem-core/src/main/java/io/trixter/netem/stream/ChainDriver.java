@@ -1,7 +1,6 @@
 package io.trixter.netem.stream;
 
 import io.trixter.netem.kernel.KillSwitch;
-import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.RuleChain;
@@ -25,8 +24,6 @@ final class ChainDriver {
   private final Lifetime lifetime;
   private final Pause pause;
   private final ReentrantLock lock = new ReentrantLock();
-  private boolean listening;
-  private Knob heard;
   private boolean startedDeadline;
 
   private ChainDriver(RuleChain chain, Stack stack, Deadline deadline) {
@@ -110,7 +107,7 @@ final class ChainDriver {
       }
       return false;
     } finally {
-      stopListening();
+      pause.stopListening();
     }
   }
 
@@ -126,26 +123,14 @@ final class ChainDriver {
     return failure;
   }
 
-  /** The first time only listens: a set before that would not wake, so the chain is asked again. */
   private void await() throws IOException {
-    Knob knob = chain.waitingFor();
-    if (!listening || heard != knob) {
-      stopListening();
-      listening = true;
-      heard = knob;
-      pause.begin(knob);
-    } else if (step.untilSet() && deadline.left() == Long.MAX_VALUE) {
-      pause.awaitWake(); // no time passes for what none ends
-    } else {
-      pause.await(Math.min(step.nanos(), deadline.left()));
+    if (pause.listensTo(chain.waitingFor())) {
+      if (step.untilSet() && deadline.left() == Long.MAX_VALUE) {
+        pause.awaitWake(); // no time passes for what none ends
+      } else {
+        pause.await(Math.min(step.nanos(), deadline.left()));
+      }
     }
     lifetime.check();
-  }
-
-  private void stopListening() {
-    if (listening) {
-      listening = false;
-      pause.end(heard);
-    }
   }
 }

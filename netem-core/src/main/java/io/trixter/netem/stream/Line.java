@@ -69,7 +69,7 @@ final class Line implements Lifetime.Bottom, Clock.Event, Runnable {
   void put(ByteBuffer src) throws IOException {
     try {
       while (src.hasRemaining()) {
-        room.begin(null);
+        room.clear();
         if (!take(src)) {
           room.awaitWake();
         }
@@ -155,7 +155,7 @@ final class Line implements Lifetime.Bottom, Clock.Event, Runnable {
   public void run() {
     Waiter delaySet = Waiter.running(due::wake); // of this thread alone: the next one may listen
     Waiter jitterSet = Waiter.running(due::wake); // before this one has ceased to
-    due.begin(null);
+    due.clear();
     queue.delay().add(delaySet);
     queue.jitter().add(jitterSet);
     try {

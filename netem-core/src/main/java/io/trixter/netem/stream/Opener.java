@@ -1,6 +1,5 @@
 package io.trixter.netem.stream;
 
-import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.Opening;
 import io.trixter.netem.kernel.Step;
 import java.io.IOException;
@@ -56,28 +55,21 @@ final class Opener {
   }
 
   private void open(long timeout, long begun) throws IOException {
-    Knob heard = null;
-    boolean listening = false;
     try {
       while (opening.next(clock.now(), step)) {
         if (step.kind() == Step.Kind.FAIL) {
           throw step.failure();
         }
-        Knob knob = opening.waitingFor();
-        if (!listening || heard != knob) { // a set before this would not wake: asks again
-          pause.end(heard);
-          listening = true;
-          heard = knob;
-          pause.begin(knob);
-        } else if (step.untilSet() && timeout == 0) {
+        boolean listens = pause.listensTo(opening.waitingFor());
+        if (listens && step.untilSet() && timeout == 0) {
           pause.awaitWake(); // no time passes for what none ends
-        } else {
+        } else if (listens) {
           pause.await(Math.min(step.nanos(), left(timeout, begun)));
         }
         lifetime.check();
       }
     } finally {
-      pause.end(heard);
+      pause.stopListening();
     }
   }
 

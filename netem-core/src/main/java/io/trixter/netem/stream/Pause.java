@@ -15,28 +15,46 @@ final class Pause extends Waiter {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private boolean woken;
+  private boolean listening; // of the thread that waits, as is what follows
+  private Knob heard; // null: none can end the wait
 
   Pause(Clock clock) {
     this.clock = clock;
   }
 
-  /** Listens to {@code knob}; a set from now on ends the next wait. */
-  void begin(Knob knob) {
+  /** Forgets a wake that has come: only one from now on ends the next wait. */
+  void clear() {
     lock.lock();
     try {
       woken = false;
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Whether a set of {@code knob} ends the next wait. If not, it does from now on, but one before
+   * this would not wake: what is to wait asks its rule again first.
+   */
+  boolean listensTo(Knob knob) {
+    if (listening && heard == knob) {
+      return true;
+    }
+    stopListening();
+    clear();
+    listening = true;
+    heard = knob;
     if (knob != null) {
       knob.add(this);
     }
+    return false;
   }
 
-  void end(Knob knob) {
-    if (knob != null) {
-      knob.remove(this);
+  void stopListening() {
+    if (listening && heard != null) {
+      heard.remove(this);
     }
+    listening = false;
   }
 
   @Override
