@@ -1,7 +1,5 @@
 package io.trixter.netem.kernel;
 
-import java.util.concurrent.locks.ReentrantLock;
-
 /**
  * One rate, without a burst, for any number of streams, each with a {@link Pacer} of its own. The
  * streams' pieces leave one after the other, in the order in which they came; a stream has one
@@ -26,7 +24,6 @@ public final class SharedPacer {
   private static final long MOST_LATE = SECOND / PIECES_PER_SECOND;
   private static final long TURNAROUND = 5_000_000; // of a busy driver, in nanoseconds
 
-  private final ReentrantLock lock = new ReentrantLock();
   private long rate; // at the last call; 0 before the first
   private boolean stopped; // at a rate of 0
   private long stoppedAt;
@@ -42,37 +39,27 @@ public final class SharedPacer {
   /** A pacer whose first piece comes with the first call. */
   public SharedPacer() {}
 
-  long take(Pacer pacer, long bytesPerSecond, long wanted, long asked) {
-    lock.lock();
-    try {
-      long now = time(asked);
-      if (bytesPerSecond <= 0) {
-        stop(now);
-        return -Rule.NEVER;
-      }
-      if (stopped || bytesPerSecond != rate) {
-        change(bytesPerSecond, now);
-      }
-      return grant(pacer, wanted, now);
-    } finally {
-      lock.unlock();
+  synchronized long take(Pacer pacer, long bytesPerSecond, long wanted, long asked) {
+    long now = time(asked);
+    if (bytesPerSecond <= 0) {
+      stop(now);
+      return -Rule.NEVER;
     }
+    if (stopped || bytesPerSecond != rate) {
+      change(bytesPerSecond, now);
+    }
+    return grant(pacer, wanted, now);
   }
 
-  void giveUp(Pacer pacer) {
-    lock.lock();
-    try {
-      if (pacer.round == round && pacer.piece > 0) {
-        queued -= pacer.piece;
-        if (last == pacer) {
-          end = pacer.start;
-          fraction = pacer.fraction;
-        }
+  synchronized void giveUp(Pacer pacer) {
+    if (pacer.round == round && pacer.piece > 0) {
+      queued -= pacer.piece;
+      if (last == pacer) {
+        end = pacer.start;
+        fraction = pacer.fraction;
       }
-      pacer.leave();
-    } finally {
-      lock.unlock();
     }
+    pacer.leave();
   }
 
   /** A thread may bring a time that was read before another's. */
