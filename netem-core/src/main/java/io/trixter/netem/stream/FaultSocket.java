@@ -15,7 +15,6 @@ import java.net.SocketOption;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
@@ -27,7 +26,6 @@ public final class FaultSocket extends Socket implements Stack.Member {
   private final Wrapping wrapping;
   private final Stack stack;
   private final Opener opener; // null where no fault has a say in it
-  private final ReentrantLock lock = new ReentrantLock();
   private InputStream input;
   private OutputStream output;
   private volatile boolean halfClosed;
@@ -110,8 +108,7 @@ public final class FaultSocket extends Socket implements Stack.Member {
   }
 
   @Override
-  public InputStream getInputStream() throws IOException {
-    lock.lock();
+  public synchronized InputStream getInputStream() throws IOException {
     try {
       InputStream raw = open().getInputStream();
       if (input == null) {
@@ -120,14 +117,11 @@ public final class FaultSocket extends Socket implements Stack.Member {
       return input;
     } catch (IOException e) {
       throw stack.lifetime().explained(e);
-    } finally {
-      lock.unlock();
     }
   }
 
   @Override
-  public OutputStream getOutputStream() throws IOException {
-    lock.lock();
+  public synchronized OutputStream getOutputStream() throws IOException {
     try {
       OutputStream raw = open().getOutputStream();
       if (halfClosed) {
@@ -139,8 +133,6 @@ public final class FaultSocket extends Socket implements Stack.Member {
       return output;
     } catch (IOException e) {
       throw stack.lifetime().explained(e);
-    } finally {
-      lock.unlock();
     }
   }
 
