@@ -25,13 +25,7 @@ final class Opener extends Operation<Void> implements CompletionHandler<Void, Vo
   private final ReactorChannel inner;
   private final Opening opening;
   private final Step step = new Step();
-  private final Waiter waiter =
-      new Waiter() {
-        @Override
-        public void wake() {
-          reactor().execute(Opener.this::resume);
-        }
-      };
+  private final Waiter waiter = Waiter.running(() -> reactor().execute(this::resume));
   private SocketAddress remote;
   private boolean listening;
   private Knob heard;
