@@ -137,8 +137,12 @@ final class Frame {
     op = null;
   }
 
-  /** Asks the rule, which may look at what it is asked about. */
+  /** Asks the rule, if it has a say, which may look at what it is asked about. */
   void before(long now, Step step, CallersBytes bytes) {
+    if (isSilent()) {
+      step.move(left);
+      return;
+    }
     step.show(this, bytes);
     try {
       rule.before(op, left, now, step);
@@ -169,21 +173,17 @@ final class Frame {
     }
   }
 
-  /** Lets {@code bytes} pass before those of the operation. */
-  void emit(ByteBuffer bytes) {
-    emission = bytes;
-    replaces = false;
-  }
-
-  /** Lets {@code bytes} pass in place of as many of the operation. */
-  void replace(ByteBuffer bytes) {
-    if (op != Op.WRITE || !bytes.hasRemaining() || bytes.remaining() > left) {
-      throw new IllegalStateException(
-          "replaces " + bytes.remaining() + " bytes where a " + op + " wants " + left);
+  /** Lets {@code bytes} pass, before those of the operation or {@code instead} of as many. */
+  void emit(ByteBuffer bytes, boolean instead) {
+    if (instead) {
+      if (op != Op.WRITE || !bytes.hasRemaining() || bytes.remaining() > left) {
+        throw new IllegalStateException(
+            "replaces " + bytes.remaining() + " bytes where a " + op + " wants " + left);
+      }
+      grant(bytes.remaining());
     }
-    grant(bytes.remaining());
     emission = bytes;
-    replaces = true;
+    replaces = instead;
   }
 
   /** Forgets what has not passed of the bytes that replace others. */

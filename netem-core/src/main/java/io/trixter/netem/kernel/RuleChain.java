@@ -164,11 +164,7 @@ public final class RuleChain {
       descend(frame, Op.WRITE, frame.emission.remaining(), now);
       return false;
     }
-    if (frame.isSilent()) {
-      step.move(frame.left);
-    } else {
-      frame.before(now, step, callers);
-    }
+    frame.before(now, step, callers);
     if (step.kind() != Step.Kind.MOVE) {
       frame.strike();
       return act(frame, now, step);
@@ -188,14 +184,9 @@ public final class RuleChain {
   private boolean act(Frame frame, long now, Step step) {
     return switch (step.kind()) {
       case WAIT -> true;
-      case EMIT -> {
+      case EMIT, REPLACE -> {
         frame.cutInside(now);
-        frame.emit(step.data());
-        yield false;
-      }
-      case REPLACE -> {
-        frame.cutInside(now);
-        frame.replace(step.data());
+        frame.emit(step.data(), step.kind() == Step.Kind.REPLACE);
         yield false;
       }
       case DROP -> {
