@@ -27,7 +27,7 @@ abstract class ChainOperation extends Operation<Object>
 
   final FaultChannel channel;
   final RuleChain chain;
-  final BorrowedBuffer borrowed = new BorrowedBuffer();
+  private final BorrowedBuffer borrowed = new BorrowedBuffer();
   private final Step step = new Step();
   private final Runnable innerAnswered = this::innerAnswered;
   private final Runnable woken = this::changed;
@@ -187,7 +187,13 @@ abstract class ChainOperation extends Operation<Object>
   }
 
   /** Lets at most {@code bytes} of the caller's pass. */
-  abstract void move(long bytes);
+  void move(long bytes) {
+    if (bytes == 0) {
+      chain.moved(0, UNKNOWN, reactor().now());
+    } else {
+      enter(borrowed.lend(current(), bytes, future()));
+    }
+  }
 
   /** Lets bytes of a rule's own pass. */
   abstract void emit(ByteBuffer bytes);
@@ -208,12 +214,6 @@ abstract class ChainOperation extends Operation<Object>
 
   /** Ends the operation of the next stage as cancelled. */
   abstract void abandonNext();
-
-  /** Hears how many bytes the next stage has moved; -1 at the end of the stream. */
-  private void moved(int bytes) {
-    borrowed.giveBack(future());
-    chain.moved(bytes, UNKNOWN, reactor().now());
-  }
 
   private long timeLeft() {
     return timeout() == 0 ? Long.MAX_VALUE : timeout() - (reactor().now() - begunAt);
@@ -287,7 +287,8 @@ abstract class ChainOperation extends Operation<Object>
     Throwable thrown = innerFailure;
     innerFailure = null;
     if (thrown == null) {
-      moved(innerResult);
+      borrowed.giveBack(future());
+      chain.moved(innerResult, UNKNOWN, reactor().now());
       return;
     }
     if (thrown instanceof InterruptedByTimeoutException) {

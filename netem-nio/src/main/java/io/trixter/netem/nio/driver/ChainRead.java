@@ -59,15 +59,6 @@ final class ChainRead extends ChainOperation {
   }
 
   @Override
-  void move(long bytes) {
-    if (bytes == 0) {
-      chain.moved(0, UNKNOWN, reactor().now());
-    } else {
-      enter(borrowed.lend(current(), bytes, future()));
-    }
-  }
-
-  @Override
   void emit(ByteBuffer bytes) {
     withBuffers(() -> copy(bytes));
   }

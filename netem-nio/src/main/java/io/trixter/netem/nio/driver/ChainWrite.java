@@ -62,10 +62,8 @@ final class ChainWrite extends ChainOperation {
   void move(long bytes) {
     if (chain.op() == Op.SHUTDOWN) {
       endNext(end);
-    } else if (bytes == 0) {
-      chain.moved(0, UNKNOWN, reactor().now());
     } else {
-      enter(borrowed.lend(current(), bytes, future()));
+      super.move(bytes);
     }
   }
 
