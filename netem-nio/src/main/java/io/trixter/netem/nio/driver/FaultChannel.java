@@ -4,6 +4,7 @@ import io.trixter.netem.Fault;
 import io.trixter.netem.kernel.End;
 import io.trixter.netem.kernel.FaultNames;
 import io.trixter.netem.kernel.KillSwitch;
+import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.RuleChain;
 import io.trixter.netem.nio.loop.CompletedOperation;
 import io.trixter.netem.nio.loop.Direction;
@@ -108,7 +109,8 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
   public static FaultChannel wrap(
       AsynchronousSocketChannel inner, Supplier<Reactor> forForeign, Fault... faults) {
     FaultNames names = namesBelow(inner);
-    return opening(ForeignChannel.ours(inner, forForeign), Part.of(names, faults), names);
+    List<Part> parts = Part.of(List.of(faults), fault -> fault.rules(names));
+    return opening(ForeignChannel.ours(inner, forForeign), parts, names);
   }
 
   /**
@@ -124,8 +126,9 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
       long ordinal,
       List<Fault> faults) {
     FaultNames names = namesBelow(inner);
-    return opening(
-        ForeignChannel.ours(inner, forForeign), Part.of(names, seed, ordinal, faults), names);
+    List<Part> parts =
+        Part.of(faults, fault -> fault.rules(new RandomSource(seed, ordinal, names.next(fault))));
+    return opening(ForeignChannel.ours(inner, forForeign), parts, names);
   }
 
   private static FaultChannel opening(ReactorChannel inner, List<Part> parts, FaultNames names) {

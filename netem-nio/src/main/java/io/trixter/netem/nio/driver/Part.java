@@ -1,16 +1,13 @@
 package io.trixter.netem.nio.driver;
 
 import io.trixter.netem.Fault;
-import io.trixter.netem.kernel.FaultNames;
 import io.trixter.netem.kernel.KillSwitch;
-import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.RuleChain;
 import io.trixter.netem.kernel.Rules;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * A fault of a channel: its rules there, and whether it takes part. Confined to the channel's
@@ -56,17 +53,9 @@ public final class Part {
     this.active = active;
   }
 
-  /** Makes parts of {@code faults}, which draw by their own seeds. */
-  static List<Part> of(FaultNames names, Fault... faults) {
-    return Stream.of(faults).map(fault -> new Part(fault.rules(names), null)).toList();
-  }
-
-  /** Makes parts of {@code faults}, which draw by the seed and the ordinal of a connection. */
-  static List<Part> of(FaultNames names, long seed, long ordinal, List<Fault> faults) {
-    return faults.stream()
-        .map(fault -> fault.rules(new RandomSource(seed, ordinal, names.next(fault))))
-        .map(rules -> new Part(rules, null))
-        .toList();
+  /** Makes parts of {@code faults}, whose rules {@code rules} makes. */
+  static List<Part> of(List<Fault> faults, Function<Fault, Rules> rules) {
+    return faults.stream().map(fault -> new Part(rules.apply(fault), null)).toList();
   }
 
   /** The kill switches of {@code parts}. */
