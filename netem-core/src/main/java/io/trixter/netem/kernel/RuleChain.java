@@ -361,8 +361,7 @@ public final class RuleChain {
 
   /** Bytes that were read have come to the frame that has control. */
   private void came(long bytes, long now) {
-    boolean known = readable >= 0 && at != caller;
-    at.hold(bytes, known ? frames.ready(readable, at, now) : -1, now);
+    at.hold(bytes, readable >= 0 && at != caller ? frames.ready(readable, at, now) : -1, now);
     at.look(callers);
   }
 
