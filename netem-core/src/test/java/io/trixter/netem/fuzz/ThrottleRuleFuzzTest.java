@@ -12,10 +12,12 @@ import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.Rules;
 import io.trixter.netem.kernel.Step;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.LongRange;
 
 /** That a throttle lets no byte pass early, none too many, and none too few. */
 class ThrottleRuleFuzzTest {
@@ -36,6 +38,53 @@ class ThrottleRuleFuzzTest {
     DynamicRate rate = new DynamicRate(1000);
     Fault fault = new ThrottledReader(rate);
     new Simulation(rate, fault.rules(new FaultNames()).reading(), Op.READ).run(deeds);
+  }
+
+  @Provide
+  Arbitrary<List<Deed>> pacedWrites() {
+    return Deed.lists(40, Deed.Kind.WRITE, Deed.Kind.PASS, Deed.Kind.LIMIT);
+  }
+
+  @Fuzzed
+  void withoutABurstNoByteLeavesEarlyNorLate(
+      @ForAll @LongRange(min = 1, max = 1L << 40) long rate,
+      @ForAll("pacedWrites") List<Deed> deeds) {
+    Fault fault = new ThrottledWriter(rate).burst(Duration.ZERO);
+    Rule[] rules = {
+      fault.rules(new FaultNames()).writing(), fault.rules(new FaultNames()).writing()
+    };
+    Step step = new Step();
+    long begun = Long.MAX_VALUE - 1_000_000_000; // soon wraps around
+    long now = begun;
+    long most = Long.MAX_VALUE;
+    long passed = 0;
+    for (Deed deed : deeds) {
+      if (deed.kind() == Deed.Kind.PASS) {
+        now += deed.amount() % 3_000_000_000L;
+      } else if (deed.kind() == Deed.Kind.LIMIT) {
+        most = 1 + deed.upTo(500);
+      } else {
+        Rule rule = rules[(int) (deed.amount() % 2)];
+        long bytes = deed.upTo(3000);
+        long start = now;
+        rule.begin(Op.WRITE);
+        long pieces = 1;
+        for (long left = bytes; left > 0; ) {
+          rule.before(Op.WRITE, left, now, step);
+          if (step.kind() == Step.Kind.WAIT) {
+            now += step.nanos();
+            pieces++;
+            continue;
+          }
+          long moved = Math.min(step.bytes(), most);
+          rule.after(Op.WRITE, moved, false, now);
+          left -= moved;
+          passed += moved;
+          assertThat(passed * 1e9 / rate).isLessThanOrEqualTo(now - begun + 5e6 + 2);
+        }
+        assertThat(now - start).isLessThanOrEqualTo((long) (bytes * 1e9 / rate) + pieces + 1);
+      }
+    }
   }
 
   /** Drives one rule, and beside it the model. */
