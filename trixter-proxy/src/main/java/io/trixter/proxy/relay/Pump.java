@@ -123,9 +123,12 @@ final class Pump implements Runnable {
 
   /** Waits for the source to be readable. */
   void await() {
+    if (relay.isEnded()) {
+      return;
+    }
     if (early != null) {
       passEarlyBytes();
-    } else if (!relay.isEnded()) {
+    } else {
       ends.source(direction).whenReadable(this, READABLE);
     }
   }
