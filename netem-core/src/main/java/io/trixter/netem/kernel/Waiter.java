@@ -12,16 +12,6 @@ public abstract class Waiter {
   /** For the drivers. */
   protected Waiter() {}
 
-  /** Returns a waiter that runs {@code task}, on the thread that sets the knob. */
-  public static Waiter running(Runnable task) {
-    return new Waiter() {
-      @Override
-      public void wake() {
-        task.run();
-      }
-    };
-  }
-
   /**
    * Asks the rule again, because the knob was set. Called by the thread that set it, with no lock
    * held; may come late, after the waiter has left the list.

@@ -153,8 +153,8 @@ final class Line implements Lifetime.Bottom, Clock.Event, Runnable {
   /** The line's thread: hands on what is due until nothing is held. */
   @Override
   public void run() {
-    Waiter delaySet = Waiter.running(due::wake); // of this thread alone: the next one may listen
-    Waiter jitterSet = Waiter.running(due::wake); // before this one has ceased to
+    Waiter delaySet = new KnobSet();
+    Waiter jitterSet = new KnobSet();
     due.clear();
     queue.delay().add(delaySet);
     queue.jitter().add(jitterSet);
@@ -173,6 +173,14 @@ final class Line implements Lifetime.Bottom, Clock.Event, Runnable {
     } finally {
       queue.delay().remove(delaySet);
       queue.jitter().remove(jitterSet);
+    }
+  }
+
+  /** Belongs to one thread: the next one may listen before this one has ceased to. */
+  private final class KnobSet extends Waiter {
+    @Override
+    public void wake() {
+      due.wake();
     }
   }
 

@@ -1,10 +1,8 @@
 package io.trixter.netem.nio.driver;
 
 import io.trixter.netem.kernel.CallersBytes;
-import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.RuleChain;
 import io.trixter.netem.kernel.Step;
-import io.trixter.netem.kernel.Waiter;
 import io.trixter.netem.nio.loop.InnerHandler;
 import io.trixter.netem.nio.loop.Operation;
 import io.trixter.netem.nio.loop.PendingFuture;
@@ -30,10 +28,7 @@ abstract class ChainOperation extends Operation<Object>
   private final BorrowedBuffer borrowed = new BorrowedBuffer();
   private final Step step = new Step();
   private final Runnable innerAnswered = this::innerAnswered;
-  private final Runnable woken = this::changed;
-  private final Waiter waiter = Waiter.running(() -> reactor().execute(woken));
-  private boolean waiting; // for time, or until the knob is set
-  private Knob knob; // of the rule that has it wait
+  private final KnobListener listener = new KnobListener(reactor(), this::changed);
   private long begunAt;
   private long asked;
   private boolean inside;
@@ -152,14 +147,8 @@ abstract class ChainOperation extends Operation<Object>
   }
 
   private boolean await(long nanos) {
-    if (!waiting || knob != chain.waitingFor()) {
-      stopWaiting();
-      waiting = true;
-      knob = chain.waitingFor();
-      if (knob != null) {
-        knob.add(waiter);
-      }
-      return true; // a knob set before it was listened to would not wake: ask once more
+    if (!listener.listensTo(chain.waitingFor())) {
+      return true;
     }
     long left = timeLeft();
     if (left <= 0) {
@@ -171,13 +160,8 @@ abstract class ChainOperation extends Operation<Object>
   }
 
   private void stopWaiting() {
-    if (waiting) {
-      waiting = false;
-      reactor().disarm(this);
-      if (knob != null) {
-        knob.remove(waiter);
-      }
-    }
+    reactor().disarm(this);
+    listener.stop();
   }
 
   /** The wait is over. The operation's timeout is not the timer's: each wait counts it. */
@@ -299,7 +283,7 @@ abstract class ChainOperation extends Operation<Object>
 
   /** Asks again if the operation waits: the channel was closed, say, or the chain edited. */
   final void changed() {
-    if (waiting) {
+    if (listener.isListening()) {
       resume();
     }
   }

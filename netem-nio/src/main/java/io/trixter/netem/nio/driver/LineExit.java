@@ -1,7 +1,6 @@
 package io.trixter.netem.nio.driver;
 
 import io.trixter.netem.kernel.DelayQueue;
-import io.trixter.netem.kernel.Waiter;
 import io.trixter.netem.nio.loop.InnerHandler;
 import io.trixter.netem.nio.loop.Reactor;
 import io.trixter.netem.nio.loop.Timer;
@@ -18,9 +17,8 @@ final class LineExit extends Timer
   private final FaultChannel channel;
   private final DelayQueue queue;
   private final Reactor reactor;
-  private final Waiter delaySet = Waiter.running(this::runLater);
-  private final Waiter jitterSet = Waiter.running(this::runLater);
-  private boolean listening;
+  private final KnobListener delaySet;
+  private final KnobListener jitterSet;
   private boolean inside; // the next stage, which has the first chunk
   private boolean calling; // the next stage, which may answer before it returns
 
@@ -29,10 +27,8 @@ final class LineExit extends Timer
     this.channel = channel;
     this.queue = queue;
     reactor = channel.reactor();
-  }
-
-  private void runLater() {
-    reactor.execute(this);
+    delaySet = new KnobListener(reactor, this);
+    jitterSet = new KnobListener(reactor, this);
   }
 
   @Override
@@ -64,13 +60,13 @@ final class LineExit extends Timer
         return;
       }
       long nanos = queue.nanosToFirst(reactor.now());
-      if (nanos > 0 && !listening) {
-        listen(); // and look once more: a knob set before this would not wake
-      } else if (nanos > 0) {
-        reactor.arm(this, nanos);
-        break;
+      if (nanos > 0) {
+        if (listen()) { // else it looks once more: a knob set before this would not wake
+          reactor.arm(this, nanos);
+          break;
+        }
       } else if (i == STEPS_AN_ITERATION) {
-        runLater(); // others get their share
+        reactor.execute(this); // others get their share
         break;
       } else {
         left = true;
@@ -145,22 +141,17 @@ final class LineExit extends Timer
     line.broken(thrown instanceof IOException io ? io : new IOException(thrown.toString(), thrown));
   }
 
-  /** Listens to the knobs, until nothing is held. */
-  void listen() {
-    if (!listening) {
-      listening = true;
-      queue.delay().add(delaySet);
-      queue.jitter().add(jitterSet);
-    }
+  /** Listens to the knobs, until nothing is held; returns whether it did already. */
+  boolean listen() {
+    boolean listens = delaySet.listensTo(queue.delay());
+    jitterSet.listensTo(queue.jitter());
+    return listens;
   }
 
   private void stopWaiting() {
     reactor.disarm(this);
-    if (listening) {
-      listening = false;
-      queue.delay().remove(delaySet);
-      queue.jitter().remove(jitterSet);
-    }
+    delaySet.stop();
+    jitterSet.stop();
   }
 
   void dropAll() {

@@ -1,10 +1,8 @@
 package io.trixter.netem.nio.driver;
 
-import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.Opening;
 import io.trixter.netem.kernel.Rules;
 import io.trixter.netem.kernel.Step;
-import io.trixter.netem.kernel.Waiter;
 import io.trixter.netem.nio.loop.ConnectOperation;
 import io.trixter.netem.nio.loop.InnerHandler;
 import io.trixter.netem.nio.loop.Operation;
@@ -25,10 +23,8 @@ final class Opener extends Operation<Void> implements CompletionHandler<Void, Vo
   private final ReactorChannel inner;
   private final Opening opening;
   private final Step step = new Step();
-  private final Waiter waiter = Waiter.running(() -> reactor().execute(this::resume));
+  private final KnobListener listener = new KnobListener(reactor(), this::resume);
   private SocketAddress remote;
-  private boolean listening;
-  private Knob heard;
   private boolean inside; // the inner channel connects
   private IOException refusal;
   private boolean refused;
@@ -107,34 +103,15 @@ final class Opener extends Operation<Void> implements CompletionHandler<Void, Vo
   protected void start() {
     while (isActive() && !inside) {
       if (!opening.next(reactor().now(), step)) {
-        stopListening();
+        listener.stop();
         inside = true;
         inner.connect(remote, null, this);
       } else if (step.kind() == Step.Kind.FAIL) {
         refuse(step.failure());
-      } else if (listening && heard == opening.waitingFor()) {
+      } else if (listener.listensTo(opening.waitingFor())) {
         reactor().arm(this, step.nanos());
         return;
-      } else {
-        listen(); // a knob set before this would not wake: asks once more
       }
-    }
-  }
-
-  private void listen() {
-    stopListening();
-    listening = true;
-    heard = opening.waitingFor();
-    if (heard != null) {
-      heard.add(waiter);
-    }
-  }
-
-  private void stopListening() {
-    listening = false;
-    if (heard != null) {
-      heard.remove(waiter);
-      heard = null;
     }
   }
 
@@ -200,7 +177,7 @@ final class Opener extends Operation<Void> implements CompletionHandler<Void, Vo
   @Override
   protected void release() {
     inside = false;
-    stopListening();
+    listener.stop();
     super.release();
   }
 }
