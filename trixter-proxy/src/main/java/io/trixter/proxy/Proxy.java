@@ -5,7 +5,6 @@ import io.trixter.proxy.model.Direction;
 import io.trixter.proxy.model.Knobs;
 import io.trixter.proxy.relay.HostResources;
 import io.trixter.proxy.relay.RelayContext;
-import io.trixter.proxy.relay.RelaySettings;
 import io.trixter.proxy.relay.Route;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -42,7 +41,7 @@ public final class Proxy implements AutoCloseable {
     connections = new Connections(this, this.events);
     context =
         new RelayContext(
-            settings(config),
+            config.settings(host.seed()),
             resources,
             new Route(config.upstream(), resources),
             config.defaults(),
@@ -52,15 +51,6 @@ public final class Proxy implements AutoCloseable {
     metrics = new Metrics(context.traffic());
     faults = new Faults(context.faults(), this, this.events);
     faults.addQuietly(config.allFaults());
-  }
-
-  private RelaySettings settings(ProxyConfig config) {
-    return new RelaySettings(
-        config.name(),
-        host.seed(),
-        config.connectTimeout(),
-        config.connectionDuration(),
-        config.delayWindowBytes());
   }
 
   /**
@@ -337,7 +327,7 @@ public final class Proxy implements AutoCloseable {
 
   /** Takes over what {@code config} says; what else was set is gone. Returns the events. */
   private List<ProxyEvent> forget(ProxyConfig config) {
-    context.settings(settings(config));
+    context.settings(config.settings(host.seed()));
     context.knobs().defaults().setTo(config.defaults());
     List<ProxyEvent> told = faults.removeAll();
     for (SharedFault begun : faults.addQuietly(config.allFaults())) {

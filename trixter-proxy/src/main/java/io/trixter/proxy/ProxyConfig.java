@@ -5,6 +5,7 @@ import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.fault.NetworkFaults;
 import io.trixter.proxy.model.ConnectionKnobs;
 import io.trixter.proxy.model.HostPort;
+import io.trixter.proxy.relay.RelaySettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -82,6 +83,11 @@ public record ProxyConfig(
     }
     all.addAll(faults);
     return List.copyOf(all);
+  }
+
+  /** Returns what the relays of the proxy go by, on a host with {@code seed}. */
+  RelaySettings settings(long seed) {
+    return new RelaySettings(name, seed, connectTimeout, connectionDuration, delayWindowBytes);
   }
 
   /**
