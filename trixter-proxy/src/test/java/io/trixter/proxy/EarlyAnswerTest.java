@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trixter.proxy.model.Direction;
 import io.trixter.proxy.model.Knobs;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +63,20 @@ class EarlyAnswerTest {
         });
   }
 
+  /** The kernel sends a reset then; else it would send the end of the stream first. */
+  private static void closeWithBytesUnread(Peer peer) throws IOException {
+    Await.until("bytes are unread", () -> available(peer) > 0);
+    peer.close();
+  }
+
+  private static int available(Peer peer) {
+    try {
+      return peer.in().available();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 50})
   void aClientAmidItsUploadReadsTheAnswerOfAServerThatClosedWithBytesUnread(int millis)
@@ -70,7 +85,7 @@ class EarlyAnswerTest {
     upload(client);
     server.receive(1000);
     server.send(ANSWER);
-    server.close(); // its kernel sends a reset, for bytes are unread
+    closeWithBytesUnread(server);
     assertThat(new String(client.receive(ANSWER.length()))).isEqualTo(ANSWER);
     assertThat(client.ending()).isIn(RESET, EOF);
     assertThat(log.awaitEnded()).contains("error: server: ");
@@ -84,7 +99,7 @@ class EarlyAnswerTest {
     upload(server);
     client.receive(1000);
     client.send("enough");
-    client.close();
+    closeWithBytesUnread(client);
     assertThat(new String(server.receive(6))).isEqualTo("enough");
     assertThat(server.ending()).isIn(RESET, EOF);
     assertThat(log.awaitEnded()).contains("error: client: ");
