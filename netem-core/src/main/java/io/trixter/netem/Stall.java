@@ -21,8 +21,9 @@ import java.util.Objects;
  * href="https://www.rfc-editor.org/rfc/rfc6298">RFC 6298</a>, sections 2.4, 5.5 and 2.5; 200 ms,
  * the timeout where none is given, is the shortest that Linux takes ({@code TCP_RTO_MIN} in {@code
  * include/net/tcp.h}). There is no fast retransmit, because the fault knows no round trip: where
- * TCP recovers within one because later segments arrive, this fault waits for the timeout. So of
- * the same probability it is the harsher network for bulk, and the same for single requests.
+ * TCP recovers within one because later segments arrive, this fault waits for the timeout. Nor is
+ * there a congestion window. So bulk is slower than over TCP with short round trips, and faster
+ * than over TCP with long ones; docs/loss.md has figures.
  *
  * <p><b>Bursts.</b> With a {@link #burst} of 1 each segment is drawn for itself. Above that, first
  * transmissions are lost in runs of that many on average (Gilbert 1960, "Capacity of a Burst-Noise
