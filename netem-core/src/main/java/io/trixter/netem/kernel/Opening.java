@@ -3,6 +3,7 @@ package io.trixter.netem.kernel;
 import java.net.SocketException;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The opening of one connection: asks the opening rules of its faults with {@link Op#OPEN}, in
@@ -19,6 +20,7 @@ public final class Opening {
   private final List<Rule> rules;
   private final KillSwitch reset =
       new KillSwitch(true, first -> new SocketException("Connection reset"));
+  private final ReentrantLock lock = new ReentrantLock();
   private int turn;
   private boolean begun;
   private volatile boolean open;
@@ -44,7 +46,16 @@ public final class Opening {
    * @return whether anything is, a {@link Step.Kind#WAIT} or a {@link Step.Kind#FAIL}; false once
    *     the connection may be made
    */
-  public synchronized boolean next(long now, Step step) {
+  public boolean next(long now, Step step) {
+    lock.lock();
+    try {
+      return ask(now, step);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean ask(long now, Step step) {
     for (; turn < rules.size(); turn++, begun = false) {
       Rule rule = rules.get(turn);
       if (!begun && rule.isOff()) {
@@ -64,8 +75,13 @@ public final class Opening {
   }
 
   /** Returns the knob that ends the wait early when set; null where there is none. */
-  public synchronized Knob waitingFor() {
-    return turn < rules.size() ? rules.get(turn).knob() : null;
+  public Knob waitingFor() {
+    lock.lock();
+    try {
+      return turn < rules.size() ? rules.get(turn).knob() : null;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Returns the switch by which a connection that is made already is refused: it is reset. */
