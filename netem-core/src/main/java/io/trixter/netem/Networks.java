@@ -29,7 +29,6 @@ import java.util.Optional;
  * <tr><td>fiber<td>2 ms<td>0<td>20,000<td>5,000<td>0<td>WebPageTest, FIOS
  * <tr><td>wifi<td>1 ms<td>0<td>30,000<td>15,000<td>0<td>Firefox, Wi-Fi
  * <tr><td>satellite<td>280 ms<td>0<td>1,000<td>256<td>0<td>RFC 2488; Loadero, Satellite phone
- * <tr><td>very-bad<td>500 ms<td>0<td>1,000<td>1,000<td>10 %<td>Apple, Very Bad Network
  * </table>
  */
 public final class Networks {
@@ -52,7 +51,7 @@ public final class Networks {
   public static final Network EDGE =
       network("edge", ofMillis(420), 240, 200, WEBPAGETEST + " [Edge]");
 
-  /** Slow 3G; WebPageTest's "3GSlow", 400 ms of round trip, as Chrome DevTools has it too. */
+  /** Slow 3G; WebPageTest's "3GSlow", 400 ms of round trip. */
   public static final Network SLOW_3G =
       network("slow-3g", ofMillis(200), 400, 400, WEBPAGETEST + " [3GSlow]");
 
@@ -107,22 +106,10 @@ public final class Networks {
           256,
           "https://www.rfc-editor.org/rfc/rfc2488 (section 2); " + LOADERO + " (Satellite phone)");
 
-  /** A network that loses a tenth; Apple's Network Link Conditioner, "Very Bad Network". */
-  public static final Network VERY_BAD =
-      new Network(
-          "very-bad",
-          ofMillis(500),
-          ZERO,
-          bytes(1_000),
-          bytes(1_000),
-          .1,
-          "Apple Network Link Conditioner (Very Bad Network), Additional Tools for Xcode;"
-              + " https://nshipster.com/network-link-conditioner/");
-
   private static final List<Network> ALL =
       List.of(
           DIAL_UP, GPRS, EDGE, SLOW_3G, MOBILE_3G, HSPA, MOBILE_4G, LTE, DSL, CABLE, FIBER, WIFI,
-          SATELLITE, VERY_BAD);
+          SATELLITE);
 
   private Networks() {}
 

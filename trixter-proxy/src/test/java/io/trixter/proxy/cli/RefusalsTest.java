@@ -136,7 +136,7 @@ class RefusalsTest {
   void aNetworkThatIsNone(String command) {
     assertThat(refusal(command + "--network 5g"))
         .startsWith("2 Invalid value for option '--network': network must be one of dial-up, gprs,")
-        .endsWith(", very-bad (got 5g)");
+        .endsWith(", satellite (got 5g)");
   }
 
   @Test

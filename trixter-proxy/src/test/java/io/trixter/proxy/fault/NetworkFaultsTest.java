@@ -85,6 +85,6 @@ class NetworkFaultsTest {
     assertThatThrownBy(() -> NetworkFaults.find("5g"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("network must be one of dial-up, gprs, edge, ")
-        .hasMessageEndingWith(", very-bad (got 5g)");
+        .hasMessageEndingWith(", satellite (got 5g)");
   }
 }
