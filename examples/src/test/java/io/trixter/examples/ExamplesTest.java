@@ -117,6 +117,15 @@ class ExamplesTest {
   }
 
   @Test
+  void aChecksumTellsWhichBlocksHaveFlippedBitsAndAWeakOneDoesNot() throws Exception {
+    String output = outputOf(ChecksumAgainstFlippedBits::main);
+    assertThat(output)
+        .containsPattern("TCP's sum: sent \\d+ blocks for 2000, [1-9]\\d* wrong\n")
+        .containsPattern("CRC-32: sent \\d+ blocks for 2000, 0 wrong\n");
+    assertThat(numberAfter("CRC-32: sent", output)).as("some were damaged").isGreaterThan(2000);
+  }
+
+  @Test
   @Tag("heavy")
   void aJdbcDriverMeetsDelayAndTerminationAndReconnects() throws Exception {
     Platform.assumePostgresRuns();
