@@ -126,6 +126,38 @@ class ExamplesTest {
   }
 
   @Test
+  void anHttpRetryPolicyMeetsTwoFailuresAndThenSuccess() throws Exception {
+    assertThat(outputOf(HttpRetryAgainstRefusal::main))
+        .matches(
+            """
+            \\Q  attempt 1: Failed to connect to \\E.+
+            \\Q  attempt 2: Failed to connect to \\E.+
+            refused, 2 attempts: gave up
+            \\Q  attempt 1: Failed to connect to \\E.+
+            \\Q  attempt 2: Failed to connect to \\E.+
+            refused, 3 attempts: hello
+              attempt 1: Connection reset
+              attempt 2: Connection reset
+            reset, 3 attempts: hello
+            """);
+  }
+
+  @Test
+  @Tag("heavy")
+  void aJdbcRetryPolicyMeetsTwoFailuresAndThenSuccess() throws Exception {
+    Platform.assumePostgresRuns();
+    assertThat(outputOf(JdbcRetryAgainstReject::main))
+        .matches(
+            """
+            attempt 1: 08001 .+
+            attempt 2: 08001 .+
+            answer: 42
+            (?s)attempt 1: 42703 .+
+            not retried: 42703
+            """);
+  }
+
+  @Test
   @Tag("heavy")
   void aJdbcDriverMeetsDelayAndTerminationAndReconnects() throws Exception {
     Platform.assumePostgresRuns();
