@@ -143,6 +143,15 @@ class ExamplesTest {
   }
 
   @Test
+  void aCircuitBreakerOpensWhileTheServiceIsDownAndClosesWhenItIsUp() throws Exception {
+    String output = outputOf(CircuitBreakerAgainstFlap::main);
+    assertThat(output)
+        .contains("call: kept away\n")
+        .containsSubsequence("call: ", "from CLOSED to OPEN\n", "from OPEN to HALF_OPEN\n")
+        .endsWith("breaker: State transition from HALF_OPEN to CLOSED\n");
+  }
+
+  @Test
   @Tag("heavy")
   void aJdbcRetryPolicyMeetsTwoFailuresAndThenSuccess() throws Exception {
     Platform.assumePostgresRuns();
