@@ -152,6 +152,16 @@ class ExamplesTest {
   }
 
   @Test
+  void aDownloadResumesWhereEachConnectionEndedUntilTheFileIsWhole() throws Exception {
+    String output = outputOf(DownloadThatResumes::main);
+    assertThat(numberAfter("attempt 1:", output)).isBetween(1, 30_000);
+    assertThat(numberAfter("attempt 2:", output))
+        .isGreaterThan(numberAfter("attempt 1:", output))
+        .isLessThanOrEqualTo(60_000);
+    assertThat(output).endsWith(": 100000 bytes, complete\nwhole: true\n");
+  }
+
+  @Test
   @Tag("heavy")
   void aJdbcRetryPolicyMeetsTwoFailuresAndThenSuccess() throws Exception {
     Platform.assumePostgresRuns();
