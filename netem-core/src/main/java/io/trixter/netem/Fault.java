@@ -49,6 +49,23 @@ public abstract class Fault {
   }
 
   /**
+   * Returns this fault for what is read alone; writes pass. It shares this one's knobs and state. A
+   * download that breaks off, over a socket whose requests arrive:
+   *
+   * <pre>{@code
+   * Socket socket = Netem.wrap(plain, Truncator.closing(10_000).onlyReads());
+   * }</pre>
+   */
+  public final Fault onlyReads() {
+    return new OneWay(this, seed, Rules::readingAlone);
+  }
+
+  /** Returns this fault for what is written alone; reads pass. It shares this one's state. */
+  public final Fault onlyWrites() {
+    return new OneWay(this, seed, Rules::writingAlone);
+  }
+
+  /**
    * Wraps what is read; where the fault lets reads pass, returns {@code in} itself. The result has
    * no marks; it is for one reading thread, and may be closed by any.
    *
@@ -70,5 +87,15 @@ public abstract class Fault {
    */
   public final OutputStream wrap(OutputStream out) {
     return Netem.wrap(out, this);
+  }
+
+  /**
+   * Returns the name of the class. Draws come from this name, so one that overrides it says the
+   * same for ever.
+   */
+  @Override
+  public String toString() {
+    String simple = getClass().getSimpleName(); // none of an anonymous class
+    return simple.isEmpty() ? getClass().getName() : simple;
   }
 }

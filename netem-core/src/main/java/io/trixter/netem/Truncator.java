@@ -15,7 +15,8 @@ import io.trixter.netem.kernel.Step;
  * or a reset. What is written beyond it is thrown away as if it had been sent. What is read up to
  * the limit is the caller's; after that a read meets the end of the stream, or fails because the
  * connection was reset. A channel ends right behind the last byte; a stream ends with the operation
- * that follows it.
+ * that follows it. Where writes end, the whole connection does: a download that breaks off is
+ * {@link #onlyReads()}.
  *
  * <p>A limit of {@link #NEVER} is off. Setting it meets the next operation, and ends the stream if
  * as many have passed already. Safe for any thread.

@@ -54,6 +54,27 @@ public abstract class TruncatorContract {
   }
 
   @Test
+  void oneOfReadsAloneLetsWritesPass() throws IOException {
+    Harness download = link.beside();
+    download.wrap(Truncator.closing(10).onlyReads());
+    download.write(25);
+    assertThat(download.written()).isEqualTo(pattern(25));
+    download.feed(pattern(25));
+    assertThat(download.read(25)).isEqualTo(pattern(10));
+    assertThat(download.read(25)).isNull();
+  }
+
+  @Test
+  void oneOfWritesAloneLetsReadsPass() throws IOException {
+    Harness upload = link.beside();
+    upload.wrap(Truncator.closing(10).onlyWrites());
+    upload.feed(pattern(25));
+    assertThat(upload.read(25)).isEqualTo(pattern(25));
+    upload.write(25);
+    assertThat(upload.written()).isEqualTo(pattern(10));
+  }
+
+  @Test
   void aReaderGetsTheLimitAndThenTheReset() throws IOException {
     Harness reset = link.beside();
     reset.wrap(Truncator.resetting(10));
