@@ -81,7 +81,8 @@ public final class Terminator extends Fault {
 
   /**
    * Ends all that the fault wraps after {@code bytes} have been read and written. No byte beyond
-   * them passes; the next read or write that would move one fails.
+   * them passes, but of writes that are under way at the same time; the next read or write that
+   * would move one fails.
    *
    * @param bytes 0 is never
    * @throws IllegalArgumentException if it is negative
@@ -226,14 +227,16 @@ public final class Terminator extends Fault {
       }
     }
 
-    /** A read under way while the other direction moved the last byte has come too late. */
+    /** A read under way while others moved the last byte has come too late, and gets none. */
     @Override
     public long after(Op op, long moved, boolean sameBurst, long now) {
-      if (moved > 0 && !killSwitch.isTriggered() && !bytes.isOff() && bytes.count(moved) <= 0) {
-        trigger(reason(bytes));
-        return NEVER;
+      if (moved <= 0) {
+        return 0;
       }
-      return 0;
+      if (!killSwitch.isTriggered() && !bytes.isOff() && bytes.count(moved) < moved) {
+        trigger(reason(bytes));
+      }
+      return killSwitch.isTriggered() ? UNTIL_SET : 0; // the end is on its way
     }
   }
 }

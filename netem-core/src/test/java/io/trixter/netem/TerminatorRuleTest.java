@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.RandomSource;
+import io.trixter.netem.kernel.Rule;
 import io.trixter.netem.kernel.Step;
 import java.io.IOException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -56,8 +57,23 @@ class TerminatorRuleTest {
     assertThat(counted.start(Op.READ, 100)).isEqualTo(moves(10));
     counted.writing().after(Op.WRITE, 10, false, 0);
     assertThat(counted.strikes()).isZero();
-    assertThat(counted.moved(1)).isEqualTo(ofNanos(Long.MAX_VALUE));
+    assertThat(counted.moved(1)).isEqualTo(ofNanos(Rule.UNTIL_SET));
     assertThat(counted.strikes()).isEqualTo(1);
+  }
+
+  @Test
+  void aReadUnderWayThatBringsMoreThanOthersHaveLeftComesTooLateToo() throws IOException {
+    Terminator fault = Terminator.afterBytes(10);
+    RuleHarness first = RuleHarness.of(fault);
+    RuleHarness second = first.beside(fault);
+    RuleHarness third = first.beside(fault);
+    assertThat(first.start(Op.READ, 6)).isEqualTo(moves(6));
+    assertThat(second.start(Op.READ, 6)).isEqualTo(moves(6));
+    assertThat(third.start(Op.READ, 6)).isEqualTo(moves(6));
+    assertThat(first.moved(6)).isZero();
+    assertThat(second.moved(6)).isEqualTo(ofNanos(Rule.UNTIL_SET));
+    assertThat(third.moved(6)).isEqualTo(ofNanos(Rule.UNTIL_SET));
+    assertThat(first.strikes()).isEqualTo(1);
   }
 
   @Test
