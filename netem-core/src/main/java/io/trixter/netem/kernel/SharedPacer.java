@@ -11,8 +11,9 @@ package io.trixter.netem.kernel;
  * writes a piece and brings the next one, which look like idle time. A piece whose stream has gone
  * away takes its time all the same.
  *
- * <p>A new rate applies at once: all that wait then queue again as they ask, and what the link has
- * earned at the old rate is kept, up to a tenth of a second's worth.
+ * <p>A new rate applies at once: all that wait then queue again as they ask, pieces of streams that
+ * have gone away are forgotten, and what the link has earned at the old rate is kept, up to a tenth
+ * of a second's worth.
  *
  * <p>Integer arithmetic for every rate that a {@code long} holds; fractions of a nanosecond are
  * carried. Safe for any thread.
@@ -83,7 +84,7 @@ public final class SharedPacer {
       left = now;
     } else {
       end += stopped ? now - stoppedAt : 0;
-      if (queued > 0) {
+      if (queued > 0 || end - now > 0) { // or pieces of streams that have gone away
         double earned = (double) queued * SECOND - (double) (end - now) * rate;
         end = now - (long) Math.max(0, Math.min(earned / bytesPerSecond, MOST_LATE));
       }

@@ -201,6 +201,15 @@ class SharedPacerTest {
   }
 
   @Test
+  void aNewRateForgetsThePiecesOfStreamsThatHaveGoneAway() {
+    rate = 10;
+    open(20, 1);
+    streams.forEach(stream -> stream.pacer.take(rate, 1, now));
+    streams.forEach(stream -> stream.pacer.giveUp());
+    assertThat(new Pacer(shared).take(1_000_000, 1000, now)).isEqualTo(-MILLISECOND);
+  }
+
+  @Test
   void bytesLeaveThoughTheRateIsSetAllTheTime() {
     open(5, 65_536);
     for (int i = 0; i < 1000; i++) {
