@@ -103,7 +103,9 @@ final class Downlink extends Fault {
       if (random == null) {
         random = source.random(Op.READ);
       }
-      return Math.max(0, latency - jitter + random.nextLong(2 * jitter + 1));
+      long stray = (long) (random.nextDouble(-1.0, 1.0) * jitter);
+      long delay = latency + stray;
+      return stray > 0 && delay < 0 ? Long.MAX_VALUE : Math.max(0, delay);
     }
 
     private long pace(long now) {

@@ -130,6 +130,19 @@ class NetworksTest {
   }
 
   @Test
+  void theLongestTimesAreTakenToo() throws IOException {
+    Duration longest = Duration.ofNanos(Long.MAX_VALUE);
+    for (Duration latency : new Duration[] {ZERO, longest}) {
+      try (Pipe far = Netem.pipe(new VirtualClock())) {
+        var network = new Network("far", latency, longest, 0, 0, 0, "a test");
+        Socket client = Netem.wrap(far.client(), network.faults().toArray(Fault[]::new));
+        far.server().getOutputStream().write(7);
+        assertThat(client.getInputStream().read()).isEqualTo(7);
+      }
+    }
+  }
+
+  @Test
   void whatIsAvailableHasTravelled() throws IOException {
     Socket client = client(Networks.SATELLITE);
     pipe.server().getOutputStream().write(new byte[10]);
