@@ -17,7 +17,6 @@ final class Frame {
       };
 
   private static final Runnable UNCOUNTED = () -> {};
-  private static final int MOST_IDLE = 1000;
   private static final long BURST_GAP_NANOS = 1_000_000;
 
   final Rule rule;
@@ -40,7 +39,6 @@ final class Frame {
   private boolean silent; // was off when the operation began
   private boolean owed; // the rule has granted bytes and not heard how many moved
   private boolean struck;
-  private int idle; // answers that let nothing happen
 
   boolean holding; // what was read, from the caller
   long result; // of the read
@@ -88,7 +86,6 @@ final class Frame {
     resume = null;
     owed = false;
     struck = false;
-    idle = 0;
     holding = false;
     added = false;
     begunAt = now;
@@ -152,25 +149,6 @@ final class Frame {
     } finally {
       step.hide();
     }
-  }
-
-  /**
-   * Whether the rule has answered with 0 bytes though there are some, so that it is to be asked
-   * again. One that goes on so fails, lest its driver ask for ever.
-   */
-  boolean isIdle(Step step, long now) {
-    boolean hasRead = isReading() && moved > 0;
-    if (hasRead || !step.isIdle(left)) {
-      return false;
-    }
-    if (++idle == MOST_IDLE) {
-      throw new IllegalStateException(
-          step.kind() + " of 0 bytes for ever where a " + op + " wants " + left);
-    }
-    if (step.kind() == Step.Kind.MOVE) {
-      rule.after(op, 0, false, now);
-    }
-    return true;
   }
 
   // writing

@@ -165,9 +165,6 @@ public final class RuleChain {
       return false;
     }
     frame.before(now, step, callers);
-    if (frame.isIdle(step, now)) {
-      return false;
-    }
     if (step.kind() != Step.Kind.MOVE) {
       frame.strike();
       return act(frame, now, step);

@@ -52,8 +52,7 @@ public final class Step {
   /**
    * Answers {@link Kind#MOVE}: at most {@code bytes} of the bytes that are wanted may pass, or the
    * flush or half-close, of which 0 are. The rule hears of it by {@link Rule#after}, and is asked
-   * again for the rest of a write. A rule that goes on to let none of them pass fails the
-   * operation; to wait is {@link #await}.
+   * again for the rest of a write.
    */
   public void move(long bytes) {
     kind = Kind.MOVE;
@@ -180,15 +179,6 @@ public final class Step {
     }
     asked = null;
     callers = null;
-  }
-
-  /** Whether it is a move or a drop of none of {@code wanted} bytes, or an emission of none. */
-  boolean isIdle(long wanted) {
-    return switch (kind) {
-      case MOVE, DROP -> amount <= 0 && wanted > 0;
-      case EMIT -> !data.hasRemaining();
-      default -> false;
-    };
   }
 
   /** Which answer this is. */

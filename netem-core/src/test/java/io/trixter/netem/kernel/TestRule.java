@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * A rule that logs how it is called and checks that it is called as {@link Rule} says: begun before
@@ -222,16 +221,6 @@ class TestRule extends Rule {
 
   static Throttle throttling(long capacity) {
     return new Throttle(capacity);
-  }
-
-  /** Answers every question alike. */
-  static TestRule answering(Consumer<Step> answer) {
-    return new TestRule("answer") {
-      @Override
-      void decide(Op op, long wanted, long now, Step step) {
-        answer.accept(step);
-      }
-    };
   }
 
   /** Emits {@code text} once in each operation, or in the first alone. */
