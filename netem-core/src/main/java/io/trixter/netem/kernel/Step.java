@@ -2,6 +2,7 @@ package io.trixter.netem.kernel;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 
 /**
  * A rule's answer to what may happen next. In {@link Rule#before} a rule calls one of {@link
@@ -53,11 +54,20 @@ public final class Step {
    * Answers {@link Kind#MOVE}: at most {@code bytes} of the bytes that are wanted may pass, or the
    * flush or half-close, of which 0 are. The rule hears of it by {@link Rule#after}, and is asked
    * again for the rest of a write.
+   *
+   * @throws IllegalArgumentException if {@code bytes} is negative
    */
   public void move(long bytes) {
+    amount = notNegative(bytes);
     kind = Kind.MOVE;
-    amount = bytes;
     flush = false;
+  }
+
+  private static long notNegative(long bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("bytes must be 0 or more (got " + bytes + ")");
+    }
+    return bytes;
   }
 
   /** Like {@link #move}, with a flush behind the bytes, so that they leave by themselves. */
@@ -67,11 +77,17 @@ public final class Step {
   }
 
   /**
-   * Answers {@link Kind#WAIT}: the rule is asked again after {@code nanos} nanoseconds, which must
-   * be positive, or as soon as its {@linkplain Rule#knob knob} is set. A timeout, an interrupt or a
-   * close ends the operation all the same.
+   * Answers {@link Kind#WAIT}: the rule is asked again after {@code nanos} nanoseconds, or as soon
+   * as its {@linkplain Rule#knob knob} is set. A timeout, an interrupt or a close ends the
+   * operation all the same.
+   *
+   * @throws IllegalArgumentException if {@code nanos} is 0 or negative: the rule would be asked for
+   *     ever
    */
   public void await(long nanos) {
+    if (nanos <= 0) {
+      throw new IllegalArgumentException("nanos must be above 0 (got " + nanos + ")");
+    }
     kind = Kind.WAIT;
     amount = nanos;
     untilSet = false;
@@ -90,8 +106,8 @@ public final class Step {
    * precedes the next read. The bytes are additional; use {@link #replace} to alter some.
    */
   public void emit(ByteBuffer bytes) {
+    data = Objects.requireNonNull(bytes, "bytes");
     kind = Kind.EMIT;
-    data = bytes;
   }
 
   /**
@@ -102,18 +118,20 @@ public final class Step {
    * again when it is called next.
    */
   public void replace(ByteBuffer bytes) {
+    data = Objects.requireNonNull(bytes, "bytes");
     kind = Kind.REPLACE;
-    data = bytes;
   }
 
   /**
    * Answers {@link Kind#DROP}: at most {@code bytes} bytes of the write vanish as if they had
    * moved; {@link Rule#after} is not told. Of a half-close, 0 makes it vanish. Reads cannot be
    * dropped.
+   *
+   * @throws IllegalArgumentException if {@code bytes} is negative
    */
   public void drop(long bytes) {
+    amount = notNegative(bytes);
     kind = Kind.DROP;
-    amount = bytes;
   }
 
   /**
@@ -132,8 +150,8 @@ public final class Step {
    * throw alone, and the connection is closed, or reset where {@link Rule#killSwitch} says so.
    */
   public void fail(IOException fresh) {
+    failure = Objects.requireNonNull(fresh, "fresh");
     kind = Kind.FAIL;
-    failure = fresh;
   }
 
   /**

@@ -1,9 +1,12 @@
 package io.trixter.netem.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class StepTest {
@@ -62,6 +65,24 @@ class StepTest {
     assertThat(step.kind()).isEqualTo(Step.Kind.FAIL);
     assertThat(step.failure()).isSameAs(failure);
     assertThat(step.failure()).isNull();
+  }
+
+  @Test
+  void refusesWhatNoDriverCouldDo() {
+    step.move(7);
+    refuses(() -> step.move(-1), "bytes must be 0 or more (got -1)");
+    refuses(() -> step.moveAndFlush(-1), "bytes must be 0 or more (got -1)");
+    refuses(() -> step.drop(-2), "bytes must be 0 or more (got -2)");
+    refuses(() -> step.await(0), "nanos must be above 0 (got 0)");
+    assertThatNullPointerException().isThrownBy(() -> step.emit(null)).withMessage("bytes");
+    assertThatNullPointerException().isThrownBy(() -> step.replace(null)).withMessage("bytes");
+    assertThatNullPointerException().isThrownBy(() -> step.fail(null)).withMessage("fresh");
+    assertThat(step.kind()).isEqualTo(Step.Kind.MOVE);
+    assertThat(step.bytes()).isEqualTo(7);
+  }
+
+  private static void refuses(ThrowingCallable answer, String message) {
+    assertThatIllegalArgumentException().isThrownBy(answer).withMessage(message);
   }
 
   @Test
