@@ -93,15 +93,12 @@ final class LineSink extends Stage {
 
     private void take() {
       long before = remaining();
-      boolean room = true;
-      while (room && remaining() > 0) {
-        ByteBuffer src = current();
-        queue.take(src, reactor().now());
-        room = !src.hasRemaining();
-      }
+      boolean room;
+      do {
+        room = fill();
+      } while (!room && remaining() == before && !exit.listen()); // a knob set before did not tell
       long taken = before - remaining();
       if (taken == 0 && !room) {
-        exit.listen();
         startTimeout();
         return;
       }
@@ -111,6 +108,18 @@ final class LineSink extends Stage {
       }
       completeMoved(taken);
       exit.run();
+    }
+
+    /** Moves what there is room for; returns whether that is all. */
+    private boolean fill() {
+      while (remaining() > 0) {
+        ByteBuffer src = current();
+        queue.take(src, reactor().now());
+        if (src.hasRemaining()) {
+          return false;
+        }
+      }
+      return true;
     }
 
     @Override
@@ -159,9 +168,10 @@ final class LineSink extends Stage {
       return next.room(wanted, task);
     }
     int room = failure != null ? wanted : queue.room(wanted);
-    if (room == 0) {
+    if (room == 0 && !exit.listen()) {
+      return room(wanted, task); // a knob that was set before would not have told
+    } else if (room == 0) {
       onRoom = task;
-      exit.listen();
     } else {
       queue.stopWaiting(); // what is read now takes its room at once
     }

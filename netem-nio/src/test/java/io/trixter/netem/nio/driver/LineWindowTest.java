@@ -237,6 +237,26 @@ class LineWindowTest {
     assertThat(bench.inner.log()).containsExactly("0ms write 3000");
   }
 
+  /** A budget without room for a second line, which sets the delay off as that begins to wait. */
+  private DelayBudget settingOffThoseThatWait() {
+    DelayBudget small = new DelayBudget(10_000, () -> knobs.delay.set(Duration.ZERO));
+    write(new LineBench(other).line(0, WINDOW, small), 9_000).value();
+    return small;
+  }
+
+  @Test
+  void aLineThatIsSetOffJustAsItBeginsToWaitForRoomPasses() {
+    Outcome<Integer> written = write(knobs.line(1, WINDOW, settingOffThoseThatWait()), 3_000);
+    bench.reactor.settle();
+    assertThat(written.value()).isEqualTo(3_000);
+  }
+
+  @Test
+  void aLineThatIsSetOffJustAsItsReaderBeginsToWaitHasRoom() {
+    FaultChannel setOff = knobs.line(1, WINDOW, settingOffThoseThatWait());
+    assertThat(setOff.room(5_000, () -> {})).isEqualTo(5_000);
+  }
+
   @Test
   void aReaderThatWaitedForRoomAndIsSetOffLetsTheNextLineIn() {
     DelayBudget small = new DelayBudget(10_000);
