@@ -84,8 +84,8 @@ public final class Opening {
     }
   }
 
-  /** Returns the switch by which a connection that is made already is refused: it is reset. */
-  public KillSwitch reset() {
+  /** Refuses a connection that is made already; returns the switch, triggered, that resets it. */
+  public KillSwitch refuse() {
     reset.trigger(new SocketException("Connection reset"));
     return reset;
   }
@@ -106,7 +106,7 @@ public final class Opening {
       if (!next(now, step)) {
         step.move(wanted);
       } else if (step.kind() == Step.Kind.FAIL) {
-        step.fail(reset().failure());
+        step.fail(refuse().failure());
       }
     }
 
@@ -117,7 +117,7 @@ public final class Opening {
 
     @Override
     public KillSwitch killSwitch() {
-      return reset();
+      return reset;
     }
   }
 }

@@ -33,7 +33,7 @@ final class Opener {
   void connected() {
     refused = opening.next(clock.now(), step) && step.kind() == Step.Kind.FAIL;
     if (refused) {
-      lifetime.kill(opening.reset());
+      lifetime.kill(opening.refuse());
     }
   }
 

@@ -52,7 +52,7 @@ final class Opener extends Operation<Void> implements CompletionHandler<Void, Vo
     }
     if (step.kind() == Step.Kind.FAIL) {
       refused = true;
-      inner.end(opening.reset()::failure, true);
+      inner.end(opening.refuse()::failure, true);
       return parts;
     }
     List<Part> gated = new ArrayList<>(parts);
