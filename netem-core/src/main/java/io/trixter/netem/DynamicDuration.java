@@ -26,7 +26,7 @@ public final class DynamicDuration {
 
   /** A duration of as many nanoseconds as {@code knob} holds, for one who has the knob already. */
   public DynamicDuration(Knob knob) {
-    this.knob = knob;
+    this.knob = Objects.requireNonNull(knob, "knob");
   }
 
   /** Returns the value; zero is off. */

@@ -1,6 +1,7 @@
 package io.trixter.netem;
 
 import io.trixter.netem.kernel.Knob;
+import java.util.Objects;
 
 /**
  * A probability that may be set while traffic flows, and shared by any number of faults.
@@ -21,7 +22,7 @@ public final class DynamicProbability {
 
   /** A probability whose bits {@code knob} holds, for one who has the knob already. */
   public DynamicProbability(Knob knob) {
-    this.knob = knob;
+    this.knob = Objects.requireNonNull(knob, "knob");
   }
 
   /** Returns the value; 0.0 is off. */

@@ -1,6 +1,7 @@
 package io.trixter.netem;
 
 import io.trixter.netem.kernel.Knob;
+import java.util.Objects;
 
 /**
  * A rate in bytes per second that may be set while traffic flows, and shared: every fault built on
@@ -22,7 +23,7 @@ public final class DynamicRate {
 
   /** A rate of as many bytes per second as {@code knob} holds, for one who has the knob already. */
   public DynamicRate(Knob knob) {
-    this.knob = knob;
+    this.knob = Objects.requireNonNull(knob, "knob");
   }
 
   /** Returns the value, in bytes per second; 0 is off. */

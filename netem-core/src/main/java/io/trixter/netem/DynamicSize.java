@@ -1,6 +1,7 @@
 package io.trixter.netem;
 
 import io.trixter.netem.kernel.Knob;
+import java.util.Objects;
 
 /**
  * A size in bytes that may be set while traffic flows, and shared by any number of faults.
@@ -21,7 +22,7 @@ public final class DynamicSize {
 
   /** A size of as many bytes as {@code knob} holds, for one who has the knob already. */
   public DynamicSize(Knob knob) {
-    this.knob = knob;
+    this.knob = Objects.requireNonNull(knob, "knob");
   }
 
   /** Returns the value, in bytes; 0 is off. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import io.trixter.netem.kernel.Knob;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.DoubleConsumer;
@@ -153,6 +154,10 @@ class DynamicKnobsTest {
             () -> duration.set(null),
             () -> new DelayedReader(duration).set(null),
             () -> new DelayedWriter(duration).set(null),
+            () -> new DynamicDuration((Knob) null),
+            () -> new DynamicRate(null),
+            () -> new DynamicSize(null),
+            () -> new DynamicProbability(null),
             () -> new DelayedReader((Duration) null),
             () -> new DelayedReader((DynamicDuration) null),
             () -> new DelayedWriter((DynamicDuration) null),
