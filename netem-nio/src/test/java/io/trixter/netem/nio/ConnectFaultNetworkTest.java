@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.AsynchronousChannelGroup;
@@ -165,6 +166,33 @@ class ConnectFaultNetworkTest {
       write(accepted.value(), ByteBuffer.wrap(new byte[] {7})).value();
       assertThat(client.getInputStream().read()).isEqualTo(7);
       assertEnded(refused);
+    }
+  }
+
+  @Test
+  void aFuturesAcceptIsCancelledThoughAClientWasRefused() throws Exception {
+    AsynchronousServerSocketChannel server =
+        NetemServerChannel.wrap(listening, ConnectFault.refuse());
+    Future<AsynchronousSocketChannel> accepting = server.accept();
+    try (Socket refused = new Socket(address().getAddress(), address().getPort())) {
+      refused.setSoTimeout(1);
+      while (isOpen(refused)) {
+        assertThat(accepting.isDone()).isFalse(); // asking is what lets it be refused
+      }
+    }
+    assertThat(accepting.cancel(false)).isTrue();
+    assertThat(accepting.isCancelled()).isTrue();
+    assertThat(accepting.isDone()).isTrue();
+    assertThatThrownBy(accepting::get).isInstanceOf(CancellationException.class);
+  }
+
+  private static boolean isOpen(Socket socket) {
+    try {
+      return socket.getInputStream().read() >= 0;
+    } catch (SocketTimeoutException stillOpen) {
+      return true;
+    } catch (IOException reset) {
+      return false;
     }
   }
 

@@ -33,6 +33,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -40,6 +41,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -165,6 +167,30 @@ class NetemServerChannelTest {
     assertThat(accepting.cancel(true)).isFalse();
     assertThat(accepted.isOpen()).isTrue();
     assertThat(links).containsExactly(new Link(9, 0));
+  }
+
+  @Test
+  void aFutureAnswersWhileItsFaultsAreMade() throws Exception {
+    CompletableFuture<Future<AsynchronousSocketChannel>> accepting = new CompletableFuture<>();
+    AsynchronousServerSocketChannel server =
+        NetemServerChannel.wrap(
+            inner,
+            link -> {
+              Future<AsynchronousSocketChannel> asked = accepting.join();
+              assertThat(elsewhere(asked::isDone)).isFalse();
+              assertThat(elsewhere(() -> asked.cancel(false))).isFalse();
+              assertThat(elsewhere(asked::isCancelled)).isFalse();
+              return List.of(new SlicedWriter(2));
+            });
+    accepting.complete(server.accept());
+    connect();
+    assertThat(got(accepting.join()).toString()).startsWith("Sliced(");
+  }
+
+  private static boolean elsewhere(Supplier<Boolean> question) {
+    return CompletableFuture.supplyAsync(question)
+        .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .join();
   }
 
   @Test

@@ -120,7 +120,26 @@ public final class FaultServerChannel extends AsynchronousServerSocketChannel {
 
   @Override
   public Future<AsynchronousSocketChannel> accept() {
-    return new Accepting(inner.accept());
+    return new Accepting();
+  }
+
+  /** One accept of the inner channel, and the wrapping of its result by the first who asks. */
+  private record Attempt(
+      Future<AsynchronousSocketChannel> accepting, FutureTask<AsynchronousSocketChannel> wrapping) {
+    /**
+     * Whether the accept has ended and its result, if any, is wrapped. Does not wait for either.
+     */
+    boolean isDone() {
+      if (accepting.isDone() && !accepting.isCancelled()) {
+        wrapping.run(); // without effect once another thread does
+      }
+      return accepting.isCancelled() || wrapping.isDone();
+    }
+  }
+
+  private Attempt attempt() {
+    Future<AsynchronousSocketChannel> accepting = inner.accept();
+    return new Attempt(accepting, new FutureTask<>(() -> faulty(accepting.get())));
   }
 
   /**
@@ -128,85 +147,80 @@ public final class FaultServerChannel extends AsynchronousServerSocketChannel {
    * is refused, the next one is accepted.
    */
   private final class Accepting implements Future<AsynchronousSocketChannel> {
-    private Future<AsynchronousSocketChannel> accepting;
-    private FutureTask<AsynchronousSocketChannel> wrapping;
+    private volatile Attempt latest = attempt();
 
-    Accepting(Future<AsynchronousSocketChannel> first) {
-      follow(first);
-    }
-
-    private void follow(Future<AsynchronousSocketChannel> next) {
-      accepting = next;
-      wrapping = new FutureTask<>(() -> faulty(next.get()));
-    }
-
-    private synchronized Future<AsynchronousSocketChannel> accepting() {
-      return accepting;
-    }
-
-    /**
-     * The wrapped channel of the inner accept, which has ended; null if that is to be made anew.
-     */
-    private synchronized AsynchronousSocketChannel wrapped()
+    /** The wrapped channel of {@code attempt}, whose accept has ended; null if it is refused. */
+    private AsynchronousSocketChannel wrapped(Attempt attempt)
         throws InterruptedException, ExecutionException {
-      if (!accepting.isDone()) {
-        return null;
+      attempt.wrapping().run();
+      AsynchronousSocketChannel wrapped = attempt.wrapping().get();
+      return isRefused(wrapped) ? null : wrapped;
+    }
+
+    /** Accepts the next one, unless another thread has seen to that. */
+    private synchronized void follow(Attempt refused) {
+      if (latest == refused) {
+        latest = attempt();
       }
-      wrapping.run();
-      AsynchronousSocketChannel wrapped = wrapping.get();
-      if (isRefused(wrapped)) {
-        follow(inner.accept());
-        return null;
-      }
-      return wrapped;
     }
 
     @Override
     public AsynchronousSocketChannel get() throws InterruptedException, ExecutionException {
-      AsynchronousSocketChannel wrapped;
-      do {
-        accepting().get();
-        wrapped = wrapped();
-      } while (wrapped == null);
-      return wrapped;
+      while (true) {
+        Attempt attempt = latest;
+        attempt.accepting().get();
+        AsynchronousSocketChannel wrapped = wrapped(attempt);
+        if (wrapped != null) {
+          return wrapped;
+        }
+        follow(attempt);
+      }
     }
 
     @Override
     public AsynchronousSocketChannel get(long timeout, TimeUnit unit)
         throws InterruptedException, ExecutionException, TimeoutException {
       long begun = System.nanoTime();
-      AsynchronousSocketChannel wrapped;
-      do {
+      while (true) {
+        Attempt attempt = latest;
         long left = unit.toNanos(timeout) - (System.nanoTime() - begun);
-        accepting().get(left, TimeUnit.NANOSECONDS);
-        wrapped = wrapped();
-      } while (wrapped == null);
-      return wrapped;
+        attempt.accepting().get(left, TimeUnit.NANOSECONDS);
+        AsynchronousSocketChannel wrapped = wrapped(attempt);
+        if (wrapped != null) {
+          return wrapped;
+        }
+        follow(attempt);
+      }
     }
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-      return accepting().cancel(mayInterruptIfRunning);
+      return !isDone() && latest.accepting().cancel(mayInterruptIfRunning);
     }
 
     @Override
     public boolean isCancelled() {
-      return accepting().isCancelled();
+      return latest.accepting().isCancelled();
     }
 
     @Override
     public boolean isDone() {
-      if (!accepting().isDone()) {
+      Attempt attempt = latest;
+      if (!attempt.isDone()) {
         return false;
       }
       try {
-        return accepting().isCancelled() || wrapped() != null;
+        if (attempt.accepting().isCancelled() || wrapped(attempt) != null) {
+          return true;
+        }
       } catch (ExecutionException failed) {
         return true;
-      } catch (InterruptedException interrupted) {
+      } catch (InterruptedException neverWaits) {
         Thread.currentThread().interrupt();
         return false;
       }
+      follow(attempt);
+      return false;
     }
   }
 
