@@ -4,6 +4,7 @@ import io.trixter.proxy.fault.Outages;
 import io.trixter.proxy.relay.LiveFault;
 import io.trixter.proxy.relay.RelayContext;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,9 @@ final class Flapping {
       return;
     }
     List<LiveFault> present = context.faults().list();
-    cycles.values().removeIf(cycle -> !present.contains(cycle.fault) && cycle.cancel());
+    List<LiveFault> gone = new ArrayList<>(cycles.keySet());
+    gone.removeAll(present);
+    gone.forEach(fault -> cycles.remove(fault).cancel());
     for (LiveFault each : present) {
       long revision = each.attributes().revision().get(); // first: an update sets it last
       Outages outages = each.type().outages(each.attributes().values());
@@ -127,11 +130,10 @@ final class Flapping {
       }
     }
 
-    boolean cancel() {
+    void cancel() {
       if (next != null) {
         next.cancel(false);
       }
-      return true;
     }
 
     private void turn() {
