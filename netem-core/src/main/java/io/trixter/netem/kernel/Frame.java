@@ -151,6 +151,17 @@ final class Frame {
     }
   }
 
+  /**
+   * Returns how many bytes the rule's answer is about; one that moved none would be asked again.
+   */
+  long answered(Step step) {
+    if (step.bytes() == 0 && left > 0) {
+      String name = rule.getClass().getName();
+      throw new IllegalStateException(name + " moves 0 bytes where a " + op + " wants " + left);
+    }
+    return Math.min(step.bytes(), left);
+  }
+
   // writing
 
   /** Lets {@code bytes} of the operation pass, which the rule will be told of. */

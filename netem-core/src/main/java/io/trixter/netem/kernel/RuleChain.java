@@ -169,7 +169,7 @@ public final class RuleChain {
       frame.strike();
       return act(frame, now, step);
     }
-    long bytes = Math.min(step.bytes(), frame.left);
+    long bytes = frame.answered(step);
     if (!frame.isReading()) {
       moveWritten(frame, bytes, step.flush(), now);
     } else if (frame.moved > 0) { // a read for which bytes were emitted has enough
@@ -190,7 +190,7 @@ public final class RuleChain {
         yield false;
       }
       case DROP -> {
-        step.drop(Math.min(step.bytes(), frame.left));
+        step.drop(frame.answered(step));
         yield frame.drop(step.bytes(), now) && step.bytes() > 0;
       }
       case END -> frame.isReading() ? endReading(frame, now, step) : end(frame, now, step);

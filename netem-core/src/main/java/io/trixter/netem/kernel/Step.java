@@ -51,9 +51,9 @@ public final class Step {
   public Step() {}
 
   /**
-   * Answers {@link Kind#MOVE}: at most {@code bytes} of the bytes that are wanted may pass, or the
-   * flush or half-close, of which 0 are. The rule hears of it by {@link Rule#after}, and is asked
-   * again for the rest of a write.
+   * Answers {@link Kind#MOVE}: at most {@code bytes} of the bytes that are wanted may pass, at
+   * least one, or the flush or half-close, of which 0 are. The rule hears of it by {@link
+   * Rule#after}, and is asked again for the rest of a write.
    *
    * @throws IllegalArgumentException if {@code bytes} is negative
    */
@@ -123,9 +123,9 @@ public final class Step {
   }
 
   /**
-   * Answers {@link Kind#DROP}: at most {@code bytes} bytes of the write vanish as if they had
-   * moved; {@link Rule#after} is not told. Of a half-close, 0 makes it vanish. Reads cannot be
-   * dropped.
+   * Answers {@link Kind#DROP}: at most {@code bytes} bytes of the write, at least one, vanish as if
+   * they had moved; {@link Rule#after} is not told. Of a half-close, 0 makes it vanish. Reads
+   * cannot be dropped.
    *
    * @throws IllegalArgumentException if {@code bytes} is negative
    */

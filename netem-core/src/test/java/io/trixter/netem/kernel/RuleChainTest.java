@@ -1,10 +1,12 @@
 package io.trixter.netem.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** What a chain does with what is written, while nobody edits it. */
@@ -47,6 +49,34 @@ class RuleChainTest {
             "before shutdown 0",
             "after shutdown 0");
     assertThat(harness.wire()).isEqualTo("abcdefghij");
+  }
+
+  @Test
+  void aRuleThatMovesOrDropsNothingOfWhatIsWantedIsRefusedRatherThanAskedForEver() {
+    refuses(Op.WRITE, step -> step.move(0));
+    refuses(Op.WRITE, step -> step.moveAndFlush(0));
+    refuses(Op.WRITE, step -> step.drop(0));
+    refuses(Op.READ, step -> step.move(0));
+  }
+
+  private static void refuses(Op op, Consumer<Step> answer) {
+    Rule stubborn =
+        new Rule() {
+          @Override
+          public boolean isOff() {
+            return false;
+          }
+
+          @Override
+          public void before(Op asked, long wanted, long now, Step step) {
+            answer.accept(step);
+          }
+        };
+    RuleChain chain = new RuleChain(List.of(new RuleChain.Entry(stubborn, null)), true);
+    chain.begin(op, 5, 0);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> chain.next(0, new Step()))
+        .withMessage("%s moves 0 bytes where a %s wants 5", stubborn.getClass().getName(), op);
   }
 
   @Test
