@@ -28,6 +28,15 @@ public final class Attribute {
     boolean isTime() {
       return this == MILLISECONDS || this == MICROSECONDS;
     }
+
+    /** What whole numbers of it are called; in ASCII, because standard error may have no more. */
+    String whole() {
+      return switch (this) {
+        case ONE -> "a whole number";
+        case MICROSECONDS -> "whole microseconds";
+        default -> "whole " + symbol;
+      };
+    }
   }
 
   private final String name;
@@ -169,15 +178,15 @@ public final class Attribute {
   }
 
   private IllegalArgumentException refusal(Object value) {
-    return new IllegalArgumentException(
-        String.format(
-            Locale.ROOT,
-            "%s must be %sbetween %s and %s (got %s)",
-            name,
-            isWhole() ? "a whole number " : "",
-            least,
-            most,
-            value));
+    return new IllegalArgumentException(name + " must be " + range() + " (got " + value + ")");
+  }
+
+  /**
+   * Returns which values are taken, as refusals say it, such as {@code whole ms between 0 and 100}.
+   */
+  public String range() {
+    String between = "between " + least + " and " + most;
+    return isWhole() ? unit.whole() + " " + between : between;
   }
 
   /**
@@ -202,9 +211,9 @@ public final class Attribute {
     throw new IllegalArgumentException(
         String.format(
             Locale.ROOT,
-            "%s must be whole %s, between PT0S and %s (got %s)",
+            "%s must be %s between PT0S and %s (got %s)",
             name,
-            unit.symbol,
+            unit.whole(),
             longest,
             time));
   }

@@ -120,9 +120,8 @@ public abstract class FaultType {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "toxicity of %s must be between 1 and %s, because it acts on the whole proxy (got %s)",
+              "toxicity of %s must be 1 or more, because it acts on the whole proxy (got %s)",
               name,
-              Float.MAX_VALUE,
               checked));
     }
     return checked;

@@ -143,11 +143,11 @@ class ConfigFileTest {
         "[{'name':'p','upstream':'x:1','toxics':[;{}]}] | 2 | missing required field: type",
         "[{'name':'p','upstream':'x:1','toxics':[{'type':'noop','stream':'x'}]}] | 1 | stream must be upstream or downstream (got \"x\")",
         "[{'name':'p','upstream':'x:1','toxics':[{'type':'noop'},;{'type':'noop'}]}] | 2 | toxic already exists: noop_downstream",
-        "[{'name':'p','upstream':'x:1','toxics':[{'type':'latency','attributes':{;'latency':'x'}}]}] | 2 | latency must be a whole number (got \"x\")",
+        "[{'name':'p','upstream':'x:1','toxics':[{'type':'latency','attributes':{;'latency':'x'}}]}] | 2 | latency must be whole ms between -9223372036854775808 and 9223372036854775807 (got \"x\")",
         "[{'name':'p','upstream':'x:1','toxics':[{'type':'latency','attributes':{;'latancy':1}}]}] | 2 | latency has no attribute latancy (it has latency, jitter)",
         "[{'name':'p','upstream':'x:1',;'network':'5g'}] | 2 | network must be one of dial-up, gprs, edge",
         "[{'name':'p','upstream':'x:1',;'network':5}] | 2 | network must be a string (got 5)",
-        "[{'name':'p','upstream':'x:1','toxics':[;{'type':'flap','toxicity':0.5}]}] | 2 | toxicity of flap must be between 1 and 3.4028235E38, because it acts on the whole proxy (got 0.5)",
+        "[{'name':'p','upstream':'x:1','toxics':[;{'type':'flap','toxicity':0.5}]}] | 2 | toxicity of flap must be 1 or more, because it acts on the whole proxy (got 0.5)",
         "[];x                              | 2 | Unrecognized token 'x'"
       })
   void namesTheFileTheLineAndTheReason(String json, int line, String reason) throws IOException {

@@ -119,9 +119,9 @@ class RefusalsTest {
   @ParameterizedTest
   @CsvSource({
     "nosuch, 'type must be one of latency, bandwidth,'",
-    "latency:latency=x, latency must be a whole number",
+    "latency:latency=x, latency must be whole ms between",
     "latency:x=1, 'latency has no attribute x (it has latency, jitter)'",
-    "flap:toxicity=0.5, toxicity of flap must be between 1 and",
+    "flap:toxicity=0.5, 'toxicity of flap must be 1 or more, because'",
     "reject:first=x, first must be a whole number",
     "latency --fault latency, there are two named latency_downstream"
   })

@@ -32,10 +32,20 @@ class AttributeTest {
     assertThatThrownBy(() -> TIME.check(value))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "time must be a whole number between -9223372036854775808 and 9223372036854775807"
+            "time must be whole ms between -9223372036854775808 and 9223372036854775807"
                 + " (got "
                 + value
                 + ")");
+  }
+
+  @Test
+  void aRefusalNamesTheUnitInAscii() {
+    Attribute pause = Attribute.micros("pause", "").within(0, 9, 0);
+    assertThat(pause.range()).isEqualTo("whole microseconds between 0 and 9");
+    assertThatThrownBy(() -> pause.parse("3s"))
+        .hasMessage("pause must be whole microseconds between 0 and 9 (got 3s)");
+    assertThatThrownBy(() -> Attribute.bytes("size", "").within(0, 9, 0).check(0.5))
+        .hasMessage("size must be whole bytes between 0 and 9 (got 0.5)");
   }
 
   @Test
@@ -100,7 +110,7 @@ class AttributeTest {
   void aDurationHasToBeAMultipleOfTheUnit() {
     assertThat(TIME.of(Duration.ofSeconds(2))).isEqualTo(2000L);
     assertThatThrownBy(() -> TIME.of(Duration.ofNanos(1_500_000)))
-        .hasMessage("time must be whole ms, between PT0S and PT2562047H47M16.854S (got PT0.0015S)");
+        .hasMessage("time must be whole ms between PT0S and PT2562047H47M16.854S (got PT0.0015S)");
     assertThatThrownBy(() -> TIME.of(Duration.ofMillis(-1)))
         .hasMessageEndingWith("(got PT-0.001S)");
     assertThatThrownBy(() -> TIME.of(Duration.ofSeconds(Long.MAX_VALUE)))

@@ -53,7 +53,7 @@ class AttributesTest {
   void anUpdateThatIsWrongChangesNothing() {
     assertThatThrownBy(() -> attributes.update(Map.of("latency", 7, "jitter", 1.5)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("jitter must be a whole number");
+        .hasMessageStartingWith("jitter must be whole ms");
     assertThat(attributes.values()).containsEntry("latency", 100L);
     assertThat(latency()).isEqualTo(100 * MILLISECOND);
     assertThat(attributes.revision().get()).isZero();

@@ -124,7 +124,7 @@ class FaultSpecTest {
       delimiter = '|',
       value = {
         "latency:latnecy=5 | latency has no attribute latnecy (it has latency, jitter)",
-        "latency:latency=5s | latency must be a whole number between -9223372036854775808 and"
+        "latency:latency=5s | latency must be whole ms between -9223372036854775808 and"
             + " 9223372036854775807 (got 5s)",
         "stamp:code=128 | code must be a whole number between 0 and 127 (got 128)",
         "corruption:probability=2 | probability must be between 0.0 and 1.0 (got 2)",

@@ -67,7 +67,7 @@ class PacketLossTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("burst must be a whole number between 1 and 9223372036854775807 (got 0)");
     assertThatThrownBy(() -> packetLoss(1).rto(ofNanos(1)))
-        .hasMessageStartingWith("rto must be whole ms, between PT0S and ");
+        .hasMessageStartingWith("rto must be whole ms between PT0S and ");
   }
 
   @Fuzzed

@@ -212,8 +212,7 @@ final class LenientJson {
      */
     Number as(Attribute attribute) throws JsonProblem {
       if (number == null) {
-        String range = attribute.isWhole() ? "a whole number" : "a number";
-        throw problem(attribute.name() + " must be " + range + " (got " + got + ")");
+        throw problem(attribute.name() + " must be " + attribute.range() + " (got " + got + ")");
       }
       try {
         return attribute.check(number);

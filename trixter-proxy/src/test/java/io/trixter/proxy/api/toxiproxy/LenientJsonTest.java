@@ -104,11 +104,11 @@ class LenientJsonTest {
       value = {"'text' | \"text\"", "true   | true", "[1]    | an array", "{}     | an object"})
   void saysWhatItGotInsteadOfANumber(String text, String got) throws JsonProblem {
     LenientJson.Loose loose = loose(text.replace('\'', '"'));
-    Attribute rate = Attribute.count("rate", "");
+    Attribute rate = Attribute.kilobytesPerSecond("rate", "").within(1, 9, 1);
 
     assertThat(loose.number()).isNull();
     assertThat(catchThrowableOfType(JsonProblem.class, () -> loose.as(rate)).placed())
-        .isEqualTo("rate must be a whole number (got " + got + ") at line 1, column 1");
+        .isEqualTo("rate must be whole kB/s between 1 and 9 (got " + got + ") at line 1, column 1");
   }
 
   @ParameterizedTest

@@ -345,7 +345,7 @@ class ToxicsTest {
 
   @Test
   void refusesAFlapThatWouldActOnAShareOfTheConnections() throws IOException {
-    String refusal = "bad request body: toxicity of flap must be between 1 and ";
+    String refusal = "bad request body: toxicity of flap must be 1 or more, because ";
     assertThat(add("{'type':'flap','toxicity':0.5}"))
         .satisfies(answer -> assertThat(answer.status()).isEqualTo(400))
         .satisfies(answer -> assertThat(answer.body()).contains(refusal, "(got 0.5)"));
