@@ -17,7 +17,8 @@ import java.util.function.Supplier;
  * }</pre>
  *
  * <p>Unless told otherwise a fault acts downstream, on every connection, and is named {@code
- * <type>_<stream>}. Immutable; every method returns a new object.
+ * <type>_<stream>}. Immutable, and a value: specifications of the same fault are equal. Every
+ * method returns a new object.
  */
 public class FaultSpec {
   private final FaultType type;
@@ -205,6 +206,25 @@ public class FaultSpec {
   /** Returns the value of each attribute, in the type's order. */
   public final Map<String, Number> attributes() {
     return attributes;
+  }
+
+  /**
+   * Whether {@code other} would add the same fault: type, name, direction, toxicity and attributes
+   * are equal. A fault given in code has a type of its own for each call of {@code of}.
+   */
+  @Override
+  public final boolean equals(Object other) {
+    return other instanceof FaultSpec that
+        && type == that.type
+        && direction == that.direction
+        && Float.compare(toxicity, that.toxicity) == 0
+        && name().equals(that.name())
+        && attributes.equals(that.attributes);
+  }
+
+  @Override
+  public final int hashCode() {
+    return Objects.hash(type, name(), direction, toxicity, attributes);
   }
 
   /** The form of the command line. */

@@ -64,6 +64,28 @@ class FaultSpecTest {
   }
 
   @Test
+  void specificationsOfTheSameFaultAreEqualHoweverTheyWereMade() {
+    FaultSpec fault = latency(ofMillis(7)).upstream().toxicity(0.5);
+    String text = "latency:latency=7,stream=upstream,toxicity=0.5";
+    assertThat(fault).isEqualTo(FaultSpec.parse(text)).hasSameHashCodeAs(FaultSpec.parse(text));
+    assertThat(fault).isEqualTo(fault.named("latency_upstream"));
+    assertThat(fault.hashCode()).isEqualTo(fault.named("latency_upstream").hashCode());
+    assertThat(FaultSpec.parse(fault.toString())).isEqualTo(fault);
+  }
+
+  @Test
+  void specificationsThatDifferInAnythingAreNotEqual() {
+    FaultSpec fault = latency(ofMillis(7));
+    assertThat(fault)
+        .isNotEqualTo(fault.with("jitter", 1))
+        .isNotEqualTo(fault.named("slow"))
+        .isNotEqualTo(fault.named("latency_downstream").upstream())
+        .isNotEqualTo(fault.toxicity(0.5))
+        .isNotEqualTo(noop().named(fault.name()))
+        .isNotEqualTo(fault.toString());
+  }
+
+  @Test
   void specificationsAreImmutable() {
     FaultSpec fault = latency(ofMillis(1));
     fault.upstream().with("latency", 7);
