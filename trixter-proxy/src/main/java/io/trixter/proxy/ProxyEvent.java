@@ -61,7 +61,7 @@ public sealed interface ProxyEvent {
   record FaultAdded(Proxy proxy, SharedFault fault) implements ProxyEvent {
     @Override
     public String toString() {
-      return line("fault added", proxy) + " fault=" + LogText.of(fault.name());
+      return line("fault added", proxy) + values(fault);
     }
   }
 
@@ -69,7 +69,7 @@ public sealed interface ProxyEvent {
   record FaultChanged(Proxy proxy, SharedFault fault) implements ProxyEvent {
     @Override
     public String toString() {
-      return line("fault changed", proxy) + " fault=" + LogText.of(fault.name());
+      return line("fault changed", proxy) + values(fault);
     }
   }
 
@@ -107,6 +107,10 @@ public sealed interface ProxyEvent {
 
   private static String line(String what, Proxy proxy) {
     return proxy.isNameless() ? what : what + " proxy=" + LogText.of(proxy.name());
+  }
+
+  private static String values(SharedFault fault) {
+    return " fault=" + LogText.of(fault.name()) + " spec=" + LogText.of(fault.spec().toString());
   }
 
   private static String where(Proxy proxy) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -67,6 +68,25 @@ class ProxyEventTest {
 
     assertThat(awaitKinds(5))
         .containsExactly("ProxyAdded", "FaultAdded", "FaultRemoved", "FaultAdded", "ProxyChanged");
+  }
+
+  @Test
+  void theLineOfAFaultTellsItsValues() throws IOException {
+    Proxy proxy = add("p");
+    List<String> lines = new CopyOnWriteArrayList<>();
+    host.addListener(event -> lines.add(event.toString()));
+
+    SharedFault fault = proxy.faults().add(FaultSpec.parse("latency:name=slow"));
+    fault.updateKnown(Map.of("latency", 7), 0.5f);
+    fault.remove();
+
+    assertThat(lines)
+        .containsExactly(
+            "fault added proxy=p fault=slow"
+                + " spec=latency:latency=0,jitter=0,name=slow,stream=downstream,toxicity=1.0",
+            "fault changed proxy=p fault=slow"
+                + " spec=latency:latency=7,jitter=0,name=slow,stream=downstream,toxicity=0.5",
+            "fault removed proxy=p fault=slow");
   }
 
   @Test
