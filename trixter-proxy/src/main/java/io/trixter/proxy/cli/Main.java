@@ -1,6 +1,7 @@
 package io.trixter.proxy.cli;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -8,7 +9,7 @@ import picocli.CommandLine.ExitCode;
 
 /** The program {@code trixter}: see {@code --help}. */
 public final class Main {
-  private static final String SERVER = "server";
+  private static final List<String> SERVER_OR_HELP = List.of("server", "-h", "--help");
 
   private Main() {}
 
@@ -27,8 +28,8 @@ public final class Main {
 
   private static int execute(String[] args, ExitHooks hooks) {
     try {
-      boolean isServer = List.of(args).contains(SERVER);
-      return commandLine(System.getenv(), hooks, isServer).execute(args);
+      boolean withServer = !Collections.disjoint(List.of(args), SERVER_OR_HELP);
+      return commandLine(System.getenv(), hooks, withServer).execute(args);
     } catch (Throwable e) { // picocli handles exceptions, but not errors
       System.err.println(oneLine(e.toString()));
       return ExitCode.SOFTWARE;

@@ -26,9 +26,13 @@ final class ProxyCommand implements Callable<Integer> {
         .description("A TCP chaos proxy: makes the network between a client and a server bad.")
         .customSynopsis(
             "trixter -l ADDR -c ADDR [-a ADDR] [flags]",
-            "trixter server [--host H] [--port P] [--config FILE] [flags]",
-            "trixter demo [--once]")
-        .footer("", "ADDR is host:port or [v6]:port.");
+            "       trixter server [--host H] [--port P] [--config FILE] [flags]",
+            "       trixter demo [--once]")
+        .footer(
+            "",
+            "ADDR is host:port or [v6]:port.",
+            "The types of --fault and their attributes: docs/faults.md, GET /catalog of the API;",
+            "one that is unknown is refused with the names of all.");
   }
 
   CommandSpec spec() {

@@ -114,7 +114,8 @@ class MainTest {
   void printsHelpAndVersion() throws Exception {
     assertThat(ended("--help"))
         .startsWith("0 ")
-        .contains("-l, --listen=ADDR", "--api-host=NAME", "demo [--once]");
+        .contains("-l, --listen=ADDR", "--api-host=NAME", "demo [--once]")
+        .contains("\n  demo  ", "\n  server  ", "docs/faults.md, GET /catalog");
     assertThat(ended("demo", "-h")).startsWith("0 ").contains("--once", "--random-seed=N");
     assertThat(ended("--version")).matches("0 trixter \\d+\\.\\d+\\.\\d+.*\n");
   }
