@@ -90,9 +90,13 @@ public abstract class Rule {
   public void read(ByteBuffer bytes) {}
 
   /**
-   * Hears what was moved, and says for how long to hold it back from the caller. Of a read it is
-   * asked again after the hold, with the same arguments but the time, until it answers 0; of
+   * Hears how much was moved, and says for how long to hold it back from the caller. Of a read it
+   * is asked again after the hold, with the same arguments but the time, until it answers 0; of
    * anything else the answer does not count.
+   *
+   * <p>It does not show the bytes. A rule that looks for a pattern across writes keeps what {@link
+   * Step#content()} showed it last, and here takes the first {@code moved} bytes of that as passed:
+   * {@link #before} is shown the rest again. {@code DelayBehind} in the project's examples is one.
    *
    * @param op the operation that was begun
    * @param moved how many bytes moved; -1 for the end of the stream

@@ -60,6 +60,8 @@
  * }</pre>
  *
  * <p>It goes wherever the library's own do: {@code Netem.wrap(socket, new SlowRequest(...))}.
+ * {@code DelayBehind} in the project's examples finds a pattern however the writes cut it, as
+ * {@link io.trixter.netem.kernel.Rule#after} explains.
  *
  * <p>A fault of one's own needs {@link io.trixter.netem.kernel.Rules}, {@link
  * io.trixter.netem.kernel.Rule}, {@link io.trixter.netem.kernel.Op}, {@link
