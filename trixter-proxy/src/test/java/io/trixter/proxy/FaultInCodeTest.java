@@ -206,6 +206,35 @@ class FaultInCodeTest {
   }
 
   @Test
+  void aConnectionEndsWhoseRuleThrowsAsItIsSwitchedOn() throws IOException {
+    Knob on = new Knob(0);
+    Rule broken =
+        new Rule() {
+          @Override
+          public boolean isOff() {
+            if (on.get() != 0) {
+              throw new IllegalStateException("broken");
+            }
+            return true;
+          }
+        };
+    Fault fault =
+        new Fault() {
+          @Override
+          public Rules rules(RandomSource source) {
+            return Rules.of("Broken").reading(broken);
+          }
+        };
+    proxy.faults().add(FaultSpec.of("broken", fault).upstream());
+    try (Peer client = Peer.connect(proxy)) {
+      client.roundTrip();
+      on.set(1);
+      client.send("x");
+      assertThat(client.ending()).isEqualTo(Peer.Ending.RESET);
+    }
+  }
+
+  @Test
   void aProxyBeginsWithIt() throws IOException {
     Gate gate = new Gate();
     Trixter config =

@@ -38,6 +38,15 @@ class StepTest {
   }
 
   @Test
+  void refusesNullAndKeepsItsAnswer() {
+    step.move(3);
+    assertThatNullPointerException().isThrownBy(() -> step.emit(null)).withMessage("bytes");
+    assertThatNullPointerException().isThrownBy(() -> step.replace(null)).withMessage("bytes");
+    assertThatNullPointerException().isThrownBy(() -> step.fail(null)).withMessage("fresh");
+    assertThat(step.kind()).isEqualTo(Step.Kind.MOVE);
+  }
+
+  @Test
   void dropsAndEnds() {
     step.drop(4);
     assertThat(step.kind()).isEqualTo(Step.Kind.DROP);

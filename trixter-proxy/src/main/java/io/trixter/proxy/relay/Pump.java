@@ -52,7 +52,7 @@ final class Pump implements Runnable {
         }
       };
 
-  /** Ends the relay when there is no memory for the pump's next step. */
+  /** Ends the relay when there is no memory for the pump's next step, or a rule throws in it. */
   private abstract static class Handler<V> implements CompletionHandler<V, Pump> {
     abstract void next(V value, Pump pump);
 
@@ -66,6 +66,8 @@ final class Pump implements Runnable {
         next(value, pump);
       } catch (OutOfMemoryError e) {
         pump.lackedMemory();
+      } catch (RuntimeException e) {
+        pump.broke(e);
       }
     }
 
@@ -76,6 +78,8 @@ final class Pump implements Runnable {
         broken(thrown, pump);
       } catch (OutOfMemoryError e) {
         pump.lackedMemory();
+      } catch (RuntimeException e) {
+        pump.broke(e);
       }
     }
   }
@@ -156,8 +160,15 @@ final class Pump implements Runnable {
         read();
       } catch (OutOfMemoryError e) {
         lackedMemory();
+      } catch (RuntimeException e) {
+        broke(e);
       }
     }
+  }
+
+  private void broke(RuntimeException thrown) {
+    release();
+    relay.failed(Relay.PROXY, thrown);
   }
 
   private void lackedMemory() {
