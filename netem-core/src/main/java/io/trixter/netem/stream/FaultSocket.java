@@ -110,7 +110,9 @@ public final class FaultSocket extends Socket implements Stack.Member {
   @Override
   public synchronized InputStream getInputStream() throws IOException {
     try {
-      InputStream raw = open().getInputStream();
+      boolean finished =
+          stack.lifetime().isFinished(); // by a fault, and so the inner one is closed
+      InputStream raw = finished ? InputStream.nullInputStream() : open().getInputStream();
       if (input == null) {
         input = wrapping.input(raw);
       }
@@ -123,7 +125,8 @@ public final class FaultSocket extends Socket implements Stack.Member {
   @Override
   public synchronized OutputStream getOutputStream() throws IOException {
     try {
-      OutputStream raw = open().getOutputStream();
+      boolean finished = stack.lifetime().isFinished();
+      OutputStream raw = finished ? OutputStream.nullOutputStream() : open().getOutputStream();
       if (halfClosed) {
         throw new SocketException("Socket output is shutdown");
       }

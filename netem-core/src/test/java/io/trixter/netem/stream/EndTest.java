@@ -158,6 +158,27 @@ class EndTest {
   }
 
   @Test
+  void streamsThatAreAskedForAfterTheEndHaveEndedToo() throws IOException {
+    Socket closed = wrapped(writing(new Truncating(1, false)));
+    closed.getOutputStream().write(new byte[2]);
+    assertThat(closed.getInputStream().read()).isEqualTo(-1);
+    closed.getOutputStream().write(3);
+    closed.close();
+    assertThatThrownBy(closed::getInputStream).isInstanceOf(SocketException.class);
+    assertThatThrownBy(closed::getOutputStream).isInstanceOf(SocketException.class);
+  }
+
+  @Test
+  void streamsThatAreAskedForAfterAResetAreResetToo() throws IOException {
+    Socket reset = wrapped(writing(new Truncating(1, true)), of(new DelayLine(ofSeconds(1))));
+    reset.getOutputStream().write(new byte[2]);
+    assertThatThrownBy(() -> in.readAllBytes()).hasMessage("Connection reset");
+    assertThatThrownBy(() -> reset.getInputStream().read()).hasMessage("Connection reset");
+    reset.getOutputStream().write(3);
+    reset.shutdownOutput();
+  }
+
+  @Test
   void anEndBeyondALineLetsNoWriteFail() throws IOException {
     Socket socket = wrapped(writing(new Truncating(1, false)), of(new DelayLine(ofSeconds(1))));
     OutputStream out = socket.getOutputStream();
