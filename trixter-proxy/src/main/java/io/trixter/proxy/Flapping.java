@@ -5,9 +5,9 @@ import io.trixter.proxy.relay.LiveFault;
 import io.trixter.proxy.relay.RelayContext;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -26,7 +26,7 @@ final class Flapping {
   private final ReentrantLock lock;
   private final RelayContext context;
   private final OutageClock clock;
-  private final Map<LiveFault, Cycle> cycles = new HashMap<>();
+  private final Map<LiveFault, Cycle> cycles = new ConcurrentHashMap<>();
   private boolean started;
   private boolean retrying;
   private boolean warned; // since it went down
@@ -51,6 +51,11 @@ final class Flapping {
     cycles.clear();
   }
 
+  /** Whether the times of {@code fault} are heeded, or have been so far. Any thread. */
+  boolean heeds(LiveFault fault) {
+    return cycles.containsKey(fault);
+  }
+
   /**
    * Makes the times those of the faults that the proxy has now. One that is new or was updated
    * begins by serving. On return the proxy listens, unless another fault keeps it down or its port
@@ -68,10 +73,12 @@ final class Flapping {
       long revision = each.attributes().revision().get(); // first: an update sets it last
       Outages outages = each.type().outages(each.attributes().values());
       Cycle old = cycles.get(each);
-      if (outages != null && (old == null || old.revision != revision)) {
-        if (old != null) {
-          old.cancel();
-        }
+      boolean stays = old != null && old.revision == revision;
+      if (old != null && !stays) {
+        old.cancel();
+        cycles.remove(each);
+      }
+      if (outages != null && !stays) {
         Cycle begun = new Cycle(each, revision, outages);
         cycles.put(each, begun);
         begun.begin();

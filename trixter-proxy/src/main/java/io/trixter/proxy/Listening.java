@@ -138,7 +138,7 @@ final class Listening {
    * A shared fault was added, updated or removed: heeds it, if it is one that takes the proxy down.
    */
   void faultChanged(LiveFault fault) {
-    if (fault.type().outages(fault.attributes().values()) == null) {
+    if (!flapping.heeds(fault) && fault.type().outages(fault.attributes().values()) == null) {
       return;
     }
     switching.lock();

@@ -8,6 +8,12 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trixter.netem.kernel.Rules;
+import io.trixter.proxy.fault.Attribute;
+import io.trixter.proxy.fault.FaultSpec;
+import io.trixter.proxy.fault.FaultType;
+import io.trixter.proxy.fault.Link;
+import io.trixter.proxy.fault.Outages;
 import io.trixter.proxy.model.EndCause;
 import io.trixter.proxy.model.HostPort;
 import java.io.IOException;
@@ -140,6 +146,38 @@ class FlapTest {
     takeDown("c").remove();
     serves();
     assertThat(never.applied() + always.applied()).isZero();
+  }
+
+  /** A user's, which has outages only while it is on. */
+  private static final class Sometimes extends FaultType {
+    private static final Attribute ON = Attribute.count("on", "whether it takes the proxy down");
+
+    Sometimes() {
+      super("sometimes", "takes the proxy down, if it is on", ON);
+    }
+
+    @Override
+    public Rules rules(Link link) {
+      return null;
+    }
+
+    @Override
+    public Outages outages(Map<String, Number> values) {
+      boolean on = values.get("on").longValue() != 0;
+      return on ? new Outages(SHORT.toNanos(), LONG.toNanos()) : null;
+    }
+  }
+
+  @Test
+  void aTypeThatHasNoOutagesAnyMoreBringsItUp() throws IOException {
+    SharedFault fault = proxy.faults().add(FaultSpec.of(new Sometimes(), Map.of("on", 1)));
+    awaitDown(fault, 1);
+    fault.set("on", 0);
+    serves();
+    fault.set("on", 1);
+    awaitDown(fault, 2);
+    fault.remove();
+    serves();
   }
 
   @Test
