@@ -5,6 +5,10 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.netem.kernel.DelayBudget;
+import io.trixter.netem.kernel.FaultNames;
+import io.trixter.netem.kernel.Rules;
+import io.trixter.netem.stream.FaultSocket;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -35,6 +39,37 @@ class DelayLineWakeTest {
       line.set(ofMillis(1));
       assertThat(pair.server().getInputStream().readAllBytes()).containsExactly(1, 2);
     }
+  }
+
+  private static OutputStream line(Pipe pipe, DynamicDuration delay, DelayBudget budget)
+      throws IOException {
+    Rules rules = new DelayLine(delay).rules(new FaultNames());
+    Rules bounded = Rules.of("DelayLine").line(rules.line().within(1 << 20, budget, 0));
+    return new FaultSocket(pipe.client(), names -> List.of(bounded)).getOutputStream();
+  }
+
+  @Test
+  void anEmptyLineThatWaitsForRoomPassesWhenItIsSetOff() throws Exception {
+    DelayBudget budget = new DelayBudget(1000);
+    line(Netem.pipe(), new DynamicDuration(ofSeconds(3600)), budget).write(new byte[800]);
+    Pipe pipe = Netem.pipe();
+    DynamicDuration delay = new DynamicDuration(ofSeconds(3600));
+    OutputStream out = line(pipe, delay, budget);
+    Background<Void> writing = Background.run(() -> out.write(new byte[500])).untilItWaits();
+    delay.set(ZERO);
+    writing.result();
+    assertThat(pipe.server().getInputStream().readNBytes(500)).hasSize(500);
+  }
+
+  @Test
+  void anEmptyLineThatIsSetOffJustAsItBeginsToWaitForRoomPasses() throws Exception {
+    DynamicDuration delay = new DynamicDuration(ofSeconds(3600));
+    DelayBudget budget = new DelayBudget(1000, () -> delay.set(ZERO));
+    line(Netem.pipe(), new DynamicDuration(ofSeconds(3600)), budget).write(new byte[800]);
+    Pipe pipe = Netem.pipe();
+    OutputStream out = line(pipe, delay, budget);
+    Background.run(() -> out.write(new byte[500])).result();
+    assertThat(pipe.server().getInputStream().readNBytes(500)).hasSize(500);
   }
 
   @Test

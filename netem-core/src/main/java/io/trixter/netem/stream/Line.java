@@ -71,13 +71,37 @@ final class Line implements Lifetime.Bottom, Clock.Event, Runnable {
       while (src.hasRemaining()) {
         room.clear();
         if (!take(src)) {
-          room.awaitWake();
+          awaitRoom(src);
         }
       }
     } finally {
       synchronized (this) {
         queue.stopWaiting();
       }
+    }
+  }
+
+  private synchronized boolean holds() {
+    return !queue.isEmpty();
+  }
+
+  /** Waits for the room of others, or for a knob: a line that is off passes. */
+  private void awaitRoom(ByteBuffer src) throws IOException {
+    if (holds()) {
+      room.awaitWake(); // what leaves wakes it, and who lets it leave listens to the knobs
+      return;
+    }
+    Waiter delaySet = new KnobSet(room);
+    Waiter jitterSet = new KnobSet(room);
+    queue.delay().add(delaySet);
+    queue.jitter().add(jitterSet);
+    try {
+      if (!take(src)) {
+        room.awaitWake();
+      }
+    } finally {
+      queue.delay().remove(delaySet);
+      queue.jitter().remove(jitterSet);
     }
   }
 
@@ -153,8 +177,8 @@ final class Line implements Lifetime.Bottom, Clock.Event, Runnable {
   /** The line's thread: hands on what is due until nothing is held. */
   @Override
   public void run() {
-    Waiter delaySet = new KnobSet();
-    Waiter jitterSet = new KnobSet();
+    Waiter delaySet = new KnobSet(due);
+    Waiter jitterSet = new KnobSet(due);
     due.clear();
     queue.delay().add(delaySet);
     queue.jitter().add(jitterSet);
@@ -177,10 +201,16 @@ final class Line implements Lifetime.Bottom, Clock.Event, Runnable {
   }
 
   /** Belongs to one thread: the next one may listen before this one has ceased to. */
-  private final class KnobSet extends Waiter {
+  private static final class KnobSet extends Waiter {
+    private final Pause pause;
+
+    KnobSet(Pause pause) {
+      this.pause = pause;
+    }
+
     @Override
     public void wake() {
-      due.wake();
+      pause.wake();
     }
   }
 
