@@ -16,6 +16,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.SocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -214,6 +215,36 @@ class ConnectFaultSocketTest {
       accepted.getOutputStream().write(7);
       assertThat(client.getInputStream().read()).isEqualTo(7);
       assertThatThrownBy(() -> refused.getInputStream().read()).hasMessage("Connection reset");
+    }
+  }
+
+  @Test
+  void aServerAcceptsNobodyForNoLongerThanItsTimeout() throws IOException {
+    ServerSocket server = Netem.serverSocket(listening, link -> List.of(ConnectFault.refuse()));
+    server.setSoTimeout(200);
+    AtomicBoolean over = new AtomicBoolean();
+    Thread clients =
+        new Thread(
+            () -> {
+              long begun = System.nanoTime();
+              while (!over.get() && System.nanoTime() - begun < ofSeconds(5).toNanos()) {
+                try (Socket client = new Socket(HOST, port())) {
+                  client.getInputStream().read(); // until it is reset
+                } catch (IOException expected) {
+                  // the next one
+                }
+              }
+            });
+    clients.start();
+    try {
+      assertThatThrownBy(server::accept)
+          .isInstanceOf(SocketTimeoutException.class)
+          .hasMessage("Accept timed out");
+      assertThat(clients.isAlive()).isTrue();
+      assertThat(server.getSoTimeout()).isEqualTo(200);
+      assertThat(listening.getSoTimeout()).isEqualTo(200);
+    } finally {
+      over.set(true);
     }
   }
 

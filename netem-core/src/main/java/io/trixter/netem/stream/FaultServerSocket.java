@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ServerSocketChannel;
 import java.util.Set;
 
@@ -18,26 +19,59 @@ public final class FaultServerSocket extends ServerSocket {
     Socket wrap(Socket accepted) throws IOException;
   }
 
+  private static final long MILLISECOND = 1_000_000;
+
   private final ServerSocket inner;
   private final Wrapper wrapper;
+  private volatile int millis; // the timeout; the inner socket has less of it for a while
 
   /** Accepts from {@code inner}. */
   public FaultServerSocket(ServerSocket inner, Wrapper wrapper) throws IOException {
     this.inner = inner;
     this.wrapper = wrapper;
+    millis = inner.isClosed() ? 0 : inner.getSoTimeout();
   }
 
-  /**
-   * Accepts the next client that no fault refuses. Those that one does refuse are reset; with each
-   * the timeout starts anew.
-   */
+  /** Accepts the next client that no fault refuses, within the timeout; resets the others. */
   @Override
   public Socket accept() throws IOException {
-    Socket accepted;
-    do {
-      accepted = wrapper.wrap(inner.accept());
-    } while (accepted instanceof FaultSocket faulty && faulty.isRefused());
-    return accepted;
+    long begun = System.nanoTime();
+    int timeout = millis;
+    Socket accepted = wrapper.wrap(inner.accept());
+    if (!isRefused(accepted)) {
+      return accepted;
+    }
+    try {
+      do {
+        accepted = wrapper.wrap(acceptUntil(timeout, begun));
+      } while (isRefused(accepted));
+      return accepted;
+    } finally {
+      restore();
+    }
+  }
+
+  private static boolean isRefused(Socket accepted) {
+    return accepted instanceof FaultSocket faulty && faulty.isRefused();
+  }
+
+  private Socket acceptUntil(int timeout, long begun) throws IOException {
+    if (timeout > 0) {
+      long left = timeout - (System.nanoTime() - begun) / MILLISECOND;
+      if (left <= 0) {
+        throw new SocketTimeoutException("Accept timed out");
+      }
+      inner.setSoTimeout((int) left);
+    }
+    return inner.accept();
+  }
+
+  private void restore() {
+    try {
+      inner.setSoTimeout(millis);
+    } catch (SocketException ignored) {
+      // closed meanwhile
+    }
   }
 
   @Override
@@ -91,11 +125,12 @@ public final class FaultServerSocket extends ServerSocket {
   @Override
   public void setSoTimeout(int timeout) throws SocketException {
     inner.setSoTimeout(timeout);
+    millis = timeout;
   }
 
   @Override
   public int getSoTimeout() throws IOException {
-    return inner.getSoTimeout();
+    return inner.isClosed() ? inner.getSoTimeout() : millis;
   }
 
   @Override
