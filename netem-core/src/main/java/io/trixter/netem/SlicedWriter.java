@@ -78,6 +78,10 @@ public final class SlicedWriter extends Fault {
    * @throws IllegalArgumentException if it is negative; the variation stays what it was
    */
   public SlicedWriter variation(long bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException(
+          "variation must be between 0 and " + Long.MAX_VALUE + " (got " + bytes + ")");
+    }
     variation.set(bytes);
     return this;
   }

@@ -3,6 +3,7 @@ package io.trixter.netem;
 import static io.trixter.netem.RuleHarness.Answer.moves;
 import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trixter.netem.RuleHarness.Answer;
 import io.trixter.netem.kernel.Op;
@@ -180,5 +181,12 @@ class SlicedWriterRuleTest {
     other.write(6);
     assertThat(one.passed()).containsExactly("write 5", "flush");
     assertThat(other.passed()).containsExactly("write 5", "flush", "write 1", "flush");
+  }
+
+  @Test
+  void refusesAVariationBelowZeroByItsName() {
+    assertThatThrownBy(() -> new SlicedWriter(1).variation(-1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("variation must be between 0 and 9223372036854775807 (got -1)");
   }
 }
