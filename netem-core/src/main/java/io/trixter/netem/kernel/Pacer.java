@@ -56,6 +56,19 @@ public final class Pacer {
     paid = 0;
   }
 
+  /**
+   * Goes on where another one of the same stream was, which gives up: what that has earned of the
+   * piece that waits may leave at once.
+   *
+   * @param other the one that was asked so far
+   * @param now in nanoseconds
+   */
+  public void takeOver(Pacer other, long now) {
+    long earned = other.shared.earned(other, now);
+    other.giveUp();
+    shared.pay(this, earned);
+  }
+
   long pay(long wanted) {
     long granted = Math.min(paid, wanted);
     paid -= granted;

@@ -58,9 +58,32 @@ public final class SharedPacer {
       if (last == pacer) {
         end = pacer.start;
         fraction = pacer.fraction;
+      } else if (queued == 0 && end - latest > 0) { // nobody has queued behind it any more
+        end = latest;
+        fraction = 0;
       }
     }
     pacer.leave();
+  }
+
+  /** Returns how many bytes the pacer might send, in part, and takes the time for that from it. */
+  synchronized long earned(Pacer pacer, long asked) {
+    if (rate == 0 || pacer.round != round) {
+      return 0;
+    }
+    long until = stopped ? stoppedAt : time(asked);
+    long nanos = Math.min(until - pacer.start, MOST_LATE);
+    if (pacer.piece == 0 || nanos <= 0) {
+      return pacer.paid;
+    }
+    pacer.start = until;
+    pacer.fraction = 0;
+    return Math.min(pacer.piece, (long) ((double) nanos * rate / SECOND));
+  }
+
+  synchronized void pay(Pacer pacer, long bytes) {
+    pacer.round = round;
+    pacer.paid = bytes;
   }
 
   /** A thread may bring a time that was read before another's. */
@@ -83,6 +106,7 @@ public final class SharedPacer {
       end = now;
       left = now;
     } else {
+      round++;
       end += stopped ? now - stoppedAt : 0;
       if (queued > 0 || end - now > 0) { // or pieces of streams that have gone away
         double earned = (double) queued * SECOND - (double) (end - now) * rate;
@@ -95,7 +119,6 @@ public final class SharedPacer {
     late = 0;
     queued = 0;
     last = null;
-    round++;
   }
 
   private long grant(Pacer pacer, long wanted, long now) {

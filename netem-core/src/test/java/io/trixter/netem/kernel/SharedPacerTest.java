@@ -251,6 +251,29 @@ class SharedPacerTest {
   }
 
   @Test
+  void streamsThatTakeTheRateForThemselvesAndShareItAgainLoseNothing() {
+    List<Pacer> own = List.of(new Pacer(), new Pacer(), new Pacer(), new Pacer());
+    open(own.size(), 16_384);
+    long passed = 0;
+    for (int i = 0; i < 10_000; i++) { // ten seconds, of which half are each one's own
+      now += MILLISECOND;
+      for (int k = 0; k < own.size(); k++) {
+        Pacer together = streams.get(k).pacer;
+        Pacer next = i % 2 == 0 ? own.get(k) : together;
+        next.takeOver(i % 2 == 0 ? together : own.get(k), now);
+        passed += Math.max(0, next.take(rate, 16_384, now));
+      }
+    }
+    long due = 5 * rate + 5 * own.size() * rate;
+    assertThat(passed).isLessThanOrEqualTo(due + rate / 10);
+    assertThat(passed).isGreaterThan(5 * rate);
+    for (int k = 0; k < own.size(); k++) {
+      streams.get(k).pacer.takeOver(own.get(k), now);
+      assertThat(-streams.get(k).pacer.take(rate, 16_384, now)).isLessThan(SECOND);
+    }
+  }
+
+  @Test
   void whatDidNotLeaveIsPaidForByItsStream() {
     open(2, 1000);
     now += MILLISECOND;

@@ -81,7 +81,7 @@ public final class Bandwidth extends FaultType {
         step.move(0);
         return;
       }
-      choose(shared.get() == 0 ? own : together);
+      choose(shared.get() == 0 ? own : together, now);
       long taken = pacer.take(rate.get(), wanted, now);
       if (taken > 0) {
         granted = taken;
@@ -91,10 +91,10 @@ public final class Bandwidth extends FaultType {
       }
     }
 
-    private void choose(Pacer now) {
-      if (now != pacer) {
-        pacer.giveUp();
-        pacer = now;
+    private void choose(Pacer next, long now) {
+      if (next != pacer) {
+        next.takeOver(pacer, now);
+        pacer = next;
       }
     }
 
