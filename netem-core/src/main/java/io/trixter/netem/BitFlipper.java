@@ -75,12 +75,14 @@ public final class BitFlipper extends Fault {
     Knob knob = probability.knob();
     return Rules.of("BitFlipper")
         .reading(new Reading(knob, new Flips(knob, source, Op.READ)))
-        .writing(new Writing(knob, new Flips(knob, source, Op.WRITE)));
+        .writing(new Writing(knob, new Flips(knob, source, Op.WRITE)))
+        .drawnFrom(source);
   }
 
   private static final class Reading extends Rule {
     private final Knob probability;
     private final Flips flips;
+    private long at; // position of the next byte that is shown
 
     Reading(Knob probability, Flips flips) {
       this.probability = probability;
@@ -93,16 +95,22 @@ public final class BitFlipper extends Fault {
     }
 
     @Override
+    public void begin(Op op) {
+      at = position();
+    }
+
+    @Override
     public void read(ByteBuffer bytes) {
       flips.heedKnob();
       while (bytes.hasRemaining()) {
         int n = (int) flips.clear(bytes.remaining());
         if (n > 0) {
           bytes.position(bytes.position() + n);
-          flips.passed(n);
+          flips.passed(n, at);
+          at += n;
         } else {
           bytes.put((byte) (bytes.get(bytes.position()) ^ flips.draw(1)[0]));
-          flips.passed(1);
+          flips.passed(1, at++);
         }
       }
     }
@@ -168,7 +176,7 @@ public final class BitFlipper extends Fault {
 
     @Override
     public long after(Op op, long moved, boolean sameBurst, long now) {
-      flips.passed(moved);
+      flips.passed(moved, position() - moved);
       return 0;
     }
   }

@@ -1,5 +1,6 @@
 package io.trixter.netem;
 
+import io.trixter.netem.kernel.FaultEvent;
 import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.RandomSource;
@@ -27,15 +28,17 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class ConnectFault extends Fault {
   private enum Kind {
-    REFUSE("Refused"),
-    RESET("Reset"),
-    HANG("Hung"),
-    DELAY("Late");
+    REFUSE("Refused", FaultEvent.Kind.REFUSED),
+    RESET("Reset", FaultEvent.Kind.RESET),
+    HANG("Hung", FaultEvent.Kind.HUNG),
+    DELAY("Late", FaultEvent.Kind.DELAYED);
 
     private final String label;
+    private final FaultEvent.Kind event;
 
-    Kind(String label) {
+    Kind(String label, FaultEvent.Kind event) {
       this.label = label;
+      this.event = event;
     }
   }
 
@@ -151,8 +154,11 @@ public final class ConnectFault extends Fault {
     return this;
   }
 
-  /** Whether it strikes no connection that is opened now. */
-  boolean isOff() {
+  /** Whether it does not strike the connection of {@code source} if that is opened now. */
+  boolean isOff(RandomSource source) {
+    if (source.isReplaying()) {
+      return source.events(Op.OPEN).isEmpty();
+    }
     long most = first.get();
     boolean done = most != 0 && struck.get() >= most;
     boolean noDelay = delay != null && delay.knob().get() == 0;
@@ -161,9 +167,17 @@ public final class ConnectFault extends Fault {
 
   /** Draws whether it strikes the connection of {@code source}, and counts it. */
   boolean strikes(RandomSource source) {
+    if (source.isReplaying()) {
+      source.events(Op.OPEN).forEach(source::placed);
+      return true;
+    }
     double limit = probability.get();
     boolean drawn = limit > 0.0 && source.random(Op.OPEN).nextDouble() < limit;
-    return drawn && count();
+    boolean strikes = drawn && count();
+    if (strikes) {
+      source.record(Op.OPEN, 0, kind.event, 0, 0);
+    }
+    return strikes;
   }
 
   private boolean count() {

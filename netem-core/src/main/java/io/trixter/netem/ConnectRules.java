@@ -25,7 +25,7 @@ final class ConnectRules {
   private abstract class OpeningRule extends Rule {
     @Override
     public boolean isOff() {
-      return fault.isOff();
+      return fault.isOff(source);
     }
 
     @Override

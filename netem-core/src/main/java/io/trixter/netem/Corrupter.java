@@ -1,5 +1,7 @@
 package io.trixter.netem;
 
+import io.trixter.netem.kernel.FaultEvent;
+import io.trixter.netem.kernel.Garbage;
 import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.RandomSource;
@@ -20,8 +22,6 @@ import java.util.SplittableRandom;
  * Safe for any thread.
  */
 public final class Corrupter extends Fault {
-  private static final int LONGEST = 16384;
-
   private final DynamicProbability probability;
 
   /**
@@ -71,7 +71,8 @@ public final class Corrupter extends Fault {
     Knob knob = probability.knob();
     return Rules.of("Corrupter")
         .reading(new Operation(knob, source, Op.READ))
-        .writing(new Operation(knob, source, Op.WRITE));
+        .writing(new Operation(knob, source, Op.WRITE))
+        .drawnFrom(source);
   }
 
   private static final class Operation extends Rule {
@@ -111,10 +112,10 @@ public final class Corrupter extends Fault {
       if (!struck || wanted == 0) {
         step.move(wanted);
       } else if (op == Op.READ) {
-        step.emit(garbage((int) Math.min(wanted, LONGEST)));
+        step.emit(garbage((int) Math.min(wanted, Garbage.MOST)));
       } else {
         struck = false;
-        step.emit(garbage(1 + random.nextInt(LONGEST)));
+        step.emit(garbage(1 + random.nextInt(Garbage.MOST)));
       }
     }
 
@@ -122,13 +123,9 @@ public final class Corrupter extends Fault {
       if (garbage == null || garbage.length < bytes) {
         garbage = new byte[bytes];
       }
-      for (int i = 0; i < bytes; ) {
-        long bits = random.nextLong();
-        for (int j = 0; j < Long.BYTES && i < bytes; j++, i++) {
-          garbage[i] = (byte) bits;
-          bits >>>= Byte.SIZE;
-        }
-      }
+      long draw = random.nextLong();
+      Garbage.fill(garbage, bytes, draw);
+      source.record(direction, position(), FaultEvent.Kind.GARBAGE, bytes, draw);
       return ByteBuffer.wrap(garbage, 0, bytes);
     }
   }

@@ -45,7 +45,23 @@ public abstract class Fault {
    * @param names those of the faults that the stream has already; gains this one's
    */
   public final Rules rules(FaultNames names) {
-    return rules(new RandomSource(seed, wrapped.getAndIncrement(), names.next(this)));
+    Fault origin = origin();
+    long connection = origin.wrapped.getAndIncrement();
+    return rules(new RandomSource(origin.seed, connection, names.next(origin)));
+  }
+
+  /**
+   * Makes the rules for one connection of a factory, by whose seed and count chance is drawn.
+   *
+   * @param names those of the faults that the connection has already; gains this one's
+   */
+  public final Rules rules(FaultNames names, Link link) {
+    return rules(new RandomSource(link.seed(), link.ordinal(), names.next(origin())));
+  }
+
+  /** Returns the fault that names are made of and streams are counted by. */
+  Fault origin() {
+    return this;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.trixter.netem;
 
+import io.trixter.netem.kernel.FaultEvent;
 import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.RandomSource;
@@ -82,9 +83,23 @@ final class Flips {
     return masks;
   }
 
-  /** Hears that {@code bytes} bytes have passed, of which all behind those drawn were clear. */
-  void passed(long bytes) {
+  /**
+   * Hears that {@code bytes} bytes have passed, of which all behind those drawn were clear.
+   *
+   * @param at the position of the first one
+   */
+  void passed(long bytes, long at) {
     int known = (int) Math.min(bytes, drawn);
+    for (int i = 0; i < known && source.isTracked(); i++) {
+      if (masks[i] != 0) {
+        int bit = Integer.numberOfTrailingZeros(masks[i]);
+        source.record(direction, at + i, FaultEvent.Kind.FLIP, bit, 0);
+      }
+    }
+    forget(bytes, known);
+  }
+
+  private void forget(long bytes, int known) {
     System.arraycopy(masks, known, masks, 0, drawn - known);
     drawn -= known;
     gap -= bytes - known;
@@ -95,7 +110,7 @@ final class Flips {
     for (long left = bytes; left > 0; ) {
       int next = (int) Math.min(left, MOST_SKIPPED);
       draw(next);
-      passed(next);
+      forget(next, next);
       left -= next;
     }
   }

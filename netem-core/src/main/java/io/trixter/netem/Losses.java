@@ -1,5 +1,6 @@
 package io.trixter.netem;
 
+import io.trixter.netem.kernel.FaultEvent;
 import io.trixter.netem.kernel.Knob;
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.RandomSource;
@@ -76,8 +77,12 @@ final class Losses {
     return random.nextDouble() < chance;
   }
 
-  /** How long the lost segment takes yet, in nanoseconds; 0 if none is. The first call sends it. */
-  long left(long now) {
+  /**
+   * How long the lost segment takes yet, in nanoseconds; 0 if none is. The first call sends it.
+   *
+   * @param at the position of the segment
+   */
+  long left(long now, long at) {
     while (lost && !areOff()) {
       long left = pauses == 0 ? 0 : pause() - (now - since);
       if (left > 0) {
@@ -88,6 +93,7 @@ final class Losses {
       }
       pauses++;
       since = now;
+      source.record(direction, at, FaultEvent.Kind.LOSS, pause(), 0);
     }
     lost = false;
     return 0;

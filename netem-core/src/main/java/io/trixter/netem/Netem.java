@@ -1,7 +1,6 @@
 package io.trixter.netem;
 
 import io.trixter.netem.kernel.FaultNames;
-import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.Rules;
 import io.trixter.netem.stream.Clock;
 import io.trixter.netem.stream.FaultServerSocket;
@@ -132,6 +131,14 @@ public final class Netem {
     return new FaultServerSocket(Objects.requireNonNull(server, "server"), links::wrap);
   }
 
+  /**
+   * Returns a run in which {@code record} is done again: its {@code faults} ask the record instead
+   * of drawing. Each replay of a record needs one of its own.
+   */
+  public static FaultReplay replay(FaultRecord record) {
+    return new FaultReplay(Objects.requireNonNull(record, "record"));
+  }
+
   /** Two connected sockets in memory, with room for 64 KiB each way. */
   public static Pipe pipe() {
     return pipe(PipeSocket.systemClock());
@@ -159,7 +166,7 @@ public final class Netem {
 
     Links(long seed, Function<Link, List<Fault>> faults) {
       this.seed = seed;
-      this.faults = Objects.requireNonNull(faults, "faults");
+      this.faults = FaultLog.inLogOfRun(Objects.requireNonNull(faults, "faults"));
     }
 
     /** Wraps {@code socket}, or closes it and fails. */
@@ -178,8 +185,7 @@ public final class Netem {
       List<Rules> rules = new ArrayList<>();
       for (Fault fault : chosen) {
         Objects.requireNonNull(fault, "a fault of a link");
-        RandomSource source = new RandomSource(link.seed(), link.ordinal(), names.next(fault));
-        rules.add(fault.rules(source));
+        rules.add(fault.rules(names, link));
       }
       return rules;
     }

@@ -140,7 +140,8 @@ public final class Stall extends Fault {
   public Rules rules(RandomSource source) {
     return Rules.of("Stall")
         .reading(new Reading(losses(source, Op.READ)))
-        .writing(new Writing(losses(source, Op.WRITE)));
+        .writing(new Writing(losses(source, Op.WRITE)))
+        .drawnFrom(source);
   }
 
   private Losses losses(RandomSource source, Op direction) {
@@ -188,7 +189,7 @@ public final class Stall extends Fault {
         return;
       }
       while (sent == 0 && wanted > 0) {
-        long wait = losses.left(now);
+        long wait = losses.left(now, position());
         if (wait > 0) {
           step.await(wait);
           return;
@@ -252,7 +253,7 @@ public final class Stall extends Fault {
         drawn = false;
         used += moved;
       }
-      return losses.left(now);
+      return losses.left(now, position() - moved);
     }
 
     private void draw(boolean sameBurst) {
@@ -269,7 +270,7 @@ public final class Stall extends Fault {
         return 0;
       }
       draw(sameBurst);
-      return losses.left(now) == 0 ? Math.min(came, room()) : 0;
+      return losses.left(now, position()) == 0 ? Math.min(came, room()) : 0;
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.trixter.netem;
 
+import io.trixter.netem.kernel.FaultEvent.Kind;
 import io.trixter.netem.kernel.KillSwitch;
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.RandomSource;
@@ -155,7 +156,8 @@ public final class Terminator extends Fault {
     return Rules.of("Terminator")
         .reading(new Operation(source, Op.READ))
         .writing(new Operation(source, Op.WRITE))
-        .killSwitch(killSwitch);
+        .killSwitch(killSwitch)
+        .partlyDrawnFrom(source);
   }
 
   private final class Operation extends Rule {
@@ -171,7 +173,7 @@ public final class Terminator extends Fault {
 
     @Override
     public boolean isOff() {
-      return probability.knob().get() == 0
+      return (probability.knob().get() == 0 || source.isReplaying())
           && bytes.isOff()
           && operations.isOff()
           && !killSwitch.isTriggered();
@@ -192,13 +194,14 @@ public final class Terminator extends Fault {
         return;
       }
       double limit = probability.get();
-      if (limit == 0.0) {
+      if (limit == 0.0 || source.isReplaying()) {
         return;
       }
       if (random == null) {
         random = source.random(direction);
       }
       if (random.nextDouble() < limit) {
+        source.record(direction, position(), Kind.TERMINATED, op == Op.FLUSH ? 1 : 0, 0);
         trigger(
             String.format(
                 Locale.ROOT,

@@ -18,6 +18,7 @@ final class Frame {
 
   private static final Runnable UNCOUNTED = () -> {};
   private static final long BURST_GAP_NANOS = 1_000_000;
+  static final long UNSET = -1;
 
   final Rule rule;
   private final Runnable onStrike;
@@ -50,10 +51,14 @@ final class Frame {
   private boolean keptOfBurst;
 
   boolean ended; // of the caller: the stream has
+  long position = UNSET; // bytes that have come here, while the chain counts
 
   Frame(Rule rule, Runnable onStrike) {
     this.rule = rule;
     this.onStrike = onStrike == null ? UNCOUNTED : onStrike;
+    if (rule != CALLER) {
+      rule.frame = this;
+    }
   }
 
   /** Whether it has bytes for an operation to come. */
@@ -286,6 +291,12 @@ final class Frame {
   /** Whether what was read is held yet; {@code step} then says for how long. */
   boolean holds(long now, Step step) {
     long nanos = isSilent() ? 0 : rule.after(op, result, sameBurst, now);
+    if (nanos == Rule.AGAIN) {
+      result = nanos;
+      holding = false;
+      acted = false;
+      return false;
+    }
     holding = isHold(nanos);
     if (holding) {
       strike();

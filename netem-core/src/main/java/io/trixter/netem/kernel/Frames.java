@@ -82,6 +82,11 @@ final class Frames {
     link(edited);
   }
 
+  /** The frame nearest the wire. */
+  Frame first() {
+    return linked[0];
+  }
+
   private int find(Rule rule, int from) {
     for (int i = from; i < linked.length; i++) {
       if (linked[i].rule == rule) {

@@ -44,7 +44,12 @@ public abstract class Rule {
         }
       };
 
+  /** What {@link #after} answers to the end of a read for which it is to be asked again. */
+  static final long AGAIN = Long.MIN_VALUE + 1;
+
   final boolean looks = LOOKS.get(getClass()); // at what is read; others cost no buffer
+  boolean tracked; // asks for its position
+  Frame frame; // its place in a chain; null where it has none
 
   /** A rule for one stream in one direction. */
   protected Rule() {}
@@ -106,6 +111,17 @@ public abstract class Rule {
    */
   public long after(Op op, long moved, boolean sameBurst, long now) {
     return 0;
+  }
+
+  /**
+   * Returns how many bytes have reached this rule's place in its chain since the connection opened:
+   * of a write those that have passed it or that it has dropped, of a read those that had come
+   * before the ones that {@link #read} shows, and with these in {@link #after}. What it emits does
+   * not count here, but for the rules behind it. Counted only where what is drawn is recorded or
+   * replayed; else 0.
+   */
+  protected final long position() {
+    return frame == null ? 0 : frame.position;
   }
 
   /**

@@ -16,8 +16,7 @@ import java.util.List;
  * {@code EMIT}: writes of the step's data what it can, or of a read, puts it into the caller's
  * room; then calls {@link #moved}. {@code DROP}: skips so many of the caller's bytes. {@code WAIT}:
  * waits, but asks at once when {@link #waitingFor()} is set or the chain has been edited. {@code
- * END}, {@code FAIL}: ends what the chain stands around. Operations after an end are dropped here;
- * of a read they have the end of the stream as their result.
+ * END}, {@code FAIL}: ends what the chain stands around. Operations after an end are dropped here.
  *
  * <p>{@link #edit} is allowed between any two of these calls. The rest of an operation that is
  * passing the place of an added rule is a new operation for that rule. The other rules go on
@@ -39,6 +38,7 @@ public final class RuleChain {
 
   private final Frame caller = new Frame(Frame.CALLER, null); // the outermost
   private final Frames frames = new Frames(caller);
+  private final Positions positions = new Positions(frames);
   private final boolean flushing; // whether the wire is to flush behind a move that says so
   private boolean edited; // since control was last given
   private boolean done = true;
@@ -59,6 +59,12 @@ public final class RuleChain {
   public RuleChain(List<Entry> entries, boolean flushing) {
     this.flushing = flushing;
     frames.edit(entries, false, null);
+    positions.place();
+  }
+
+  /** Returns the count of what has passed its rules. */
+  public Positions positions() {
+    return positions;
   }
 
   /** Sets where the rules that look at bytes find them. To be called before the first operation. */
@@ -74,6 +80,7 @@ public final class RuleChain {
   /** Makes the chain consist of {@code entries}; a rule that stays keeps its place in the order. */
   public void edit(List<Entry> entries) {
     frames.edit(entries, !done, ending);
+    positions.place();
     edited = true;
     ModificationCount.increment();
   }
@@ -86,6 +93,7 @@ public final class RuleChain {
     frames.reset(ending);
     done = false;
     caller.begin(op, wanted, now);
+    positions.begin(caller.isReading());
     at = caller;
   }
 
@@ -138,7 +146,7 @@ public final class RuleChain {
       boolean held = at.holding;
       if (held ? at.holds(now, step) : ask(at, now, step)) {
         return true;
-      } else if (held) {
+      } else if (held && at.result != Rule.AGAIN) {
         ascend(at, at.result, now);
       }
     }
@@ -149,18 +157,15 @@ public final class RuleChain {
   private boolean ask(Frame frame, long now, Step step) {
     if (frame == caller && (caller.ended || ending != null)) {
       return dropRest(now, step);
-    }
-    if (frame.acted && frame.left == 0) {
+    } else if (frame.acted && frame.left == 0) {
       ascend(frame, frame.moved, now);
       return false;
-    }
-    if (frame.isReading() && frame.ownBytes() != null) {
+    } else if (frame.isReading() && frame.ownBytes() != null) {
       frame.granted = frame.left;
       wire.give(frame, frame.op);
       at = null;
       return false;
-    }
-    if (frame.emission != null) {
+    } else if (frame.emission != null) {
       descend(frame, Op.WRITE, frame.emission.remaining(), now);
       return false;
     }
@@ -190,8 +195,10 @@ public final class RuleChain {
         yield false;
       }
       case DROP -> {
-        step.drop(frame.answered(step));
-        yield frame.drop(step.bytes(), now) && step.bytes() > 0;
+        long bytes = frame.answered(step);
+        step.drop(bytes);
+        positions.left(frame, bytes);
+        yield frame.drop(bytes, now) && bytes > 0;
       }
       case END -> frame.isReading() ? endReading(frame, now, step) : end(frame, now, step);
       default -> {
@@ -231,13 +238,14 @@ public final class RuleChain {
     Frame above = wire.above;
     at = above;
     if (!above.isReading()) {
+      positions.written(bytes);
       replaced = above.count(bytes, true) ? bytes : 0;
       written(above, now);
     } else if (above.ownBytes() != null) {
       above.ownBytesRead(bytes);
     } else {
       at = frames.joinRead(above, now);
-      came(bytes, now);
+      came(frames.first(), bytes, now);
     }
   }
 
@@ -248,20 +256,18 @@ public final class RuleChain {
       done = true;
       return;
     }
+    boolean reading = frame.isReading();
     at = frame.parent();
-    if (frame.isReading()) {
-      frame.op = null;
-      came(bytes, now);
+    frame.op = null;
+    if (reading) {
+      came(frame.outer, bytes, now);
       return;
     }
-    frame.op = null;
     if (frame == ending) { // a rule further in has dropped the end
       markEnded();
     }
     written(at, now);
   }
-
-  // writing
 
   private void moveWritten(Frame frame, long bytes, boolean flush, long now) {
     frame.grant(bytes);
@@ -295,8 +301,6 @@ public final class RuleChain {
       }
     }
   }
-
-  // ending
 
   /** Ends the stream at {@code frame}: behind what has passed there, before what has not. */
   private boolean end(Frame frame, long now, Step step) {
@@ -357,12 +361,11 @@ public final class RuleChain {
     return false;
   }
 
-  // reading
-
-  /** Bytes that were read have come to the frame that has control. */
-  private void came(long bytes, long now) {
+  /** Bytes that were read have come to the frame that has control, past those {@code from} on. */
+  private void came(Frame from, long bytes, long now) {
     at.hold(bytes, readable >= 0 && at != caller ? frames.ready(readable, at, now) : -1, now);
     at.look(callers);
+    positions.came(from, at, bytes);
   }
 
   /** As {@link Rule#dueIn} of whichever rule is due first; never once the stream has ended. */

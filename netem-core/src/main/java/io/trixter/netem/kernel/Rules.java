@@ -63,6 +63,43 @@ public record Rules(
     return of(name).writing(writing).killSwitch(killSwitch).line(line);
   }
 
+  /**
+   * Returns these for a fault all of whose rules' deeds come from chance, which they record in
+   * {@code source}. Where it is replayed, rules that do what the record says instead, whatever the
+   * fault's knobs say. To be called last.
+   */
+  public Rules drawnFrom(RandomSource source) {
+    return replaced(source, null, null);
+  }
+
+  /**
+   * Like {@link #drawnFrom}, for a fault that does other things than those that come from chance:
+   * these it does in a replay too, so its rules must not draw then.
+   */
+  public Rules partlyDrawnFrom(RandomSource source) {
+    return replaced(source, reading, writing);
+  }
+
+  private Rules replaced(RandomSource source, Rule ownReading, Rule ownWriting) {
+    if (!source.isReplaying()) {
+      track(source, reading);
+      track(source, writing);
+      return this;
+    }
+    return reading(replaced(source, Op.READ, reading, ownReading))
+        .writing(replaced(source, Op.WRITE, writing, ownWriting));
+  }
+
+  private static void track(RandomSource source, Rule rule) {
+    if (rule != null) {
+      rule.tracked = source.isTracked();
+    }
+  }
+
+  private Rule replaced(RandomSource source, Op direction, Rule rule, Rule own) {
+    return rule == null ? null : new ReplayRule(source, direction, own, killSwitch);
+  }
+
   /** Returns the same under another name. */
   public Rules named(String other) {
     return new Rules(other, opening, reading, writing, killSwitch, line);

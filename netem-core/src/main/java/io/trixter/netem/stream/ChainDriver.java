@@ -63,6 +63,19 @@ final class ChainDriver {
     return chain.isOff() && lifetime.isOpen();
   }
 
+  /** Counts what a call that was handed on has moved, if that is counted; returns it. */
+  int passed(int bytes) {
+    passed((long) bytes);
+    return bytes;
+  }
+
+  /** As {@link #passed(int)}. */
+  void passed(long bytes) {
+    if (bytes > 0 && chain.positions().areTracked()) {
+      chain.positions().passed(bytes);
+    }
+  }
+
   /** Begins to operate, when other threads have ended. */
   void enter() throws IOException {
     Pause.lock(lock);

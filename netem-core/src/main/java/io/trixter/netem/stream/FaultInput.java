@@ -49,7 +49,9 @@ final class FaultInput extends InputStream implements Stack.Member, CallersBytes
   public int read() throws IOException {
     if (driver.passes() && stack.deadline().isIdle()) {
       try {
-        return checked(inner.read());
+        int b = checked(inner.read());
+        driver.passed(b < 0 ? 0 : 1);
+        return b;
       } catch (IOException e) {
         return failed(e);
       }
@@ -62,7 +64,9 @@ final class FaultInput extends InputStream implements Stack.Member, CallersBytes
   public int read(byte[] b, int off, int len) throws IOException {
     Objects.checkFromIndexSize(off, len, b.length);
     try {
-      return driver.passes() ? readInner(b, off, len) : operate(Op.READ, b, off, len);
+      return driver.passes()
+          ? driver.passed(readInner(b, off, len))
+          : operate(Op.READ, b, off, len);
     } catch (IOException e) {
       return failed(e);
     }
@@ -76,7 +80,12 @@ final class FaultInput extends InputStream implements Stack.Member, CallersBytes
       return 0;
     }
     try {
-      return driver.passes() ? inner.skip(n) : Math.max(0, operate(Op.SKIP, new byte[len], 0, len));
+      if (!driver.passes()) {
+        return Math.max(0, operate(Op.SKIP, new byte[len], 0, len));
+      }
+      long skipped = inner.skip(n);
+      driver.passed(skipped);
+      return skipped;
     } catch (IOException e) {
       return Math.max(0, failed(e));
     }

@@ -31,6 +31,11 @@ final class FaultOutput extends WrappedOutput implements CallersBytes {
   }
 
   @Override
+  void passed(int bytes) {
+    driver.passed(bytes);
+  }
+
+  @Override
   void operate(Op op, byte[] b, int off, int len) throws IOException {
     driver.enter();
     try {

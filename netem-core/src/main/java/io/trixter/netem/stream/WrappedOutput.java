@@ -33,6 +33,9 @@ abstract class WrappedOutput extends OutputStream implements Stack.Member {
   /** Whether a call is to be handed on unchanged. */
   abstract boolean passes();
 
+  /** Counts bytes that were handed on unchanged. */
+  void passed(int bytes) {}
+
   /** Carries out an operation that is not to be handed on unchanged. */
   abstract void operate(Op op, byte[] b, int off, int len) throws IOException;
 
@@ -49,6 +52,7 @@ abstract class WrappedOutput extends OutputStream implements Stack.Member {
     }
     try {
       inner.write(b);
+      passed(1);
     } catch (IOException e) {
       failed(e);
     }
@@ -75,6 +79,7 @@ abstract class WrappedOutput extends OutputStream implements Stack.Member {
     try {
       if (passes()) {
         move(op, b, off, len);
+        passed(len);
       } else {
         operate(op, b, off, len);
       }

@@ -1,6 +1,7 @@
 package io.trixter.netem.nio;
 
 import io.trixter.netem.Fault;
+import io.trixter.netem.FaultLog;
 import io.trixter.netem.Link;
 import io.trixter.netem.Netem;
 import io.trixter.netem.nio.driver.FaultServerChannel;
@@ -46,8 +47,13 @@ public final class NetemServerChannel {
     return FaultServerChannel.wrap(
         Objects.requireNonNull(server, "server"),
         seed,
-        Objects.requireNonNull(faults, "faults"),
+        logged(Objects.requireNonNull(faults, "faults")),
         NetemChannelProvider::defaultReactor);
+  }
+
+  private static Function<Link, List<Fault>> logged(Function<Link, List<Fault>> faults) {
+    FaultLog log = FaultLog.ofRun();
+    return log == null ? faults : log.faults(faults);
   }
 
   /**

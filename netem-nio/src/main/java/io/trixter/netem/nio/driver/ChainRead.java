@@ -22,6 +22,11 @@ final class ChainRead extends ChainOperation {
     chain.show(this);
   }
 
+  /** Whether a read may be handed on unchanged: nothing is to be done, nor bytes to be counted. */
+  boolean passes() {
+    return chain.isOff() && !chain.positions().areTracked();
+  }
+
   @Override
   void begin(long now) {
     if (starts.length < buffers()) {

@@ -1,10 +1,10 @@
 package io.trixter.netem.nio.driver;
 
 import io.trixter.netem.Fault;
+import io.trixter.netem.Link;
 import io.trixter.netem.kernel.End;
 import io.trixter.netem.kernel.FaultNames;
 import io.trixter.netem.kernel.KillSwitch;
-import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.RuleChain;
 import io.trixter.netem.nio.loop.CompletedOperation;
 import io.trixter.netem.nio.loop.Direction;
@@ -114,20 +114,17 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
   }
 
   /**
-   * Wraps {@code faults} around {@code inner}, whose draws come from the seed and the ordinal of
-   * its connection.
+   * Wraps {@code faults} around {@code inner}, the connection {@code link}.
    *
    * @param forForeign the reactor to run on if {@code inner} is not a channel of ours
    */
   static FaultChannel wrap(
       AsynchronousSocketChannel inner,
       Supplier<Reactor> forForeign,
-      long seed,
-      long ordinal,
+      Link link,
       List<Fault> faults) {
     FaultNames names = namesBelow(inner);
-    List<Part> parts =
-        Part.of(faults, fault -> fault.rules(new RandomSource(seed, ordinal, names.next(fault))));
+    List<Part> parts = Part.of(faults, fault -> fault.rules(names, link));
     return opening(ForeignChannel.ours(inner, forForeign), parts, names);
   }
 
@@ -277,7 +274,7 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
   }
 
   private boolean readsPass() {
-    return reads == null || (reads.isIdle() && reads.chain.isOff()); // published by the claim
+    return reads == null || (reads.isIdle() && reads.passes()); // published by the claim
   }
 
   @Override

@@ -65,7 +65,7 @@ public final class FaultServerChannel extends AsynchronousServerSocketChannel {
           }
           return ofLink.isEmpty()
               ? accepted
-              : FaultChannel.wrap(accepted, forForeign, link.seed(), link.ordinal(), ofLink);
+              : FaultChannel.wrap(accepted, forForeign, link, ofLink);
         });
   }
 

@@ -65,6 +65,11 @@ final class RuleSink extends Stage {
   }
 
   @Override
+  boolean counts() {
+    return chain.positions().areTracked();
+  }
+
+  @Override
   Operation<?> writing() {
     return writes;
   }

@@ -23,6 +23,11 @@ abstract class Stage implements Sink {
   /** The operation of a write that does not pass. */
   abstract Operation<?> writing();
 
+  /** Whether bytes are to be counted that pass. */
+  boolean counts() {
+    return false;
+  }
+
   /** Why what was written will not leave, or null. Reactor's thread. */
   abstract Throwable failure();
 
@@ -39,7 +44,7 @@ abstract class Stage implements Sink {
       long nanos,
       A attachment,
       CompletionHandler<?, ? super A> handler) {
-    if (passes()) {
+    if (passes() && !counts()) {
       next.write(one, several, nanos, attachment, handler);
     } else if (!channel.isOpen() || outputShutdown) {
       channel.failClosed(attachment, handler);

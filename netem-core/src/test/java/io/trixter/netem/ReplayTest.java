@@ -1,0 +1,117 @@
+package io.trixter.netem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trixter.netem.kernel.FaultEvent;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What chance did on a stream, recorded and done again. */
+class ReplayTest {
+  private final FaultRecord record = new FaultRecord();
+
+  private static byte[] bytes(int n) {
+    byte[] bytes = new byte[n];
+    for (int i = 0; i < n; i++) {
+      bytes[i] = (byte) (i % 251);
+    }
+    return bytes;
+  }
+
+  private static byte[] written(Fault[] faults, int chunk) throws IOException {
+    ByteArrayOutputStream wire = new ByteArrayOutputStream();
+    OutputStream out = Netem.wrap(wire, faults);
+    byte[] all = bytes(3000);
+    for (int i = 0; i < all.length; i += chunk) {
+      try {
+        out.write(all, i, Math.min(chunk, all.length - i));
+      } catch (TerminatedException e) {
+        break;
+      }
+    }
+    return wire.toByteArray();
+  }
+
+  private static byte[] read(Fault[] faults, int chunk) throws IOException {
+    InputStream in = Netem.wrap(new ByteArrayInputStream(bytes(3000)), faults);
+    ByteArrayOutputStream got = new ByteArrayOutputStream();
+    byte[] room = new byte[chunk];
+    try {
+      for (int n = in.read(room); n >= 0; n = in.read(room)) {
+        got.write(room, 0, n);
+      }
+    } catch (TerminatedException e) {
+      got.write('!');
+    }
+    return got.toByteArray();
+  }
+
+  private static Fault[] faults() {
+    return new Fault[] {
+      new BitFlipper(0.01, 7), new Corrupter(0.1, 7), new SlicedWriter(10), new Terminator(0.002, 7)
+    };
+  }
+
+  @Test
+  void whatWasWrittenIsTheSameInOtherChunks() throws IOException {
+    byte[] recorded = written(record.faults(faults()), 40);
+    assertThat(record.events()).extracting(FaultEvent::fault).contains("BitFlipper", "Corrupter");
+    for (int chunk : new int[] {1, 7, 40, 999, 3000}) {
+      FaultReplay replay = Netem.replay(record);
+      assertThat(written(replay.faults(faults()), chunk)).isEqualTo(recorded);
+      assertThat(replay.unplaced()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatWasReadIsTheSameInOtherChunks() throws IOException {
+    byte[] recorded = read(record.faults(faults()), 40);
+    assertThat(record.events()).extracting(FaultEvent::fault).contains("BitFlipper", "Corrupter");
+    for (int chunk : new int[] {1, 7, 40, 999, 3000}) {
+      FaultReplay replay = Netem.replay(record);
+      assertThat(read(replay.faults(faults()), chunk)).isEqualTo(recorded);
+      assertThat(replay.unplaced()).isEmpty();
+    }
+  }
+
+  @Test
+  void aReplayHasItsEventsWhateverTheKnobsSay() throws IOException {
+    byte[] recorded = written(record.faults(new Corrupter(0.1, 7)), 40);
+    assertThat(written(Netem.replay(record).faults(new Corrupter(0.0)), 40)).isEqualTo(recorded);
+    assertThat(written(Netem.replay(record).faults(new Corrupter(1.0)), 40)).isEqualTo(recorded);
+  }
+
+  @Test
+  void eventsThatFindNoPlaceAreTold() throws IOException {
+    byte[] recorded = written(record.faults("out", new Corrupter(0.1, 7)), 40);
+    assertThat(recorded).hasSizeGreaterThan(3000);
+    FaultReplay replay = Netem.replay(record);
+    OutputStream out = Netem.wrap(OutputStream.nullOutputStream(), replay.faults("out", faults()));
+    out.write(bytes(100));
+    List<FaultEvent> events = record.events();
+    assertThat(replay.unplaced()).isEqualTo(events.stream().filter(e -> e.at() >= 100).toList());
+  }
+
+  @Test
+  void aTerminationOfARecordNamesWhatAUserNeeds() throws IOException {
+    written(record.faults("client", new Terminator(0.05, 7)), 40);
+    FaultEvent event = record.events().get(0);
+    assertThat(event)
+        .hasToString("the reset after byte 480 of connection 0 (client, write, Terminator)");
+    OutputStream out =
+        Netem.wrap(
+            OutputStream.nullOutputStream(),
+            Netem.replay(record).faults("client", new Terminator(0)));
+    out.write(bytes(480));
+    out.flush();
+    assertThatThrownBy(() -> out.write(1))
+        .isInstanceOf(TerminatedException.class)
+        .hasMessage("terminated (replayed, connection 0, write, after byte 480)");
+  }
+}
