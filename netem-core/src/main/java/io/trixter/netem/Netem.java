@@ -139,6 +139,30 @@ public final class Netem {
     return new FaultReplay(Objects.requireNonNull(record, "record"));
   }
 
+  /** A test that can be run again with fewer events. */
+  @FunctionalInterface
+  public interface ReplayTest {
+    /**
+     * Runs once, with the faults of {@code replay} in place of the record's.
+     *
+     * @throws Exception if the test fails, as with any other throwable
+     */
+    void run(FaultReplay replay) throws Exception;
+  }
+
+  /**
+   * Looks for a smaller set of a record's events with which {@code test} still fails, by throwing
+   * what it throws with all of them, of the same class. Each run has a replay of its own; with n
+   * events there are about 2 log n runs where one is enough, and n² at the most.
+   *
+   * @throws IllegalArgumentException if the test passes in a replay of the whole record
+   */
+  public static Shrunk shrink(FaultRecord record, ReplayTest test) {
+    return new Shrinking(
+            Objects.requireNonNull(record, "record"), Objects.requireNonNull(test, "test"))
+        .shrink();
+  }
+
   /** Two connected sockets in memory, with room for 64 KiB each way. */
   public static Pipe pipe() {
     return pipe(PipeSocket.systemClock());

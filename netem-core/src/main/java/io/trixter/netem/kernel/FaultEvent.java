@@ -113,7 +113,8 @@ public record FaultEvent(
           default -> kind.toString();
         };
     boolean opening = direction.endsWith("open") || kind == Kind.TOXICITY;
-    String where = opening ? "" : String.format(Locale.ROOT, " after byte %,d", at);
+    String place = kind == Kind.FLIP ? " in byte %,d" : " after byte %,d";
+    String where = opening ? "" : String.format(Locale.ROOT, place, at);
     return String.format(
         Locale.ROOT,
         "%s%s of connection %d (%s, %s, %s)",

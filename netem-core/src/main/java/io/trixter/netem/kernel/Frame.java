@@ -291,12 +291,6 @@ final class Frame {
   /** Whether what was read is held yet; {@code step} then says for how long. */
   boolean holds(long now, Step step) {
     long nanos = isSilent() ? 0 : rule.after(op, result, sameBurst, now);
-    if (nanos == Rule.AGAIN) {
-      result = nanos;
-      holding = false;
-      acted = false;
-      return false;
-    }
     holding = isHold(nanos);
     if (holding) {
       strike();

@@ -7,6 +7,7 @@ package io.trixter.netem.kernel;
 public final class Positions {
   private final Frames frames;
   private boolean tracked;
+  private boolean replayed;
   private boolean reading; // bytes come from the wire
   private long atWire; // bytes of writes
 
@@ -36,6 +37,21 @@ public final class Positions {
     for (Frame frame = frames.first(); frame != null; frame = frame.outer) {
       frame.position += bytes;
     }
+  }
+
+  /**
+   * Whether the next read is to begin when a byte or the end has come, because an event of a record
+   * acts then. The driver reads that byte first, and hands it on when the chain lets one move.
+   */
+  public boolean areDue() {
+    boolean due = false;
+    for (Frame frame = frames.first(); replayed && frame != null; frame = frame.outer) {
+      if (frame.holdsBytes()) {
+        return false; // which are about to pass
+      }
+      due |= frame.rule instanceof ReplayRule rule && rule.isDue();
+    }
+    return due;
   }
 
   /** Hears in which direction the operation goes that begins. */
@@ -75,6 +91,7 @@ public final class Positions {
     long below = atWire;
     for (Frame frame = frames.first(); frame != null; frame = frame.outer) {
       tracked |= frame.rule.tracked;
+      replayed |= frame.rule instanceof ReplayRule;
       if (frame.position == Frame.UNSET) {
         frame.position = reading ? nextOut(frame) : below;
       }

@@ -1,6 +1,6 @@
 package io.trixter.netem.kernel;
 
-import java.io.ByteArrayOutputStream;
+import io.trixter.netem.kernel.FaultEvent.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -8,14 +8,12 @@ import java.util.Locale;
 
 /**
  * Does in one direction of one connection what a record says that chance has done there, and draws
- * nothing. An event acts when the next byte or the end is about to pass its position, never sooner;
- * operations are cut where that is needed. So a read has got the next byte before garbage comes in
- * its place; the byte follows the garbage. What met a flush acts behind the bytes that were to be
- * flushed.
+ * nothing. An event acts when the next byte or the end is about to pass its position, never sooner:
+ * a write is asked about then, a read begins then where an event {@link #isDue}. Operations are cut
+ * where that is needed. What met a flush acts behind the bytes that were to be flushed.
  */
 final class ReplayRule extends Rule {
   private static final int MOST_COPIED = 16 << 10;
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final RandomSource source;
   private final Op direction;
@@ -23,8 +21,7 @@ final class ReplayRule extends Rule {
   private final Rule own; // of the fault, what is not chance; null for nothing
   private final KillSwitch killSwitch; // null where nothing is terminated
   private int next; // of the events
-  private long base; // position of the next byte that a read shows
-  private ByteBuffer pending = NOTHING; // garbage, and the byte that it came before
+  private long shown; // position of the next byte that a read shows
   private boolean pausing;
   private long pausedAt;
 
@@ -39,21 +36,19 @@ final class ReplayRule extends Rule {
 
   @Override
   public boolean isOff() {
-    return next == events.size()
-        && !pending.hasRemaining()
-        && (own == null ? !isKilled() : own.isOff());
+    return next == events.size() && (own == null ? !isKilled() : own.isOff());
   }
 
   private boolean isKilled() {
     return killSwitch != null && killSwitch.isTriggered();
   }
 
-  @Override
-  public void begin(Op op) {
-    base = position();
-    if (own != null) {
-      own.begin(op);
-    }
+  /** Whether an event acts before the next byte of a read. */
+  boolean isDue() {
+    FaultEvent event = upcoming(position());
+    return event != null
+        && event.at() == position()
+        && (event.kind() == Kind.GARBAGE || event.kind() == Kind.TERMINATED);
   }
 
   /** The event that is next from {@code at} on; those before found no place. */
@@ -71,27 +66,35 @@ final class ReplayRule extends Rule {
   }
 
   @Override
-  public void before(Op op, long wanted, long now, Step step) {
-    if (pending.hasRemaining()) {
-      emitPending(step);
-      return;
+  public void begin(Op op) {
+    shown = position();
+    if (own != null) {
+      own.begin(op);
     }
+  }
+
+  @Override
+  public void before(Op op, long wanted, long now, Step step) {
     FaultEvent event = upcoming(position());
-    long clear = event == null ? Long.MAX_VALUE : event.at() - position();
     if (isKilled()) {
       step.fail(killSwitch.failure());
-    } else if (direction == Op.READ && clear == 0) {
-      read(event, op, wanted, now, step);
-    } else if (clear == 0 && meets(event, op, wanted)) {
-      write(event, op, wanted, now, step);
+    } else if (event == null) {
+      pass(op, wanted, now, step);
+    } else if (event.at() > position()) {
+      pass(op, Math.min(wanted, event.at() - position()), now, step);
+    } else if (meets(event, op, wanted)) {
+      act(event, op, wanted, now, step);
     } else {
-      pass(op, wanted == 0 ? 0 : Math.min(wanted, Math.max(clear, 0)), now, step);
+      pass(op, wanted, now, step);
     }
   }
 
   private static boolean meets(FaultEvent event, Op op, long wanted) {
-    boolean flushed = op == Op.FLUSH && event.kind() == FaultEvent.Kind.TERMINATED;
-    return op == Op.WRITE ? wanted > 0 : op == Op.SHUTDOWN || (flushed && event.first() == 1);
+    return switch (op) {
+      case FLUSH -> event.kind() == Kind.TERMINATED && event.first() == 1;
+      case SHUTDOWN -> true;
+      default -> wanted > 0;
+    };
   }
 
   private void pass(Op op, long most, long now, Step step) {
@@ -102,13 +105,7 @@ final class ReplayRule extends Rule {
     }
   }
 
-  private void emitPending(Step step) {
-    ByteBuffer bytes = pending;
-    pending = NOTHING;
-    step.emit(bytes);
-  }
-
-  private void write(FaultEvent event, Op op, long wanted, long now, Step step) {
+  private void act(FaultEvent event, Op op, long wanted, long now, Step step) {
     switch (event.kind()) {
       case GARBAGE -> {
         done(event);
@@ -119,29 +116,33 @@ final class ReplayRule extends Rule {
         step.fail(killSwitch.failure());
       }
       case LOSS -> {
-        if (isPausing(event, now)) {
+        if (direction == Op.READ) {
+          pass(op, upTo(event, wanted), now, step); // after() holds it
+        } else if (isPausing(event, now)) {
           step.await(event.first() - (now - pausedAt));
         } else {
           done(event);
           before(op, wanted, now, step);
         }
       }
-      case FLIP -> flip(op, wanted, step);
-      default -> skip(event, op, wanted, now, step);
+      case FLIP -> {
+        if (op == Op.WRITE) {
+          flip(step);
+        } else {
+          pass(op, wanted, now, step); // read() flips
+        }
+      }
+      default -> {
+        next++; // is not done to a stream
+        before(op, wanted, now, step);
+      }
     }
   }
 
-  private void skip(FaultEvent event, Op op, long wanted, long now, Step step) {
-    next++; // nothing that a stream can do
-    before(op, wanted, now, step);
-  }
-
-  private boolean isPausing(FaultEvent event, long now) {
-    if (!pausing) {
-      pausing = true;
-      pausedAt = now;
-    }
-    return now - pausedAt < event.first();
+  private static ByteBuffer garbage(FaultEvent event) {
+    byte[] bytes = new byte[(int) event.first()];
+    Garbage.fill(bytes, bytes.length, event.second());
+    return ByteBuffer.wrap(bytes);
   }
 
   private void terminate(FaultEvent event) {
@@ -156,159 +157,98 @@ final class ReplayRule extends Rule {
                 event.at())));
   }
 
-  private static ByteBuffer garbage(FaultEvent event) {
-    byte[] bytes = new byte[(int) event.first()];
-    Garbage.fill(bytes, bytes.length, event.second());
-    return ByteBuffer.wrap(bytes);
+  /** How many of {@code wanted} bytes are before the next event that is further on. */
+  private long upTo(FaultEvent event, long wanted) {
+    for (FaultEvent later : events.subList(next, events.size())) {
+      if (later.at() > event.at()) {
+        return Math.min(wanted, later.at() - event.at());
+      }
+    }
+    return wanted;
+  }
+
+  private boolean isPausing(FaultEvent event, long now) {
+    if (!pausing) {
+      pausing = true;
+      pausedAt = now;
+    }
+    return now - pausedAt < event.first();
   }
 
   /** Lets a copy of the next bytes pass, with all that is to be flipped in them. */
-  private void flip(Op op, long wanted, Step step) {
-    if (op != Op.WRITE) {
-      step.move(wanted);
-      return;
-    }
+  private void flip(Step step) {
     ByteBuffer content = step.content();
     byte[] copy = new byte[Math.min(content.remaining(), MOST_COPIED)];
     content.get(copy);
-    for (int i = next; i < events.size(); i++) {
-      long at = events.get(i).at() - position();
-      if (at >= copy.length) {
-        break;
-      }
-      copy[(int) at] ^= (byte) (1 << events.get(i).first());
+    long end = position() + copy.length;
+    for (int i = next; i < events.size() && events.get(i).at() < end; i++) {
+      copy[(int) (events.get(i).at() - position())] ^= (byte) (1 << events.get(i).first());
     }
     step.replace(ByteBuffer.wrap(copy));
   }
 
-  /** Hears that what {@link #flip} has altered is on its way. */
-  private void flipped() {
-    while (next < events.size()
-        && events.get(next).kind() == FaultEvent.Kind.FLIP
-        && events.get(next).at() < position()) {
-      done(events.get(next));
-    }
-  }
-
-  private void read(FaultEvent event, Op op, long wanted, long now, Step step) {
-    if (event.kind() == FaultEvent.Kind.GARBAGE) {
-      if (op == Op.SKIP) {
-        done(event);
-        step.emit(garbage(event));
-      } else {
-        step.move(1); // which read() then takes
-      }
-      return;
-    }
-    long most = wanted;
-    for (int i = next; i < events.size() && event.kind() != FaultEvent.Kind.FLIP; i++) {
-      if (events.get(i).at() > event.at()) {
-        most = Math.min(wanted, events.get(i).at() - event.at());
-        break;
-      }
-    }
-    pass(op, most, now, step);
-  }
-
   @Override
   public void read(ByteBuffer bytes) {
-    int n = bytes.remaining();
-    for (FaultEvent event = upcoming(base);
-        event != null && event.at() < base + n;
-        event = upcoming(base)) {
-      int i = bytes.position() + (int) (event.at() - base);
-      if (event.kind() == FaultEvent.Kind.FLIP) {
-        bytes.put(i, (byte) (bytes.get(i) ^ 1 << event.first()));
-        done(event);
-      } else if (event.kind() == FaultEvent.Kind.GARBAGE) {
-        insert(event, bytes, i);
-      } else {
-        break; // is after()'s
-      }
-    }
-    base += n;
-  }
-
-  /** Puts the first byte of garbage in the place of the next byte, which comes behind it now. */
-  private void insert(FaultEvent first, ByteBuffer bytes, int i) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    for (FaultEvent event = first;
-        event != null && event.at() == first.at() && event.kind() == FaultEvent.Kind.GARBAGE;
-        event = upcoming(first.at())) {
-      all.writeBytes(garbage(event).array());
+    long end = shown + bytes.remaining();
+    for (FaultEvent event = upcoming(shown);
+        event != null && event.kind() == Kind.FLIP && event.at() < end;
+        event = upcoming(shown)) {
+      int i = bytes.position() + (int) (event.at() - shown);
+      bytes.put(i, (byte) (bytes.get(i) ^ 1 << event.first()));
       done(event);
     }
-    all.write(bytes.get(i));
-    pending = ByteBuffer.wrap(all.toByteArray());
-    bytes.put(i, pending.get());
+    shown = end;
   }
 
   @Override
   public long after(Op op, long moved, boolean sameBurst, long now) {
     if (direction == Op.WRITE) {
-      flipped();
-      terminateBehind(moved);
-      return own == null ? 0 : own.after(op, moved, sameBurst, now);
-    }
-    long begun = position() - Math.max(0, moved);
-    FaultEvent event = upcoming(begun);
-    if (event != null && event.at() == begun && moved != 0) {
-      return met(event, op, moved, sameBurst, now);
+      written(moved);
+    } else if (moved > 0) {
+      long hold = hold(position() - moved, now);
+      if (hold > 0) {
+        return hold;
+      }
     }
     return own == null ? 0 : own.after(op, moved, sameBurst, now);
   }
 
-  /** A flush behind what has just moved has terminated the recorded run. */
-  private void terminateBehind(long moved) {
+  /** Hears that a write has moved, with the flips that were due there. */
+  private void written(long moved) {
+    while (next < events.size()
+        && events.get(next).kind() == Kind.FLIP
+        && events.get(next).at() < position()) {
+      done(events.get(next));
+    }
     FaultEvent event = moved > 0 ? upcoming(position()) : null;
-    if (event != null
-        && event.at() == position()
-        && event.kind() == FaultEvent.Kind.TERMINATED
-        && event.first() == 1) {
+    if (event != null && event.at() == position() && meets(event, Op.FLUSH, 0)) {
       terminate(event);
     }
   }
 
-  /** What a read got, or the end, has come to the position of {@code event}. */
-  private long met(FaultEvent event, Op op, long moved, boolean sameBurst, long now) {
-    switch (event.kind()) {
-      case TERMINATED -> {
-        terminate(event);
-        return NEVER;
+  /** For how long the losses at {@code at} hold what was read from there on. */
+  private long hold(long at, long now) {
+    for (FaultEvent event = upcoming(at);
+        event != null && event.kind() == Kind.LOSS && event.at() == at;
+        event = upcoming(at)) {
+      if (isPausing(event, now)) {
+        return event.first() - (now - pausedAt);
       }
-      case LOSS -> {
-        if (isPausing(event, now)) {
-          return event.first() - (now - pausedAt);
-        }
-        done(event);
-        return after(op, moved, sameBurst, now);
-      }
-      case GARBAGE -> {
-        if (moved < 0 && op == Op.READ) { // it comes before the end
-          done(event);
-          pending = garbage(event);
-          return AGAIN;
-        }
-      }
-      default -> {}
+      done(event);
     }
-    return own == null ? 0 : own.after(op, moved, sameBurst, now);
+    return 0;
   }
 
   @Override
   public long ready(long came, boolean sameBurst, long now) {
-    if (pending.hasRemaining()) {
-      return pending.remaining();
+    FaultEvent event = came == 0 ? null : upcoming(position());
+    long ready = own == null ? came : own.ready(came, sameBurst, now);
+    if (event == null || event.kind() == Kind.FLIP) {
+      return ready;
+    } else if (event.at() > position()) {
+      return Math.min(ready, event.at() - position());
     }
-    FaultEvent event = upcoming(position());
-    long clear = event == null ? Long.MAX_VALUE : event.at() - position();
-    if (came == 0 || clear > 0 || event.kind() == FaultEvent.Kind.FLIP) {
-      long ready = own == null ? came : own.ready(came, sameBurst, now);
-      return event != null && clear > 0 ? Math.min(ready, clear) : ready;
-    } else if (event.kind() == FaultEvent.Kind.LOSS) {
-      return isPausing(event, now) ? 0 : 1;
-    }
-    return 1;
+    return event.kind() == Kind.LOSS && isPausing(event, now) ? 0 : 1;
   }
 
   @Override

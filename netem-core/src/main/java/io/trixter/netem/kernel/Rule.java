@@ -44,9 +44,6 @@ public abstract class Rule {
         }
       };
 
-  /** What {@link #after} answers to the end of a read for which it is to be asked again. */
-  static final long AGAIN = Long.MIN_VALUE + 1;
-
   final boolean looks = LOOKS.get(getClass()); // at what is read; others cost no buffer
   boolean tracked; // asks for its position
   Frame frame; // its place in a chain; null where it has none

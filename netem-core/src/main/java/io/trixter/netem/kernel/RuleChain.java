@@ -146,7 +146,7 @@ public final class RuleChain {
       boolean held = at.holding;
       if (held ? at.holds(now, step) : ask(at, now, step)) {
         return true;
-      } else if (held && at.result != Rule.AGAIN) {
+      } else if (held) {
         ascend(at, at.result, now);
       }
     }

@@ -28,6 +28,7 @@ final class FaultInput extends InputStream implements Stack.Member, CallersBytes
   private byte[] callers; // of the read that is carried out
   private int start; // of the room for it
   private int filled; // how much of it
+  private Lookahead ahead; // null where nothing has been read ahead
 
   /** Puts rules around {@code inner}, which prints as {@code named}. */
   FaultInput(InputStream inner, Object named, List<Rules> rules, Stack stack) {
@@ -40,6 +41,10 @@ final class FaultInput extends InputStream implements Stack.Member, CallersBytes
     driver.chain.show(this);
   }
 
+  private boolean passes() {
+    return driver.passes() && ahead == null;
+  }
+
   @Override
   public Stack stack() {
     return stack;
@@ -47,7 +52,7 @@ final class FaultInput extends InputStream implements Stack.Member, CallersBytes
 
   @Override
   public int read() throws IOException {
-    if (driver.passes() && stack.deadline().isIdle()) {
+    if (passes() && stack.deadline().isIdle()) {
       try {
         int b = checked(inner.read());
         driver.passed(b < 0 ? 0 : 1);
@@ -64,9 +69,7 @@ final class FaultInput extends InputStream implements Stack.Member, CallersBytes
   public int read(byte[] b, int off, int len) throws IOException {
     Objects.checkFromIndexSize(off, len, b.length);
     try {
-      return driver.passes()
-          ? driver.passed(readInner(b, off, len))
-          : operate(Op.READ, b, off, len);
+      return passes() ? driver.passed(readInner(b, off, len)) : operate(Op.READ, b, off, len);
     } catch (IOException e) {
       return failed(e);
     }
@@ -80,7 +83,7 @@ final class FaultInput extends InputStream implements Stack.Member, CallersBytes
       return 0;
     }
     try {
-      if (!driver.passes()) {
+      if (!passes()) {
         return Math.max(0, operate(Op.SKIP, new byte[len], 0, len));
       }
       long skipped = inner.skip(n);
@@ -124,6 +127,9 @@ final class FaultInput extends InputStream implements Stack.Member, CallersBytes
   }
 
   private int carryOut(Op op, byte[] b, int off, int len) throws IOException {
+    if (ahead == null && driver.chain.positions().areDue()) {
+      ahead = Lookahead.of(this::readInner);
+    }
     driver.begin(op, len);
     callers = b;
     start = off;
@@ -166,8 +172,18 @@ final class FaultInput extends InputStream implements Stack.Member, CallersBytes
   }
 
   private int move(Op op, byte[] b, int off, int len) throws IOException {
+    if (ahead != null) {
+      Lookahead first = ahead;
+      ahead = null;
+      int n = first.into(b, off);
+      return n == 1 && len > 1 && inner.available() > 0 ? 1 + readMore(b, off + 1, len - 1) : n;
+    }
     boolean skips = op == Op.SKIP && stack.deadline() == Deadline.NONE;
     return skips ? (int) inner.skip(len) : readInner(b, off, len);
+  }
+
+  private int readMore(byte[] b, int off, int len) throws IOException {
+    return Math.max(0, readInner(b, off, len));
   }
 
   private int readInner(byte[] b, int off, int len) throws IOException {
@@ -193,7 +209,7 @@ final class FaultInput extends InputStream implements Stack.Member, CallersBytes
   @Override
   public int available() throws IOException {
     try {
-      return driver.passes() ? inner.available() : ready();
+      return passes() ? inner.available() : ready();
     } catch (IOException e) {
       throw lifetime.explained(e);
     }
@@ -205,10 +221,14 @@ final class FaultInput extends InputStream implements Stack.Member, CallersBytes
       return 0; // what there is goes to the thread that reads
     }
     try {
-      return (int) driver.chain.ready(inner.available(), driver.now());
+      return (int) driver.chain.ready(came(), driver.now());
     } finally {
       driver.exit();
     }
+  }
+
+  private int came() throws IOException {
+    return inner.available() + (ahead != null && ahead.isByte() ? 1 : 0);
   }
 
   @Override

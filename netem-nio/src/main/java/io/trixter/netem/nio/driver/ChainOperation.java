@@ -117,6 +117,9 @@ abstract class ChainOperation extends Operation<Object>
 
   /** Takes one step; false if the operation waits now. */
   private boolean advance() {
+    if (looksAhead()) {
+      return true;
+    }
     boolean more;
     try {
       more = chain.next(reactor().now(), step);
@@ -168,6 +171,16 @@ abstract class ChainOperation extends Operation<Object>
   @Override
   protected final void fired() {
     changed();
+  }
+
+  /** Whether something is to happen in the next stage before the chain is asked, and does now. */
+  boolean looksAhead() {
+    return false;
+  }
+
+  /** Whether what the next stage has answered is not the chain's. */
+  boolean hasLookedAhead(int result, Throwable thrown) {
+    return false;
   }
 
   /** Lets at most {@code bytes} of the caller's pass. */
@@ -270,7 +283,9 @@ abstract class ChainOperation extends Operation<Object>
   private void hear() {
     Throwable thrown = innerFailure;
     innerFailure = null;
-    if (thrown == null) {
+    if (hasLookedAhead(innerResult, thrown)) {
+      return;
+    } else if (thrown == null) {
       borrowed.giveBack(future());
       chain.moved(innerResult, UNKNOWN, reactor().now());
       return;

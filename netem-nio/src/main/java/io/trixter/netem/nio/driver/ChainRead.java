@@ -7,6 +7,7 @@ import io.trixter.netem.nio.loop.Direction;
 import io.trixter.netem.nio.loop.ReactorChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.InterruptedByTimeoutException;
 
 /**
  * The reads of a channel. One that the rules limit or emit for completes with what it has: fewer
@@ -14,6 +15,11 @@ import java.nio.ByteBuffer;
  */
 final class ChainRead extends ChainOperation {
   private final ReactorChannel inner;
+  private final ByteBuffer one = ByteBuffer.allocate(1);
+  private boolean looking; // for a byte or the end, before the operation of the chain begins
+  private boolean ahead; // it has come
+  private int aheadResult;
+  private Throwable aheadFailure;
   private int[] starts = {0}; // where each of the caller's buffers stood
 
   ChainRead(FaultChannel channel, ReactorChannel inner, RuleChain chain) {
@@ -35,7 +41,53 @@ final class ChainRead extends ChainOperation {
     for (int i = 0; i < buffers(); i++) {
       starts[i] = buffer(i).position();
     }
-    chain.begin(Op.READ, remaining(), now);
+    looking = !ahead && chain.positions().areDue();
+    if (!looking) {
+      chain.begin(Op.READ, remaining(), now);
+    }
+  }
+
+  @Override
+  boolean looksAhead() {
+    if (looking) {
+      enter(one.clear());
+    }
+    return looking;
+  }
+
+  @Override
+  boolean hasLookedAhead(int result, Throwable thrown) {
+    boolean looked = looking && !(thrown instanceof InterruptedByTimeoutException);
+    if (looked) {
+      looking = false;
+      ahead = true;
+      aheadResult = result;
+      aheadFailure = thrown;
+      chain.begin(Op.READ, remaining(), reactor().now());
+    }
+    return looked;
+  }
+
+  /** Whether a read has something to hand on at once. Reactor's thread. */
+  boolean hasAhead() {
+    return ahead;
+  }
+
+  @Override
+  void move(long bytes) {
+    if (!ahead) {
+      super.move(bytes);
+      return;
+    }
+    ahead = false;
+    if (aheadFailure != null) {
+      fail(aheadFailure);
+      return;
+    }
+    if (aheadResult > 0) {
+      withBuffers(() -> current().put(one.get(0)));
+    }
+    chain.moved(aheadResult, UNKNOWN, reactor().now());
   }
 
   /** How many buffers the caller has given. */
@@ -95,6 +147,12 @@ final class ChainRead extends ChainOperation {
   @Override
   void callNext(ByteBuffer buffer, long nanos) {
     inner.start(Direction.READ, buffer, null, nanos, null, this);
+  }
+
+  @Override
+  protected void release() {
+    looking = false;
+    super.release();
   }
 
   @Override

@@ -279,7 +279,11 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
 
   @Override
   public <A> void whenReadable(A attachment, CompletionHandler<Void, ? super A> handler) {
-    inner.whenReadable(attachment, handler);
+    if (reads != null && reads.hasAhead()) {
+      CompletedOperation.complete(reactor(), null, attachment, handler);
+    } else {
+      inner.whenReadable(attachment, handler);
+    }
   }
 
   @Override

@@ -20,7 +20,7 @@ public final class CompletedOperation extends Operation<Object> {
   }
 
   /** Tells {@code handler} of {@code result}, as an operation on {@code reactor} would. */
-  static <V, A> void complete(
+  public static <V, A> void complete(
       Reactor reactor, V result, A attachment, CompletionHandler<?, ? super A> handler) {
     new CompletedOperation(reactor, result, null).submit(attachment, handler, 0);
   }
