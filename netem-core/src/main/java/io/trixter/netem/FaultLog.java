@@ -47,7 +47,8 @@ public abstract sealed class FaultLog implements EventLog permits FaultRecord, F
   public Function<Link, List<Fault>> faults(String owner, Function<Link, List<Fault>> faults) {
     Objects.requireNonNull(faults, "faults");
     String named = unique(owner);
-    return link -> logged(named, faults.apply(link));
+    return link ->
+        logged(named, Objects.requireNonNull(faults.apply(link), "the faults of a link"));
   }
 
   /**
@@ -81,7 +82,7 @@ public abstract sealed class FaultLog implements EventLog permits FaultRecord, F
   private List<Fault> logged(String owner, List<Fault> faults) {
     List<Fault> logged = new ArrayList<>();
     for (Fault fault : faults) {
-      logged.add(new LoggedFault(Objects.requireNonNull(fault, "fault"), this, owner));
+      logged.add(new LoggedFault(Objects.requireNonNull(fault, "a fault of a link"), this, owner));
     }
     return logged;
   }

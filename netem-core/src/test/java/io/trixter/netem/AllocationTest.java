@@ -89,6 +89,24 @@ class AllocationTest {
   }
 
   @Test
+  void aRecordInWhichNothingHappensAllocatesNothing() throws IOException {
+    FaultRecord record = new FaultRecord();
+    InputStream in = Netem.wrap(new Zeros(), record.faults(everything()));
+    OutputStream out = Netem.wrap(OutputStream.nullOutputStream(), record.faults(everything()));
+    OutputStream drawing =
+        Netem.wrap(
+            OutputStream.nullOutputStream(),
+            record.faults(new BitFlipper(1e-300), new Corrupter(1e-300), new Terminator(1e-300)));
+    byte[] buffer = new byte[512];
+    assertThat(bytesPerOperation(() -> in.read(buffer))).isLessThan(1);
+    assertThat(bytesPerOperation(in::read)).isLessThan(1);
+    assertThat(bytesPerOperation(() -> out.write(buffer))).isLessThan(1);
+    assertThat(bytesPerOperation(() -> out.write(7))).isLessThan(1);
+    assertThat(bytesPerOperation(() -> drawing.write(buffer))).isLessThan(1);
+    assertThat(record.events()).isEmpty();
+  }
+
+  @Test
   void noFaultThatIsOnAllocatesForBytesThatItMerelyPaces() throws IOException {
     InputStream in =
         Netem.wrap(

@@ -17,7 +17,7 @@ import java.util.SplittableRandom;
  * from one random number, how it is cut and paced from another.
  */
 final class ReplayScene {
-  private static final int CAPACITY = 1 << 18;
+  private static final int CAPACITY = 1 << 20;
   private static final int LONGEST_MESSAGE = 600;
 
   /** One end, and what it has met. */
@@ -79,8 +79,12 @@ final class ReplayScene {
   private Fault[] faults(long seed) {
     List<Fault> faults = new ArrayList<>();
     maybe(0.4, faults, () -> new BitFlipper(pick(0.0001, 0.003, 0.02), seed));
-    maybe(0.5, faults, () -> new Corrupter(pick(0.02, 0.1, 0.3), seed));
-    maybe(0.3, faults, () -> new Corrupter(pick(0.02, 0.1, 0.3), seed));
+    if (said.nextInt(3) > 0) {
+      maybe(0.6, faults, () -> new Corrupter(pick(0.02, 0.1, 0.3), seed));
+    } else { // where one cuts the garbage of the other, there is more
+      faults.add(new Corrupter(pick(0.01, 0.03), seed));
+      faults.add(new Corrupter(pick(0.01, 0.03), seed));
+    }
     maybe(0.3, faults, () -> new Stall(pick(0.05, 0.3, 0.7), seed).burst(2));
     maybe(terminates ? 0.5 : 0, faults, () -> new Terminator(pick(0.001, 0.02, 0.1), seed));
     maybe(terminates ? 0.1 : 0, faults, () -> connectFault(seed).probability(0.5));

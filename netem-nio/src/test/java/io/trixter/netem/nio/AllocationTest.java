@@ -9,6 +9,7 @@ import io.trixter.netem.DelayLine;
 import io.trixter.netem.DelayedReader;
 import io.trixter.netem.DelayedWriter;
 import io.trixter.netem.Fault;
+import io.trixter.netem.FaultRecord;
 import io.trixter.netem.Injector;
 import io.trixter.netem.Shutdowner;
 import io.trixter.netem.SlicedWriter;
@@ -114,11 +115,19 @@ class AllocationTest {
 
   @Test
   void noAllocationPerMessageWhileEveryFaultIsOff() throws IOException {
+    allocatesNothing(everyFaultOff());
+  }
+
+  @Test
+  void noAllocationPerMessageWhileARecordHasNothingToSay() throws IOException {
+    allocatesNothing(new FaultRecord().faults(everyFaultOff()));
+  }
+
+  private void allocatesNothing(Fault[] faults) throws IOException {
     Pair pair = loopback.pair();
-    AsynchronousSocketChannel client = NetemChannel.wrap(pair.client(), everyFaultOff());
+    AsynchronousSocketChannel client = NetemChannel.wrap(pair.client(), faults);
     AsynchronousSocketChannel server =
-        NetemChannel.wrap(
-            NetemChannel.wrap(pair.server(), everyFaultOff()), new DelayLine(Duration.ZERO));
+        NetemChannel.wrap(NetemChannel.wrap(pair.server(), faults), new DelayLine(Duration.ZERO));
     new Player(server).echo();
     Player player = new Player(client);
     long least = Long.MAX_VALUE;
