@@ -57,7 +57,7 @@ class FaultRecordTest {
   void isReadAsItWasWritten() throws IOException {
     FaultRecord record = new FaultRecord(-1, "a \"quoted\"\n\\ \u0001 ü \ud83d\ude00 line", 100);
     for (Kind kind : Kind.values()) {
-      record.add(event(kind, 1, kind.second() == null ? 0 : 1));
+      record.add(event(kind, kind.first() == null ? 0 : 1, kind.second() == null ? 0 : 1));
     }
     Path file = directory.resolve("r.jsonl");
     record.write(file);
@@ -114,7 +114,7 @@ class FaultRecordTest {
         ":1: seed must be between 0 and 18446744073709551615 (got x)");
     refuses(HEADER, ":2: the last line is missing");
     refuses(HEADER + EVENT, ":3: the last line is missing");
-    refuses(HEADER + EVENT.substring(0, 30), ":2: not JSON: } expected in column 31");
+    refuses(HEADER + EVENT.substring(0, 30), ":2: not JSON: : expected in column 31");
     refuses(HEADER + END, ":2: events must be 0, as many as were read (got 1)");
     refuses(HEADER + EVENT + END + EVENT, ":4: nothing may follow the last line");
     refuses(HEADER + EVENT.replace("garbage", "gold"), kinds(":2: kind must be one of ", "gold"));
@@ -132,7 +132,7 @@ class FaultRecordTest {
         "1204|-1|at must be 0 or more (got -1)",
         "37|0|bytes must be between 1 and 16384 (got 0)",
         "37|16385|bytes must be between 1 and 16384 (got 16385)",
-        "37|1.5|not JSON: } expected in column 103",
+        "37|1.5|not JSON: } expected in column 110",
         "\"bytes\"|\"size\"|bytes is missing",
         "\"client\"|7|owner must be a string",
         "1204|\"x\"|at must be a whole number",
@@ -157,6 +157,23 @@ class FaultRecordTest {
     assertThatThrownBy(() -> FaultRecord.read(file)).hasMessageStartingWith(file + ":1: ");
     Path missing = directory.resolve("missing");
     assertThatThrownBy(() -> FaultRecord.read(missing)).isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
+  void aNumberThatItsKindDoesNotHaveIsRefused() {
+    assertThatThrownBy(() -> event(Kind.HUNG, 1, 0)).hasMessage("first must be 0 (got 1)");
+    assertThatThrownBy(() -> event(Kind.FLIP, 1, 1)).hasMessage("second must be 0 (got 1)");
+  }
+
+  @Test
+  void eventsAreToldInPlainEnglish() {
+    assertThat(event(Kind.GARBAGE, 1037, -5))
+        .hasToString(
+            "1,037 bytes of garbage after byte 1,204 of connection 3 (client, write, Corrupter)");
+    assertThat(new FaultEvent("client", 3, "open", "ConnectFault", 0, Kind.REFUSED, 0, 0))
+        .hasToString("the refusal of connection 3 (client, open, ConnectFault)");
+    assertThat(new FaultEvent("db", 3, "upstream write", "x", 0, Kind.TOXICITY, 2, 0))
+        .hasToString("the miss of connection 3 (db, upstream write, x)");
   }
 
   @Test

@@ -84,6 +84,8 @@ public record FaultEvent(
     Objects.requireNonNull(kind, "kind");
     require(connection >= 0, "connection", "0 or more", connection);
     require(at >= 0, "at", "0 or more", at);
+    require(kind.first != null || first == 0, "first", "0", first);
+    require(kind.second != null || second == 0, "second", "0", second);
     switch (kind) {
       case GARBAGE -> require(first > 0 && first <= Garbage.MOST, "bytes", Garbage.RANGE, first);
       case FLIP -> require(first >= 0 && first < Byte.SIZE, "bit", "between 0 and 7", first);
@@ -100,17 +102,20 @@ public record FaultEvent(
     }
   }
 
-  /** Says what happened and where: {@code garbage (37 bytes) after byte 1,204 of connection 3}. */
+  /** Says what and where: {@code the reset after byte 1,204 of connection 3 (db, write, x)}. */
   @Override
   public String toString() {
     String what =
         switch (kind) {
           case GARBAGE -> String.format(Locale.ROOT, "%,d bytes of garbage", first);
           case FLIP -> "the flip of bit " + first;
-          case TERMINATED -> "the reset";
+          case TERMINATED, RESET -> "the reset";
           case LOSS -> String.format(Locale.ROOT, "the loss (%,d ms)", first / 1_000_000);
           case TOXICITY -> second == 1 ? "the hit" : "the miss";
-          default -> kind.toString();
+          case REFUSED -> "the refusal";
+          case REJECTED -> "the rejection";
+          case HUNG -> "the hang";
+          case DELAYED -> "the delay";
         };
     boolean opening = direction.endsWith("open") || kind == Kind.TOXICITY;
     String place = kind == Kind.FLIP ? " in byte %,d" : " after byte %,d";
