@@ -129,6 +129,7 @@ final class FaultInput extends InputStream implements Stack.Member, CallersBytes
   private int carryOut(Op op, byte[] b, int off, int len) throws IOException {
     if (ahead == null && driver.chain.positions().areDue()) {
       ahead = Lookahead.of(this::readInner);
+      lifetime.check();
     }
     driver.begin(op, len);
     callers = b;
