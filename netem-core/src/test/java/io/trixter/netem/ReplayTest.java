@@ -99,6 +99,48 @@ class ReplayTest {
   }
 
   @Test
+  void connectionsThatHungHangAgain() throws IOException {
+    String recorded = hung(record, 0.5);
+    assertThat(recorded).contains("x").contains(".");
+    FaultReplay replay = Netem.replay(record);
+    assertThat(hung(replay, 0.0)).isEqualTo(recorded);
+    assertThat(replay.unplaced()).isEmpty();
+  }
+
+  /** Which of 20 connections swallow what is written. */
+  private static String hung(FaultLog log, double probability) throws IOException {
+    Fault[] hang = log.faults(ConnectFault.hang(7).probability(probability));
+    StringBuilder hung = new StringBuilder();
+    for (int i = 0; i < 20; i++) {
+      try (Pipe pipe = Netem.pipe()) {
+        Netem.wrap(pipe.client(), hang).getOutputStream().write(1);
+        hung.append(pipe.server().getInputStream().available() == 0 ? 'x' : '.');
+      }
+    }
+    return hung.toString();
+  }
+
+  @Test
+  void anEventNeverActsSoonerThanTheNextByteOfARead() throws IOException {
+    record.add(event(FaultEvent.Kind.GARBAGE, 3));
+    Pipe pipe = Netem.pipe(new VirtualClock());
+    InputStream in =
+        Netem.wrap(pipe.client(), Netem.replay(record).faults(new Corrupter(0))).getInputStream();
+    assertThat(in.available()).isZero();
+    pipe.server().getOutputStream().write(7);
+    assertThat(in.available()).isPositive();
+    byte[] got = new byte[10];
+    int n = in.read(got);
+    assertThat(n).isEqualTo(3);
+    assertThat(in.read(got)).isEqualTo(1);
+    assertThat(got[0]).isEqualTo((byte) 7);
+  }
+
+  private static FaultEvent event(FaultEvent.Kind kind, long first) {
+    return new FaultEvent("netem", 0, "read", "Corrupter", 0, kind, first, 0);
+  }
+
+  @Test
   void aTerminationOfARecordNamesWhatAUserNeeds() throws IOException {
     written(record.faults("client", new Terminator(0.05, 7)), 40);
     FaultEvent event = record.events().get(0);
