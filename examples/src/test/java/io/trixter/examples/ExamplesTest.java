@@ -126,6 +126,13 @@ class ExamplesTest {
   }
 
   @Test
+  void aFailureIsReplayedByteByByteAndShrinksToTwoFlips() throws Exception {
+    assertThat(outputOf(ShrinkAFailure::main))
+        .containsPattern("recorded: (block \\d+ is damaged)\nevents: \\d{3,}\nreplayed: \\1\n")
+        .containsPattern("these 2 events are enough:\n  the flip of bit .+\n  the flip of bit ");
+  }
+
+  @Test
   void anHttpRetryPolicyMeetsTwoFailuresAndThenSuccess() throws Exception {
     assertThat(outputOf(HttpRetryAgainstRefusal::main))
         .matches(

@@ -20,10 +20,10 @@ public record Shrunk(FaultRecord record, int before, int runs, Throwable failure
     if (events.isEmpty()) {
       return "no event is needed: the test fails without any";
     }
-    String head =
-        events.size() == 1 ? "this one event is" : "these " + events.size() + " events are";
-    return events.stream()
-        .map(FaultEvent::toString)
-        .collect(Collectors.joining("\n  ", head + " enough: ", ""));
+    if (events.size() == 1) {
+      return "this one event is enough: " + events.get(0);
+    }
+    String head = "these " + events.size() + " events are enough:\n  ";
+    return events.stream().map(FaultEvent::toString).collect(Collectors.joining("\n  ", head, ""));
   }
 }
