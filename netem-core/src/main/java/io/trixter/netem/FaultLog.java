@@ -74,8 +74,11 @@ public abstract sealed class FaultLog implements EventLog permits FaultRecord, F
     return log == null ? faults : log.faults(faults);
   }
 
-  private synchronized String unique(String owner) {
-    int uses = owners.merge(Objects.requireNonNull(owner, "owner"), 1, Integer::sum);
+  private String unique(String owner) {
+    int uses;
+    synchronized (owners) {
+      uses = owners.merge(Objects.requireNonNull(owner, "owner"), 1, Integer::sum);
+    }
     return uses == 1 ? owner : owner + "#" + uses;
   }
 

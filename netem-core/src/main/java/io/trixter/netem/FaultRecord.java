@@ -30,7 +30,7 @@ public final class FaultRecord extends FaultLog {
   private final long seed;
   private final String configuration;
   private final int most;
-  private final List<FaultEvent> events = new ArrayList<>();
+  private final List<FaultEvent> events = new ArrayList<>(); // and the lock of both
   private long dropped;
 
   /** An empty record of this run, of up to {@link #MOST_EVENTS} events. */
@@ -79,13 +79,17 @@ public final class FaultRecord extends FaultLog {
   }
 
   /** Returns what happened so far; for each direction of a connection in order. */
-  public synchronized List<FaultEvent> events() {
-    return List.copyOf(events);
+  public List<FaultEvent> events() {
+    synchronized (events) {
+      return List.copyOf(events);
+    }
   }
 
   /** Returns how many events came when it was full. */
-  public synchronized long dropped() {
-    return dropped;
+  public long dropped() {
+    synchronized (events) {
+      return dropped;
+    }
   }
 
   /** Writes it to {@code file}, in place of what is there. */
@@ -99,7 +103,7 @@ public final class FaultRecord extends FaultLog {
   public void writeTo(Appendable out) throws IOException {
     List<FaultEvent> now;
     long lost;
-    synchronized (this) {
+    synchronized (events) {
       now = List.copyOf(events);
       lost = dropped;
     }
@@ -121,11 +125,13 @@ public final class FaultRecord extends FaultLog {
   }
 
   @Override
-  public synchronized void add(FaultEvent event) {
-    if (events.size() < most) {
-      events.add(event);
-    } else {
-      dropped++;
+  public void add(FaultEvent event) {
+    synchronized (events) {
+      if (events.size() < most) {
+        events.add(event);
+      } else {
+        dropped++;
+      }
     }
   }
 
@@ -141,9 +147,11 @@ public final class FaultRecord extends FaultLog {
 
   /** One line for each event, in plain English. */
   @Override
-  public synchronized String toString() {
+  public String toString() {
     StringBuilder text = new StringBuilder();
-    events.forEach(event -> text.append(event).append('\n'));
-    return dropped == 0 ? text.toString() : text.append(dropped).append(" dropped\n").toString();
+    synchronized (events) {
+      events.forEach(event -> text.append(event).append('\n'));
+      return dropped == 0 ? text.toString() : text.append(dropped).append(" dropped\n").toString();
+    }
   }
 }

@@ -38,8 +38,10 @@ public final class FaultReplay extends FaultLog {
    * Returns the events that have not acted so far, in recorded order. At the end of the run they
    * are those that found no place, because its traffic differs from the recorded.
    */
-  public synchronized List<FaultEvent> unplaced() {
-    return events.stream().filter(event -> !placed.containsKey(event)).toList();
+  public List<FaultEvent> unplaced() {
+    synchronized (placed) {
+      return events.stream().filter(event -> !placed.containsKey(event)).toList();
+    }
   }
 
   @Override
@@ -56,7 +58,9 @@ public final class FaultReplay extends FaultLog {
   }
 
   @Override
-  public synchronized void placed(FaultEvent event) {
-    placed.put(event, true);
+  public void placed(FaultEvent event) {
+    synchronized (placed) {
+      placed.put(event, true);
+    }
   }
 }

@@ -37,9 +37,10 @@ final class LogOfRun {
 
   private static FaultLog recording(String directory) {
     FaultRecord record = new FaultRecord();
-    Path file = Path.of(directory, "netem-" + ProcessHandle.current().pid() + ".jsonl");
+    Path place = Path.of(directory);
+    Path file = place.resolve("netem-" + ProcessHandle.current().pid() + ".jsonl");
     try {
-      Files.createDirectories(file.getParent());
+      Files.createDirectories(place);
     } catch (IOException e) {
       throw refused(RECORD, directory, e);
     }

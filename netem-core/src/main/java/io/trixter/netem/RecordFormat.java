@@ -72,7 +72,7 @@ final class RecordFormat {
         if (json.has("events")) {
           long dropped = dropped(json, events.size());
           line++;
-          require(lines.readLine() == null, "nothing may follow the last line");
+          require(lines.read() < 0, "nothing may follow the last line");
           return new FaultRecord(seed, configuration, events, dropped);
         }
         events.add(event(json));
