@@ -21,7 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DescriptorShortageTest {
   private static final int DESCRIPTORS = 256;
   private static final int CLIENTS = 300;
-  private static final Duration RETRIES = Duration.ofMillis(350);
   private static final Duration COUNTED = Duration.ofSeconds(2); // what is left, 20 times over
   private static final Duration WATCHED = Duration.ofSeconds(1);
 
@@ -77,12 +76,7 @@ class DescriptorShortageTest {
     try (Upstream upstream = Upstream.echo();
         ChildProxy proxy = ChildProxy.withDescriptors(descriptors, upstream.address())) {
       List<Peer> clients = new ArrayList<>();
-      Peer last;
-      do {
-        last = proxy.connect();
-        last.send("x");
-        clients.add(last);
-      } while (isServed(last) || !isPaused(proxy));
+      Peer last = oneThatWaits(proxy, clients);
       clients.get(0).close();
       assertThat(last.receive(1)).isEqualTo(new byte[] {'x'});
       assertThat(proxy.logged("Exception")).isEmpty();
@@ -154,17 +148,19 @@ class DescriptorShortageTest {
     return !proxy.logged("accepting paused").isEmpty();
   }
 
-  private static boolean isServed(Peer client) {
-    return Await.holdsWithin(RETRIES, () -> hasAnswer(client));
-  }
-
+  /**
+   * Connects clients until one waits. All before it have been served: each is waited for, however
+   * busy the machine, so the next descriptors are for it.
+   */
   private static Peer oneThatWaits(ChildProxy proxy, List<Peer> clients) throws IOException {
     Peer last;
     do {
       last = proxy.connect();
       last.send("x");
       clients.add(last);
-    } while (isServed(last) || !isPaused(proxy) || isServedLate(last));
+      Peer asked = last;
+      Await.until("an answer or a pause", () -> hasAnswer(asked) || isPaused(proxy));
+    } while (isServedLate(last));
     return last;
   }
 
