@@ -1,5 +1,6 @@
 package io.trixter.proxy.relay;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
@@ -15,15 +16,21 @@ final class DescriptorReserve {
   private static final int MOST = 16;
   private static final int ONE_CONNECTION = 2;
   private static final int CLIENTS_OF_THE_API = 6;
-  private static final int NEVER_COUNTED = Integer.MAX_VALUE;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final List<SocketChannel> held = new ArrayList<>(MOST);
+  private final Supply supply;
+  private final List<Closeable> held = new ArrayList<>(MOST);
   private final int size;
-  private int fewest = NEVER_COUNTED; // that were free since they ran out
+  private volatile boolean dropped;
+  private int fewest; // that were free since they ran out
 
   /** Opens the descriptors, or none if there are too few. */
   DescriptorReserve() {
+    this(SocketChannel::open);
+  }
+
+  DescriptorReserve(Supply supply) {
+    this.supply = supply;
     take(MOST);
     size = held.size() == MOST ? MOST : 0;
     dropBeyond(size);
@@ -32,7 +39,7 @@ final class DescriptorReserve {
   private void take(int wanted) {
     try {
       while (held.size() < wanted) {
-        held.add(SocketChannel.open());
+        held.add(supply.open());
       }
     } catch (IOException lacking) {
       // that is all there are
@@ -49,14 +56,39 @@ final class DescriptorReserve {
     }
   }
 
-  /** Frees the descriptors. */
+  /** Frees the descriptors: there are no others. */
   void drop() {
     lock.lock();
     try {
+      if (!dropped) {
+        dropped = true;
+        fewest = held.size();
+      }
       dropBeyond(0);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Whether it has been dropped, and there have not been enough descriptors since. */
+  boolean isDropped() {
+    return dropped;
+  }
+
+  /** Opens as many of them again as can be had beside one connection. */
+  void restore() {
+    lock.lock();
+    try {
+      take(size + ONE_CONNECTION);
+      keep();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void keep() {
+    dropBeyond(Math.max(0, held.size() - ONE_CONNECTION));
+    dropped = false;
   }
 
   /**
@@ -78,26 +110,39 @@ final class DescriptorReserve {
   }
 
   /**
-   * Opens them again, unless that would leave too few for one connection. Where others have opened
-   * some meanwhile and keep them, as a client of the API does, enough is as many as one connection
-   * gives back, or one more than before while half of the reserve is left (the JVM may have opened
-   * a jar meanwhile). The reserve is smaller then.
+   * Opens them again if they have been dropped, unless that would leave too few for one connection.
+   * Where others have opened some meanwhile and keep them, as a client of the API does, enough is
+   * as many as one connection gives back, or one more than before while half of the reserve is left
+   * (the JVM may have opened a jar meanwhile). The reserve is smaller then.
    *
    * @return whether there are enough
    */
   boolean regain() {
     lock.lock();
     try {
+      if (!dropped) {
+        return true;
+      }
       take(size + ONE_CONNECTION);
       int free = held.size();
       boolean oneCameBack = free > fewest && free - ONE_CONNECTION >= size / 2;
-      boolean enough =
-          free == size + ONE_CONNECTION || free - ONE_CONNECTION >= fewest || oneCameBack;
-      fewest = enough ? NEVER_COUNTED : Math.min(fewest, free);
-      dropBeyond(enough ? Math.max(0, free - ONE_CONNECTION) : 0);
-      return enough || size == 0;
+      if (free == size + ONE_CONNECTION
+          || free - ONE_CONNECTION >= fewest
+          || oneCameBack
+          || size == 0) {
+        keep();
+        return true;
+      }
+      fewest = Math.min(fewest, free);
+      dropBeyond(0);
+      return false;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Where descriptors come from. */
+  interface Supply {
+    Closeable open() throws IOException;
   }
 }

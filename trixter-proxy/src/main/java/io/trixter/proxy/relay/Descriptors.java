@@ -18,7 +18,6 @@ final class Descriptors {
   private final Set<Acceptor> acceptors = ConcurrentHashMap.newKeySet();
   private final AtomicLong triedAt = new AtomicLong();
   private final RareWarning warning = new RareWarning();
-  private volatile boolean lacking;
 
   /**
    * Adds an acceptor, which pauses when descriptors run out.
@@ -29,11 +28,10 @@ final class Descriptors {
   void add(Acceptor acceptor) throws IOException {
     acceptors.add(acceptor);
     if (acceptors.size() == 1) {
-      reserve.regain();
-      lacking = false; // its own accepting tells
+      reserve.restore(); // its own accepting tells whether there are any
     } else if (!reserve.hasRoomBeside()) {
       throw new IOException("Too many open files");
-    } else if (lacking) {
+    } else if (isLacking()) {
       acceptor.pause();
     }
   }
@@ -45,7 +43,6 @@ final class Descriptors {
 
   /** Notes that a descriptor was not to be had: relaying pauses until there are enough again. */
   void lack(Throwable why) {
-    lacking = true;
     reserve.drop();
     for (Acceptor each : acceptors) {
       each.pause();
@@ -62,15 +59,12 @@ final class Descriptors {
 
   /** Returns whether relaying has to wait for descriptors. */
   boolean isLacking() {
-    return lacking;
+    return reserve.isDropped();
   }
 
   /** Tries to open the reserve again; returns whether there are enough descriptors. */
   boolean regain() {
-    if (lacking && mayTry()) {
-      lacking = !reserve.regain();
-    }
-    return !lacking;
+    return !isLacking() || (mayTry() && reserve.regain());
   }
 
   /** Keeps many acceptors from trying each on its own. */
