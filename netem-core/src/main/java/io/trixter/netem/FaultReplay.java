@@ -4,9 +4,11 @@ import io.trixter.netem.kernel.FaultEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One run in which a record is done again: faults ask it instead of drawing, whatever their knobs
@@ -36,12 +38,25 @@ public final class FaultReplay extends FaultLog {
 
   /**
    * Returns the events that have not acted so far, in recorded order. At the end of the run they
-   * are those that found no place, because its traffic differs from the recorded.
+   * are those that found no place, because its traffic differs from the recorded. Those of a
+   * connection that an event has terminated are not among them.
    */
   public List<FaultEvent> unplaced() {
     synchronized (placed) {
-      return events.stream().filter(event -> !placed.containsKey(event)).toList();
+      Set<List<Object>> over = new HashSet<>();
+      for (FaultEvent event : placed.keySet()) {
+        if (event.kind() == FaultEvent.Kind.TERMINATED) {
+          over.add(connection(event));
+        }
+      }
+      return events.stream()
+          .filter(event -> !placed.containsKey(event) && !over.contains(connection(event)))
+          .toList();
     }
+  }
+
+  private static List<Object> connection(FaultEvent event) {
+    return List.of(event.owner(), event.connection());
   }
 
   @Override

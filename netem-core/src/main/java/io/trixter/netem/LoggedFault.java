@@ -24,4 +24,9 @@ final class LoggedFault extends Fault {
   Fault origin() {
     return fault.origin();
   }
+
+  @Override
+  public String toString() {
+    return fault.toString();
+  }
 }

@@ -42,6 +42,11 @@ final class ConnectionCounters {
     }
   }
 
+  /** Keeps none any more. */
+  void clear() {
+    byName.clear();
+  }
+
   /** Returns how many it keeps. */
   int size() {
     return byName.size();

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The open connections of a proxy, and the events that tell of them. Safe for any thread. */
 final class Connections implements RelayListener {
   private final Proxy proxy;
+  private final long startedAt = System.nanoTime();
   private final Events events;
   private final Map<String, Connection> open = new ConcurrentHashMap<>();
 
@@ -36,7 +37,9 @@ final class Connections implements RelayListener {
 
   /** Returns those that are open, oldest first. */
   List<Connection> all() {
-    return open.values().stream().sorted(Comparator.comparingLong(Connection::ordinal)).toList();
+    return open.values().stream()
+        .sorted(Comparator.comparingLong(connection -> connection.acceptedAt() - startedAt))
+        .toList();
   }
 
   /** Returns the one of this id, or null. */

@@ -1,7 +1,10 @@
 package io.trixter.proxy;
 
+import io.trixter.netem.FaultLog;
+import io.trixter.netem.FaultRecord;
 import io.trixter.netem.Netem;
 import io.trixter.netem.kernel.DelayBudget;
+import java.util.Objects;
 
 /**
  * The configuration of a host: what its proxies share. Immutable: each {@code with} returns another
@@ -14,8 +17,18 @@ import io.trixter.netem.kernel.DelayBudget;
  *     there is
  * @param logged whether the log has a line for each connection that is opened or ended, and for
  *     what becomes of proxies other than {@code trixter}
+ * @param recorded what is told of its configuration in a record of what chance does; null, the
+ *     default, for no record
+ * @param replayed the record that is done again; null, the default, for none. A replay is not
+ *     recorded
  */
-public record HostConfig(long seed, int threads, long delayBudgetBytes, boolean logged) {
+public record HostConfig(
+    long seed,
+    int threads,
+    long delayBudgetBytes,
+    boolean logged,
+    String recorded,
+    FaultRecord replayed) {
   /** Checks the ranges. */
   public HostConfig {
     Checks.that(threads > 0, "threads must be at least 1", threads);
@@ -24,7 +37,7 @@ public record HostConfig(long seed, int threads, long delayBudgetBytes, boolean 
 
   /** A host that writes to the log. */
   public HostConfig(long seed, int threads, long delayBudgetBytes) {
-    this(seed, threads, delayBudgetBytes, true);
+    this(seed, threads, delayBudgetBytes, true, null, null);
   }
 
   /**
@@ -37,7 +50,7 @@ public record HostConfig(long seed, int threads, long delayBudgetBytes, boolean 
 
   /** Returns the same with another seed. */
   public HostConfig withSeed(long other) {
-    return new HostConfig(other, threads, delayBudgetBytes, logged);
+    return new HostConfig(other, threads, delayBudgetBytes, logged, recorded, replayed);
   }
 
   /**
@@ -46,7 +59,7 @@ public record HostConfig(long seed, int threads, long delayBudgetBytes, boolean 
    * @throws IllegalArgumentException if it is below 1
    */
   public HostConfig withThreads(int other) {
-    return new HostConfig(seed, other, delayBudgetBytes, logged);
+    return new HostConfig(seed, other, delayBudgetBytes, logged, recorded, replayed);
   }
 
   /**
@@ -55,11 +68,37 @@ public record HostConfig(long seed, int threads, long delayBudgetBytes, boolean 
    * @throws IllegalArgumentException if it is below 1
    */
   public HostConfig withDelayBudgetBytes(long other) {
-    return new HostConfig(seed, threads, other, logged);
+    return new HostConfig(seed, threads, other, logged, recorded, replayed);
   }
 
   /** Returns the same without lines of the log for its proxies and their connections. */
   public HostConfig withoutLog() {
-    return new HostConfig(seed, threads, delayBudgetBytes, false);
+    return new HostConfig(seed, threads, delayBudgetBytes, false, recorded, replayed);
+  }
+
+  /**
+   * Returns the same that records what chance does, for {@link ProxyHost#record()}.
+   *
+   * @param configuration what the header of the record says of the configuration; for people
+   */
+  public HostConfig withRecord(String configuration) {
+    Objects.requireNonNull(configuration, "configuration");
+    return new HostConfig(seed, threads, delayBudgetBytes, logged, configuration, replayed);
+  }
+
+  /**
+   * Returns the same that does {@code record} again instead of drawing: see {@link
+   * ProxyHost#setFaultLog}. What else is drawn, such as jitter, comes from the seed of the record.
+   */
+  public HostConfig withReplay(FaultRecord record) {
+    return new HostConfig(record.seed(), threads, delayBudgetBytes, logged, recorded, record);
+  }
+
+  /** Returns a log for one run of the host; null where nothing is recorded or replayed. */
+  FaultLog faultLog() {
+    if (replayed != null) {
+      return Netem.replay(replayed);
+    }
+    return recorded == null ? null : new FaultRecord(seed, recorded, FaultRecord.MOST_EVENTS);
   }
 }

@@ -1,5 +1,6 @@
 package io.trixter.proxy;
 
+import io.trixter.netem.FaultRecord;
 import io.trixter.proxy.model.ConnectionKnobs;
 import io.trixter.proxy.model.Direction;
 import io.trixter.proxy.model.Knobs;
@@ -168,6 +169,11 @@ public final class Proxy implements AutoCloseable {
   /** The seed of every draw. */
   public long seed() {
     return host.seed();
+  }
+
+  /** Returns what chance has done to the connections of its host; null if it is not recorded. */
+  public FaultRecord record() {
+    return host.record();
   }
 
   /** Returns the faults that all its connections share. */

@@ -1,5 +1,8 @@
 package io.trixter.proxy;
 
+import io.trixter.netem.FaultLog;
+import io.trixter.netem.FaultRecord;
+import io.trixter.netem.FaultReplay;
 import io.trixter.netem.kernel.DelayBudget;
 import io.trixter.netem.nio.NetemChannelProvider;
 import io.trixter.netem.nio.loop.EventLoopGroup;
@@ -37,6 +40,7 @@ public final class ProxyHost implements AutoCloseable {
     this.config = config;
     this.group = group;
     resources = new HostResources(group, config.delayBudgetBytes(), lookup);
+    resources.log(config.faultLog());
     metrics = new HostMetrics(resources);
     if (config.logged()) {
       events.add(new EventLog());
@@ -270,6 +274,30 @@ public final class ProxyHost implements AutoCloseable {
     return config.seed();
   }
 
+  /** Returns what chance has done, to all proxies; null if it is not recorded. */
+  public FaultRecord record() {
+    return resources.log() instanceof FaultRecord record ? record : null;
+  }
+
+  /** Returns the replay, which knows what found no place so far; null if nothing is replayed. */
+  public FaultReplay replay() {
+    return resources.log() instanceof FaultReplay replay ? replay : null;
+  }
+
+  /**
+   * Begins another run: the connections of each proxy that are accepted from now on are numbered
+   * from 0, and what chance does to them is recorded in {@code next}, or replayed from it. Those
+   * that are open stay with the log that they have.
+   *
+   * @param next null to neither record nor replay
+   */
+  public void setFaultLog(FaultLog next) {
+    FaultLog before = resources.log();
+    resources.log(next); // before the numbers: none is to come twice there
+    proxies.restartCounters();
+    ReplayReport.of(before);
+  }
+
   /** Returns the configuration that it was started with. */
   public HostConfig config() {
     return config;
@@ -314,6 +342,7 @@ public final class ProxyHost implements AutoCloseable {
       endAll();
     } finally {
       endThreads();
+      ReplayReport.of(resources.log());
     }
   }
 

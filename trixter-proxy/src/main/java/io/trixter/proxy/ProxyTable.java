@@ -49,6 +49,12 @@ final class ProxyTable {
     notifyAll();
   }
 
+  /** Numbers the connections of all proxies from 0 again. */
+  synchronized void restartCounters() {
+    taken.values().forEach(counter -> counter.set(0));
+    removed.clear();
+  }
+
   /** Returns the proxy of this name, or null. */
   Proxy find(String name) {
     return proxies.get(name);

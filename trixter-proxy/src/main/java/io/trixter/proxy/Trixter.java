@@ -1,5 +1,6 @@
 package io.trixter.proxy;
 
+import io.trixter.netem.FaultRecord;
 import io.trixter.netem.Network;
 import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.model.Direction;
@@ -169,6 +170,24 @@ public final class Trixter {
   }
 
   /**
+   * Records all that chance does, for {@link Proxy#record()}: each start begins a record. Without
+   * effect on a replay.
+   */
+  public Trixter record() {
+    return new Trixter(host.withRecord(""), config);
+  }
+
+  /**
+   * Does {@code record} again: each fault asks the record instead of drawing, whatever its knobs
+   * say. Set up the same proxy with the same faults. What is not chance (delays, rates, sizes,
+   * times, kills) is this run's own. When the proxy closes, the log tells which events found no
+   * place.
+   */
+  public Trixter replay(FaultRecord record) {
+    return new Trixter(host.withReplay(record), config);
+  }
+
+  /**
    * Resets each connection when it is that old; zero is never.
    *
    * @throws IllegalArgumentException if it is negative
@@ -193,7 +212,8 @@ public final class Trixter {
    *     address; the message names it
    */
   public Proxy start() throws IOException {
-    return Proxy.start(host, config.edit().build());
+    ProxyConfig proxy = config.edit().build();
+    return Proxy.start(host.recorded() == null ? host : host.withRecord(proxy.toString()), proxy);
   }
 
   /** Names the upstream. */

@@ -126,6 +126,15 @@ public final class DelayQueue {
     passing = all;
   }
 
+  /** Returns how many bytes it holds. */
+  public long held() {
+    long held = 0;
+    for (Chunk chunk = first; chunk != null; chunk = chunk.next) {
+      held += chunk.bytes.remaining();
+    }
+    return held;
+  }
+
   /** Whether it holds neither bytes nor an end. */
   public boolean isEmpty() {
     return first == null && end == null;

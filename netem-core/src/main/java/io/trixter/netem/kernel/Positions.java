@@ -54,6 +54,15 @@ public final class Positions {
     return due;
   }
 
+  /** Returns how many bytes have come to the outermost rule: the caller's. */
+  public long ofCaller() {
+    Frame frame = frames.first();
+    while (frame.outer != null) {
+      frame = frame.outer;
+    }
+    return frame.position;
+  }
+
   /** Hears in which direction the operation goes that begins. */
   void begin(boolean reads) {
     reading = reads;

@@ -7,7 +7,6 @@ import io.trixter.netem.SlicedWriter;
 import io.trixter.netem.Terminator;
 import io.trixter.netem.ThrottledWriter;
 import io.trixter.netem.kernel.DelayQueue;
-import io.trixter.netem.kernel.RandomSource;
 import io.trixter.netem.kernel.Rules;
 import io.trixter.netem.nio.driver.FaultChannel;
 import io.trixter.netem.nio.driver.Part;
@@ -22,10 +21,12 @@ import java.util.List;
 
 /**
  * Both channels of a connection, with its faults around them from the moment that it has any; until
- * then, and for most connections for ever, they are the bare ones. On the channel that a direction
- * writes stand, from the wire: the connection's own delay line, throttle, slices, corruption and
- * termination, and the proxy's shared faults, the newest first; on the one that it reads, what of
- * these acts on reads, so that a terminator ends both. Confined to the connection's loop.
+ * then, and for most connections for ever, they are the bare ones; in a replay, which may have
+ * events of its own faults though their knobs are off, from the first byte on it has them. On the
+ * channel that a direction writes stand, from the wire: the connection's own delay line, throttle,
+ * slices, corruption and termination, and the proxy's shared faults, the newest first; on the one
+ * that it reads, what of these acts on reads, so that a terminator ends both. Confined to the
+ * connection's loop.
  */
 final class FaultyEnds {
   private final LazyKnobs knobs;
@@ -64,7 +65,7 @@ final class FaultyEnds {
   }
 
   private boolean hasFaults() {
-    if (ownAroundClient == null && knobs.isCreated()) {
+    if (ownAroundClient == null && (knobs.isCreated() || relay.chance().isReplaying())) {
       putOwn(knobs.get());
     }
     return client != null;
@@ -144,16 +145,17 @@ final class FaultyEnds {
   }
 
   private FaultChannel wrapped(LoopSocketChannel bare, Direction written, List<Part> parts) {
-    FaultChannel channel = FaultChannel.wrap(bare, parts);
+    FaultChannel channel =
+        relay.chance().isTracked()
+            ? FaultChannel.counting(bare, parts)
+            : FaultChannel.wrap(bare, parts);
     channel.whenBroken(thrown -> relay.pump(written).sinkFailed(thrown));
     channel.whenEnded(end -> relay.ending().endArrived(written, end, channel.endedBy()));
     return channel;
   }
 
   private Rules rules(Direction direction, String name, Fault fault) {
-    RelayContext context = relay.context();
-    String place = context.place("own", direction, name);
-    return fault.rules(new RandomSource(context.seed(), relay.ordinal(), place));
+    return fault.rules(relay.chance().ofOwn(direction, name));
   }
 
   private Rules limited(Rules delay, Direction direction) {

@@ -2,6 +2,7 @@ package io.trixter.proxy.relay;
 
 import static io.trixter.proxy.relay.Log.LOG;
 
+import io.trixter.netem.FaultLog;
 import io.trixter.netem.kernel.DelayBudget;
 import io.trixter.netem.nio.loop.EventLoopGroup;
 import java.util.concurrent.atomic.LongAdder;
@@ -16,6 +17,7 @@ public final class HostResources implements AutoCloseable {
   private final DelayBudget budget;
   private final Descriptors descriptors = new Descriptors();
   private final LongAdder delayWaits = new LongAdder();
+  private volatile FaultLog log; // null where nothing is recorded or replayed
   private final RareWarning budgetWarning = new RareWarning();
 
   /**
@@ -55,6 +57,16 @@ public final class HostResources implements AutoCloseable {
   /** Returns how often a connection began to wait for room in the delay budget. */
   public long delayBudgetWaits() {
     return delayWaits.sum();
+  }
+
+  /** Returns what records or replays; null for neither. */
+  public FaultLog log() {
+    return log;
+  }
+
+  /** Sets what records or replays connections that are accepted from now on; null for neither. */
+  public void log(FaultLog next) {
+    log = next;
   }
 
   Descriptors descriptors() {

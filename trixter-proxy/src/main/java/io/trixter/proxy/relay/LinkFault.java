@@ -19,7 +19,7 @@ final class LinkFault implements Link {
   private static final long BUFFERED = 48 << 10; // three of a relay's small chunks
 
   private final RelayContext context;
-  private final long ordinal;
+  private final Chance chance;
   private final LiveFault fault;
   private final Rule opening; // asked before the upstream is dialled; null if that passes
   private final Part source; // on the channel that is read; null if reads pass
@@ -29,9 +29,9 @@ final class LinkFault implements Link {
   private boolean hits;
   private boolean hasHit; // some time
 
-  LinkFault(RelayContext context, long ordinal, LiveFault fault) {
+  LinkFault(RelayContext context, Chance chance, LiveFault fault) {
     this.context = context;
-    this.ordinal = ordinal;
+    this.chance = chance;
     this.fault = fault;
     Rules rules = rules();
     opening = rules == null ? null : rules.opening();
@@ -76,7 +76,7 @@ final class LinkFault implements Link {
 
   @Override
   public RandomSource random() {
-    return fault.random(context, ordinal);
+    return chance.of(fault);
   }
 
   @Override
@@ -99,7 +99,7 @@ final class LinkFault implements Link {
     long update = revision().get();
     if (update != drawnFor) {
       drawnFor = update;
-      hits = fault.hits(context, ordinal, update);
+      hits = chance.hits(fault, update);
       hasHit |= hits;
       setActive(source);
       setActive(sink);

@@ -8,14 +8,14 @@ import java.util.List;
 /** The shared faults on one connection, in the order of creation. Confined to its loop. */
 final class LinkFaults {
   private final RelayContext context;
-  private final long ordinal;
+  private final Chance chance;
   private List<LinkFault> faults = List.of();
   private boolean slowUp;
   private boolean slowDown;
 
-  LinkFaults(RelayContext context, long ordinal) {
+  LinkFaults(RelayContext context, Chance chance) {
     this.context = context;
-    this.ordinal = ordinal;
+    this.chance = chance;
   }
 
   /**
@@ -27,7 +27,7 @@ final class LinkFaults {
     List<LinkFault> now = new ArrayList<>();
     for (LiveFault fault : context.faults().all()) {
       LinkFault link = find(fault);
-      now.add(link == null ? new LinkFault(context, ordinal, fault) : link);
+      now.add(link == null ? new LinkFault(context, chance, fault) : link);
     }
     String ending = null;
     for (LinkFault old : faults) {

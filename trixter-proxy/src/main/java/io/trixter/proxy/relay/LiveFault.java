@@ -1,7 +1,5 @@
 package io.trixter.proxy.relay;
 
-import io.trixter.netem.kernel.Op;
-import io.trixter.netem.kernel.RandomSource;
 import io.trixter.proxy.fault.Attributes;
 import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.fault.FaultType;
@@ -79,18 +77,5 @@ public final class LiveFault {
     } finally {
       makingState.unlock();
     }
-  }
-
-  /** Returns where its draws for the connection of {@code ordinal} come from. */
-  RandomSource random(RelayContext context, long ordinal) {
-    String place = context.place("shared", direction, name);
-    return new RandomSource(context.seed(), ordinal, place);
-  }
-
-  /** Whether it acts on the connection of {@code ordinal} since the update of that number. */
-  boolean hits(RelayContext context, long ordinal, long update) {
-    String place = context.place("toxicity " + update, direction, name);
-    RandomSource source = new RandomSource(context.seed(), ordinal, place);
-    return source.random(Op.WRITE).nextDouble() < toxicity;
   }
 }

@@ -27,6 +27,7 @@ public final class Relay {
   private final LoopSocketChannel client;
   private final Route route;
   private final long ordinal;
+  private final Chance chance;
   private final long acceptedAt = System.nanoTime();
   private final CountDownLatch over = new CountDownLatch(1);
   private final LazyKnobs knobs = new LazyKnobs();
@@ -48,6 +49,7 @@ public final class Relay {
     this.context = context;
     this.client = client;
     this.ordinal = ordinal;
+    chance = new Chance(context, ordinal);
     loop = client.loop();
     route = context.route();
   }
@@ -205,6 +207,11 @@ public final class Relay {
   /** What it shares with the others of its proxy. Any thread. */
   RelayContext context() {
     return context;
+  }
+
+  /** Where its chance comes from. */
+  Chance chance() {
+    return chance;
   }
 
   /** Whether it has ended. */

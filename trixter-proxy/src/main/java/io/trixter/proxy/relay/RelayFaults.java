@@ -17,7 +17,7 @@ final class RelayFaults extends Timer {
 
   RelayFaults(Relay relay) {
     this.relay = relay;
-    links = new LinkFaults(relay.context(), relay.ordinal());
+    links = new LinkFaults(relay.context(), relay.chance());
   }
 
   /** Asks those that act before the dial. */

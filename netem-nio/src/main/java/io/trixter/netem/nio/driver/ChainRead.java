@@ -20,11 +20,15 @@ final class ChainRead extends ChainOperation {
   private boolean ahead; // it has come
   private int aheadResult;
   private Throwable aheadFailure;
+  private boolean placed; // the chain counts on from what was read before
   private int[] starts = {0}; // where each of the caller's buffers stood
 
   ChainRead(FaultChannel channel, ReactorChannel inner, RuleChain chain) {
     super(channel, chain);
     this.inner = inner;
+    if (channel.counted != null) {
+      chain.positions().track();
+    }
     chain.show(this);
   }
 
@@ -35,6 +39,10 @@ final class ChainRead extends ChainOperation {
 
   @Override
   void begin(long now) {
+    if (!placed && channel.counted != null) {
+      chain.positions().passed(channel.counted.moved(Direction.READ));
+    }
+    placed = true;
     if (starts.length < buffers()) {
       starts = new int[buffers()];
     }

@@ -54,6 +54,7 @@ final class ChainWrite extends ChainOperation {
 
   @Override
   void begin(long now) {
+    sink.place();
     total = remaining();
     chain.begin(op, total, now);
   }

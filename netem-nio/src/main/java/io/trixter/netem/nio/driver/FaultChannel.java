@@ -8,6 +8,7 @@ import io.trixter.netem.kernel.KillSwitch;
 import io.trixter.netem.kernel.RuleChain;
 import io.trixter.netem.nio.loop.CompletedOperation;
 import io.trixter.netem.nio.loop.Direction;
+import io.trixter.netem.nio.loop.LoopSocketChannel;
 import io.trixter.netem.nio.loop.PendingFuture;
 import io.trixter.netem.nio.loop.Reactor;
 import io.trixter.netem.nio.loop.ReactorChannel;
@@ -32,6 +33,7 @@ import java.util.function.Supplier;
  */
 public final class FaultChannel extends ForwardingChannel implements KillSwitch.Member {
   private final ReactorChannel inner;
+  final LoopSocketChannel counted; // the inner one, if bytes are counted for rules to come; or null
   private final Stages stages;
   private final FaultNames names;
   private final Opener opener; // null where no fault has a say in connecting
@@ -44,9 +46,15 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
   private String endedBy;
   private final Expiry expiry = new Expiry(this);
 
-  private FaultChannel(ReactorChannel inner, List<Part> parts, FaultNames names, Opener opener) {
+  private FaultChannel(
+      ReactorChannel inner,
+      List<Part> parts,
+      FaultNames names,
+      Opener opener,
+      LoopSocketChannel counted) {
     super(inner);
     this.inner = inner;
+    this.counted = counted;
     this.parts = List.copyOf(parts);
     killSwitches = Part.killSwitches(parts);
     this.names = names;
@@ -128,9 +136,10 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
     return opening(ForeignChannel.ours(inner, forForeign), parts, names);
   }
 
-  private static FaultChannel opening(ReactorChannel inner, List<Part> parts, FaultNames names) {
-    Opener opener = Opener.of(inner, parts);
-    return new FaultChannel(inner, opener == null ? parts : opener.connected(parts), names, opener);
+  private static FaultChannel opening(ReactorChannel inner, List<Part> all, FaultNames names) {
+    Opener opener = Opener.of(inner, all);
+    List<Part> parts = opener == null ? all : opener.connected(all);
+    return new FaultChannel(inner, parts, names, opener, null);
   }
 
   /**
@@ -138,7 +147,15 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
    * are not asked.
    */
   public static FaultChannel wrap(ReactorChannel inner, List<Part> parts) {
-    return new FaultChannel(inner, parts, namesBelow(inner), null);
+    return new FaultChannel(inner, parts, namesBelow(inner), null, null);
+  }
+
+  /**
+   * Like {@link #wrap(ReactorChannel, List)}. Counts bytes from the connection's first on, also for
+   * parts that come later, because what chance does there is recorded or replayed.
+   */
+  public static FaultChannel counting(LoopSocketChannel inner, List<Part> parts) {
+    return new FaultChannel(inner, parts, new FaultNames(), null, inner);
   }
 
   private static FaultNames namesBelow(AsynchronousSocketChannel inner) {
@@ -190,11 +207,10 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
     reactor().execute(() -> abort(killSwitch));
   }
 
-  /** A switch was triggered, perhaps in the midst of an operation of this channel. */
   @Override
   public void triggered(KillSwitch cause) {
     if (killSwitches.contains(cause)) {
-      abortLater(cause);
+      abortLater(cause); // perhaps in the midst of an operation
     }
   }
 
@@ -205,9 +221,7 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
 
   /** Ends what waits here, then tells those outside. Reactor's thread. */
   private void innerClosed() {
-    for (KillSwitch killSwitch : killSwitches) {
-      killSwitch.leave(this);
-    }
+    killSwitches.forEach(killSwitch -> killSwitch.leave(this));
     expiry.stop();
     if (reads != null) {
       reads.changed();

@@ -52,6 +52,11 @@ final class LineSink extends Stage {
   }
 
   @Override
+  public long entered() {
+    return next.entered() + queue.held();
+  }
+
+  @Override
   Operation<?> writing() {
     return entry;
   }

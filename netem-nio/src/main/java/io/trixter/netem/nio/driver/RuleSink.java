@@ -21,11 +21,15 @@ final class RuleSink extends Stage {
   private final DueRules dueRules;
   private boolean endAwaitsWrite;
   private boolean ending;
+  private boolean placed; // the chain counts on from what came here before
   private Throwable endFailure;
 
   RuleSink(FaultChannel channel, List<Part> parts) {
     super(channel, parts);
     chain = new RuleChain(Part.writings(parts), false);
+    if (channel.counted != null) {
+      chain.positions().track();
+    }
     writes = new ChainWrite(this, Op.WRITE);
     ends = new ChainWrite(this, Op.SHUTDOWN);
     dueRules = new DueRules(this);
@@ -62,6 +66,20 @@ final class RuleSink extends Stage {
   @Override
   public boolean passes() {
     return writes.isIdle() && !ends.isClaimed() && chain.isOff(); // published by the claims
+  }
+
+  /** Lets the rules count on from what came here before their first operation. */
+  void place() {
+    if (!placed && channel.counted != null) {
+      chain.positions().passed(next.entered());
+    }
+    placed = true;
+  }
+
+  @Override
+  public long entered() {
+    place();
+    return chain.positions().ofCaller();
   }
 
   @Override

@@ -26,6 +26,11 @@ record WireSink(FaultChannel channel, ReactorChannel inner) implements Sink {
   }
 
   @Override
+  public long entered() {
+    return channel.counted.moved(Direction.WRITE);
+  }
+
+  @Override
   public void end(End end) throws IOException {
     if (end == End.HALF_CLOSE) {
       inner.shutdownOutput();

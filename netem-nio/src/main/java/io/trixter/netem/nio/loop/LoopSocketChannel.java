@@ -192,6 +192,11 @@ public final class LoopSocketChannel extends ReactorChannel {
     write.countIn(total);
   }
 
+  /** Returns how many bytes have been read or written since it was opened. The loop's thread. */
+  public long moved(Direction direction) {
+    return operation(direction).moved();
+  }
+
   private <A> void failClosed(A attachment, CompletionHandler<?, ? super A> handler) {
     loop.group().checkRunning();
     CompletedOperation.fail(loop, afterClose(), attachment, handler);

@@ -10,6 +10,7 @@ final class TransferOperation extends SocketOperation<Object> {
   private final Direction direction;
   private LongAdder total; // of what is written; null: not counted
   private boolean waitsOnly;
+  private long moved; // since the channel was opened
 
   TransferOperation(LoopSocketChannel channel, Direction direction) {
     super(
@@ -22,6 +23,11 @@ final class TransferOperation extends SocketOperation<Object> {
   /** Adds to {@code adder} what is written from now on. */
   void countIn(LongAdder adder) {
     total = adder;
+  }
+
+  /** How many bytes have been moved since the channel was opened. The loop's thread. */
+  long moved() {
+    return moved;
   }
 
   /** Makes the operation complete when bytes could move, rather than move them; or not. */
@@ -60,12 +66,13 @@ final class TransferOperation extends SocketOperation<Object> {
       completeMoved(0);
       return true;
     }
-    long moved = direction == Direction.READ ? read() : write();
-    setMaybeReady(moved == wanted || moved < 0); // a full buffer: there may be more
-    if (moved == 0) {
+    long now = direction == Direction.READ ? read() : write();
+    setMaybeReady(now == wanted || now < 0); // a full buffer: there may be more
+    if (now == 0) {
       return false;
     }
-    completeMoved(moved);
+    moved += Math.max(0, now);
+    completeMoved(now);
     return true;
   }
 
