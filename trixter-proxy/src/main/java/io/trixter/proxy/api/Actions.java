@@ -1,11 +1,13 @@
 package io.trixter.proxy.api;
 
+import io.trixter.netem.FaultRecord;
 import io.trixter.proxy.Connection;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.ProxyHost;
 import io.trixter.proxy.api.http.Answer;
 import io.trixter.proxy.api.http.ApiException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +56,21 @@ final class Actions {
 
   Answer metrics() {
     return Answer.text(PrometheusText.TYPE, PrometheusText.of(host));
+  }
+
+  /** What chance has done so far. */
+  Answer record() {
+    FaultRecord record = host.record();
+    if (record == null) {
+      throw new ApiException(404, "nothing is recorded: start with --record FILE");
+    }
+    StringBuilder lines = new StringBuilder();
+    try {
+      record.writeTo(lines);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Answer.text("application/x-ndjson", lines.toString());
   }
 
   Answer catalog() {

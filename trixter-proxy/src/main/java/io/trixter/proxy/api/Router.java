@@ -78,6 +78,7 @@ final class Router {
               "PATCH",
               change(Router::enabled, actions::enable));
       case "metrics" -> show(actions::metrics);
+      case "record" -> show(actions::record);
       case "catalog" -> show(actions::catalog);
       default -> Map.of();
     };

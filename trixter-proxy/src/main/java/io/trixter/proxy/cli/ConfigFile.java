@@ -3,9 +3,7 @@ package io.trixter.proxy.cli;
 import io.trixter.proxy.api.http.JsonProblem;
 import io.trixter.proxy.api.toxiproxy.ConfigEntry;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -23,12 +21,8 @@ final class ConfigFile {
       return ConfigEntry.read(Files.readAllBytes(file));
     } catch (JsonProblem e) {
       throw new IOException(file + ":" + e.line() + ": " + e.getMessage(), e);
-    } catch (NoSuchFileException e) {
-      throw new IOException("cannot read " + file + ": no such file", e);
-    } catch (AccessDeniedException e) {
-      throw new IOException("cannot read " + file + ": permission denied", e);
     } catch (IOException e) {
-      throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
+      throw new IOException("cannot read " + file + ": " + FileProblem.of(e), e);
     }
   }
 }

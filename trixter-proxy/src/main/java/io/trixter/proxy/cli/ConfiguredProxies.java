@@ -13,6 +13,13 @@ import java.util.List;
 final class ConfiguredProxies {
   private ConfiguredProxies() {}
 
+  /** Returns what a record is told of them. */
+  static String told(ProxyConfig template, List<ConfigEntry> entries) {
+    StringBuilder text = new StringBuilder();
+    entries.forEach(each -> text.append('\n').append(each.config(template)));
+    return text.toString();
+  }
+
   /**
    * Starts all; none accepts a client before every one of them listens.
    *

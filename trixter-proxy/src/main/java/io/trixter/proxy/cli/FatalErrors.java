@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -22,21 +21,34 @@ final class FatalErrors implements Thread.UncaughtExceptionHandler {
   private static final long PATIENCE_MILLIS = 1_000;
   private static final Logger LOG = LoggerFactory.getLogger(FatalErrors.class);
 
+  /** What is done last. */
+  interface Ending {
+    /** Does it; whatever it throws is of no account. */
+    void run() throws Exception;
+  }
+
   private final BooleanSupplier lost;
+  private final Ending last;
   private final FileOutputStream err = new FileOutputStream(FileDescriptor.err);
   private final byte[] shortLine = line("out of memory");
   private final Thread writer = new Thread(this::end, "trixter-fatal");
   private volatile Throwable cause;
 
-  private FatalErrors(BooleanSupplier lost) {
+  private FatalErrors(BooleanSupplier lost, Ending last) {
     this.lost = lost;
+    this.last = last;
     writer.setDaemon(true);
     described(new OutOfMemoryError()); // has the JVM link what there may be no memory for later
   }
 
-  /** Makes it the JVM's default; {@code lost} says whether the program cannot serve any more. */
-  static void handle(BooleanSupplier lost) {
-    FatalErrors handler = new FatalErrors(lost);
+  /**
+   * Makes it the JVM's default.
+   *
+   * @param lost says whether the program cannot serve any more
+   * @param last is run then, within a second
+   */
+  static void handle(BooleanSupplier lost, Ending last) {
+    FatalErrors handler = new FatalErrors(lost, last);
     handler.writer.start(); // now: there may be no memory for a thread later
     Thread.setDefaultUncaughtExceptionHandler(handler);
   }
@@ -69,8 +81,9 @@ final class FatalErrors implements Thread.UncaughtExceptionHandler {
     }
     try {
       err.write(described(cause));
-    } catch (IOException e) {
-      // nobody is left to tell
+      last.run();
+    } catch (Exception | Error e) {
+      // nobody is left to tell, or there is no memory
     }
     Runtime.getRuntime().halt(EXIT_CODE);
   }

@@ -7,6 +7,7 @@ import io.trixter.proxy.api.ApiOptions;
 import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.model.HostPort;
 import io.trixter.proxy.model.Knobs;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -29,10 +30,31 @@ final class Options {
     this.command = command;
   }
 
-  /** What all proxies share. */
+  /** What all proxies share, without a record or a replay. */
   HostConfig host() {
     return new HostConfig(
         seed(), Math.toIntExact(value("--threads")), value("--delay-budget-bytes"));
+  }
+
+  /**
+   * What all proxies share.
+   *
+   * @param proxies what a record is told of them, beside the flags
+   * @throws ParameterException if a flag draws beside a replay
+   * @throws IOException if the record to be replayed cannot be read; the message names the file
+   */
+  HostConfig host(String proxies) throws IOException {
+    Path replay = value(ProxyFlags.REPLAY);
+    if (replay != null) {
+      RunText.refuseChance(command);
+      return host().withReplay(ReplayFile.read(replay));
+    }
+    return recordFile() == null ? host() : host().withRecord(RunText.of(command) + proxies);
+  }
+
+  /** Where to write what chance does, or null for nowhere. */
+  Path recordFile() {
+    return value(ProxyFlags.RECORD);
   }
 
   /**

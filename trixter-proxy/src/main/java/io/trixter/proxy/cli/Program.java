@@ -14,9 +14,11 @@ final class Program {
   /**
    * Keeps house on the calling thread until that is interrupted, and ends the program if {@code
    * host} is lost.
+   *
+   * @param record is written then too
    */
-  static void run(ProxyHost host) throws InterruptedException {
-    FatalErrors.handle(host::isLost);
+  static void run(ProxyHost host, RecordFile record) throws InterruptedException {
+    FatalErrors.handle(host::isLost, record::close);
     new Housekeeper(
             () -> sum(host, Metrics::connectionsAccepted),
             () -> sum(host, Program::activity),

@@ -46,16 +46,22 @@ final class ProxyCommand implements Callable<Integer> {
     ProxyConfig config = options.config();
     HostPort address = options.api();
     ApiOptions access = options.access().withTemplate(options.limits());
+    HostConfig host = options.host("\n" + config);
+    RecordFile record = RecordFile.create(options.recordFile());
     NameCaches.await();
-    Program.run(run(options.host(), config, address, access));
+    Program.run(run(host, config, address, access, record), record);
     return 0;
   }
 
   /** Listens first, loads the rest after, and serves no client before that has been logged. */
-  private ProxyHost run(HostConfig host, ProxyConfig config, HostPort address, ApiOptions access)
+  private ProxyHost run(
+      HostConfig host, ProxyConfig config, HostPort address, ApiOptions access, RecordFile record)
       throws IOException {
+    hooks.onExit(record);
     Proxy proxy = hooks.onExit(Proxy.bind(host, config));
+    record.holds(proxy.record());
     ApiServer api = address == null ? null : hooks.onExit(ApiServer.bind(proxy, address, access));
+    hooks.onExit(record);
     Logger log = LoggerFactory.getLogger(Main.class);
     log.info("random seed: {}", Long.toUnsignedString(proxy.seed()));
     log.info(

@@ -18,6 +18,8 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** The flags of the proxy, in the order in which the help shows them. */
 final class ProxyFlags {
+  static final String RECORD = "--record";
+  static final String REPLAY = "--replay";
   private static final ProxyConfig USUAL = ProxyConfig.to("upstream:0").build();
   private static final Range MILLIS = new Range(0, Long.MAX_VALUE / 1_000_000);
   private static final Range MILLIS_FROM_1 = new Range(1, MILLIS.max());
@@ -99,6 +101,9 @@ final class ProxyFlags {
       probability("--corrupt-probability-rate", "chance of garbage before a chunk, 0.0..1.0"),
       integer("--connection-duration-ms", "MS", MILLIS, 0, "greatest age; default 0, no limit"),
       seed,
+      flag("FILE", Path.class, Values::path, "record what chance does; written at the end", RECORD)
+          .build(),
+      flag("FILE", Path.class, Values::path, "do a record again, and draw nothing", REPLAY).build(),
       integer(
           "--connect-timeout-ms",
           "MS",

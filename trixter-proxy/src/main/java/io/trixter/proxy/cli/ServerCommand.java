@@ -1,5 +1,6 @@
 package io.trixter.proxy.cli;
 
+import io.trixter.proxy.HostConfig;
 import io.trixter.proxy.ProxyConfig;
 import io.trixter.proxy.ProxyHost;
 import io.trixter.proxy.api.ApiOptions;
@@ -47,20 +48,30 @@ final class ServerCommand implements Callable<Integer> {
     ProxyConfig template = options.template();
     Path file = options.configFile();
     List<ConfigEntry> entries = file == null ? List.of() : ConfigFile.read(file);
+    HostConfig host = options.host(ConfiguredProxies.told(template, entries));
+    RecordFile record = RecordFile.create(options.recordFile());
     NameCaches.await();
-    Program.run(run(options, template, entries, file));
+    Program.run(run(options, host, template, entries, record), record);
     return 0;
   }
 
   /** Listens first, loads the rest after, and serves no client before that has been logged. */
-  private ProxyHost run(Options options, ProxyConfig template, List<ConfigEntry> entries, Path file)
+  private ProxyHost run(
+      Options options,
+      HostConfig config,
+      ProxyConfig template,
+      List<ConfigEntry> entries,
+      RecordFile record)
       throws IOException {
-    ProxyHost host = hooks.onExit(ProxyHost.start(options.host()));
+    hooks.onExit(record);
+    ProxyHost host = hooks.onExit(ProxyHost.start(config));
+    record.holds(host.record());
     ApiOptions access = options.access().withTemplate(template);
     ApiServer api = hooks.onExit(ApiServer.bind(host, options.serverApi(), access));
+    hooks.onExit(record);
     Logger log = LoggerFactory.getLogger(Main.class);
     log.info("random seed: {}", Long.toUnsignedString(host.seed()));
-    ConfiguredProxies.start(host, template, entries, file);
+    ConfiguredProxies.start(host, template, entries, options.configFile());
     log.info("listening api={}", api.address());
     if (LogLevel.isNoneOfToxiproxy(environment.get("LOG_LEVEL"))) {
       log.warn("LOG_LEVEL is none of trace, debug, info, warn, error, fatal, panic, disabled");

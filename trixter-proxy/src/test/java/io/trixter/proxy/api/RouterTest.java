@@ -26,6 +26,7 @@ class RouterTest {
     "GET, /proxy",
     "GET, /metrics",
     "GET, /catalog",
+    "GET, /record",
     "GET, /connections?proxy=x"
   })
   void needsNoBodyForWhatIsShown(String method, String target) {

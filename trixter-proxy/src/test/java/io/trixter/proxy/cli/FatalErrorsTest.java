@@ -34,7 +34,7 @@ class FatalErrorsTest {
       if (options.contains(UNREAD)) {
         fillStandardError();
       }
-      FatalErrors.handle(() -> options.contains(LOST));
+      FatalErrors.handle(() -> options.contains(LOST), () -> System.out.println("last"));
       Error error =
           (Error)
               Class.forName(args[0]).getDeclaredConstructor(String.class).newInstance("the cause");
@@ -98,11 +98,13 @@ class FatalErrorsTest {
   }
 
   @Test
-  void saysWhatElseALoopDiedOf() throws Exception {
+  void saysWhatElseALoopDiedOfAndDoesWhatIsToBeDoneLast() throws Exception {
     start(InternalError.class, "trixter-loop-0", LOST);
-    try (BufferedReader lines = child.errorReader(UTF_8)) {
+    try (BufferedReader lines = child.errorReader(UTF_8);
+        BufferedReader out = child.inputReader(UTF_8)) {
       assertThat(lines.lines())
           .containsExactly("event loop died: java.lang.InternalError: the cause");
+      assertThat(out.lines()).contains("last");
     }
     assertThat(exitCode()).isEqualTo(3);
   }

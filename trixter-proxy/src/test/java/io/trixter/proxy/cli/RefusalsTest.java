@@ -2,10 +2,14 @@ package io.trixter.proxy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,6 +17,8 @@ import picocli.CommandLine;
 
 /** What is refused: one line that names the flag and the value, and an exit code. */
 class RefusalsTest {
+  private static final String HEADER =
+      "{\"format\":\"trixter-record\",\"version\":1,\"seed\":\"7\",\"configuration\":\"\"}";
   private static final String NEEDED = "-l 127.0.0.1:0 -c db:5432 ";
   private static final String ADDRESS = "': must be host:port or [v6]:port (got ";
 
@@ -137,6 +143,42 @@ class RefusalsTest {
     assertThat(refusal(command + "--network 5g"))
         .startsWith("2 Invalid value for option '--network': network must be one of dial-up, gprs,")
         .endsWith(", satellite (got 5g)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--random-seed 1, --random-seed",
+    "--terminate-probability-rate 0.5, --terminate-probability-rate",
+    "--corrupt-probability-rate 0, --corrupt-probability-rate",
+    "--record x, --record"
+  })
+  void flagsOfChanceBesideAReplay(String flags, String named) {
+    String message = "2 " + named + " must not be given with --replay";
+    assertThat(refusal(NEEDED + "--replay nosuch " + flags)).isEqualTo(message);
+    assertThat(refusal("server --replay nosuch " + flags)).isEqualTo(message);
+  }
+
+  @Test
+  void theServersOtherNameOfTheSeedBesideAReplay() {
+    assertThat(refusal("server --replay nosuch -seed 1"))
+        .isEqualTo("2 --random-seed must not be given with --replay");
+  }
+
+  @Test
+  void recordsThatAreNoneWithOne(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("f");
+    assertThat(refusal(NEEDED + "--replay " + file))
+        .isEqualTo("1 cannot read " + file + ": no such file");
+    assertThat(replayed(file, "")).isEqualTo("1 " + file + ":1: the file is empty");
+    assertThat(replayed(file, "[]")).startsWith("1 " + file + ":1: ");
+    assertThat(replayed(file, HEADER + "\n"))
+        .isEqualTo("1 " + file + ":2: the last line is missing");
+    assertThat(replayed(file, HEADER + "\n{\"owner\":3}")).startsWith("1 " + file + ":2: ");
+  }
+
+  private static String replayed(Path file, String content) throws IOException {
+    Files.writeString(file, content);
+    return refusal(NEEDED + "--replay " + file);
   }
 
   @Test
