@@ -51,12 +51,7 @@ class ReplayTest {
           all.subList(0, split),
           all.subList(split, all.size()),
           own ? random.nextDouble(0.3) : 0,
-          own && !readsGarbage(all) ? 0.08 : 0);
-    }
-
-    /** Garbage is read before the next byte comes, so a termination between them is in doubt. */
-    private static boolean readsGarbage(List<FaultSpec> faults) {
-      return faults.stream().anyMatch(each -> each.type().name().equals("library"));
+          own ? 0.08 : 0);
     }
 
     private static List<FaultSpec> faults(RandomGenerator random) {
@@ -81,7 +76,7 @@ class ReplayTest {
         }
       }
       for (Direction direction : Direction.values()) { // last: no delay line behind them
-        if (!readsGarbage(all) && random.nextBoolean()) {
+        if (random.nextBoolean()) {
           all.add(termination(random.nextDouble(0.15)).toward(direction).toxicity(0.8));
         }
       }

@@ -11,7 +11,8 @@ import java.util.function.Consumer;
 
 /**
  * A record of what happened to the connections of a proxy while a test ran, attached to the test's
- * failure as a suppressed exception. Its message names the seed to run the test again with.
+ * failure as a suppressed exception. Its message names the seed to run the test again with, and the
+ * record that repeats the failure to the byte.
  */
 public final class FaultLog extends Exception {
   private static final long serialVersionUID = 1L;
@@ -48,10 +49,15 @@ public final class FaultLog extends Exception {
       }
     }
 
-    FaultLog log(String name, Proxy proxy) {
+    /**
+     * Returns what they say of a failure.
+     *
+     * @param replay how to repeat it
+     */
+    FaultLog log(String name, Proxy proxy, String replay) {
       StringBuilder text = new StringBuilder(name == null ? "" : name + ": ");
       text.append("run again with -Dnetem.seed=").append(Long.toUnsignedString(proxy.seed()));
-      text.append("; faults applied:");
+      text.append("; ").append(replay).append("; faults applied:");
       for (FaultKind kind : FaultKind.values()) {
         text.append(' ').append(kind.label()).append('=').append(proxy.metrics().applied(kind));
       }

@@ -1,21 +1,30 @@
 package io.trixter.proxy.junit;
 
+import io.trixter.netem.FaultRecord;
 import io.trixter.proxy.Proxy;
+import io.trixter.proxy.ProxyHost;
 import io.trixter.proxy.Trixter;
 import java.io.IOException;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** One running proxy of an extension, with its log. Safe for any thread. */
+/** One running proxy of an extension, with its log and its record. Safe for any thread. */
 final class Session {
   private final Proxy proxy;
   private final FaultLog.Recorder recorder = new FaultLog.Recorder();
+  private final boolean replays; // a record of its own, as the test's author has set it up
+  private final String configuration;
+  private boolean begun; // under the lock of this
 
   private Session(Proxy proxy) {
     this.proxy = proxy;
+    replays = proxy.record() == null;
+    configuration = replays ? "" : proxy.record().configuration();
     proxy.addListener(recorder);
   }
 
+  /** Starts a proxy, which records unless it replays. */
   static Session start(Trixter trixter) throws IOException {
-    return new Session(trixter.start());
+    return new Session(trixter.record().start());
   }
 
   Proxy proxy() {
@@ -26,8 +35,29 @@ final class Session {
     return Long.toUnsignedString(proxy.seed());
   }
 
-  FaultLog log(String name) {
-    return recorder.log(name, proxy);
+  /**
+   * Begins a test: numbers connections from 0 and begins a record, or the replay that the JVM is
+   * asked for.
+   *
+   * @param shared whether all tests of this proxy are one for that, because they may run in
+   *     parallel
+   */
+  synchronized void begin(TestRecord record, boolean shared) {
+    if (!replays && !(begun && shared)) {
+      proxy.proxyHost().setFaultLog(record.log(proxy.seed(), configuration));
+      begun = true;
+    }
+  }
+
+  /** Explains a failure, and leaves the record where there is one. */
+  FaultLog log(String name, TestRecord record, ExtensionContext context) {
+    ProxyHost host = proxy.proxyHost();
+    FaultRecord made = host.record();
+    String replay =
+        made == null
+            ? "it was a replay; events without a place: " + host.replay().unplaced().size()
+            : record.write(made, context);
+    return recorder.log(name, proxy, replay);
   }
 
   void close() {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A proxy for a JUnit 5 test, in a {@code @RegisterExtension} field. A static field has one proxy
@@ -31,6 +32,11 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
  * <p>A test that fails carries a suppressed {@link FaultLog}: the seed to run it again with, and
  * what happened to the connections; where tests share a proxy, to the connections of all of them.
  * Tests may run in parallel.
+ *
+ * <p>The proxy records what chance does, and each test begins a record, with connections numbered
+ * from 0; tests that may run in parallel on one proxy share one. A test that fails leaves it in
+ * {@code target/netem}, or the directory of {@code -Dnetem.record=DIR}, and the {@link FaultLog}
+ * says how to repeat it: run that test with {@code -Dnetem.replay=PATH}.
  */
 @SuppressWarnings("exports") // JUnit's types: who uses this has JUnit, and nobody else needs it
 public final class TrixterExtension
@@ -43,13 +49,17 @@ public final class TrixterExtension
         InvocationInterceptor,
         ParameterResolver {
 
+  private static final String PARALLEL = "junit.jupiter.execution.parallel.enabled";
+
   private final String name;
   private final Supplier<Trixter> trixter;
+  private final TestRecord record;
   private final Sessions sessions = new Sessions();
 
   private TrixterExtension(String name, Supplier<Trixter> trixter) {
     this.name = name;
     this.trixter = trixter;
+    record = new TestRecord(name);
   }
 
   /** Makes an extension whose proxy is configured beforehand. It has no name. */
@@ -119,7 +129,15 @@ public final class TrixterExtension
       session = Session.start(trixter.get());
       sessions.add(session);
     }
+    if (context.getTestMethod().isPresent()) {
+      session.begin(record, mayBeParallel(context));
+    }
     scope.enter(new Scope.Entry(session, first, sessions.enter(session)));
+  }
+
+  private static boolean mayBeParallel(ExtensionContext context) {
+    return context.getExecutionMode() == ExecutionMode.CONCURRENT
+        && context.getConfigurationParameter(PARALLEL).map(Boolean::valueOf).orElse(false);
   }
 
   private void end(ExtensionContext context) {
@@ -179,7 +197,7 @@ public final class TrixterExtension
     if (session != null) {
       context.publishReportEntry(
           name == null ? "netem.seed" : "netem.seed (" + name + ")", session.seed());
-      failure.addSuppressed(session.log(name));
+      failure.addSuppressed(session.log(name, record, context));
     }
     return failure;
   }

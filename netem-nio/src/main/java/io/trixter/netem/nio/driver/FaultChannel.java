@@ -150,10 +150,7 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
     return new FaultChannel(inner, parts, namesBelow(inner), null, null);
   }
 
-  /**
-   * Like {@link #wrap(ReactorChannel, List)}. Counts bytes from the connection's first on, also for
-   * parts that come later, because what chance does there is recorded or replayed.
-   */
+  /** As above; counts all bytes, for what is recorded or replayed by parts that come later too. */
   public static FaultChannel counting(LoopSocketChannel inner, List<Part> parts) {
     return new FaultChannel(inner, parts, new FaultNames(), null, inner);
   }
@@ -161,8 +158,6 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
   private static FaultNames namesBelow(AsynchronousSocketChannel inner) {
     return inner instanceof FaultChannel below ? below.names : new FaultNames();
   }
-
-  // the end
 
   @Override
   public void close() throws IOException {

@@ -1,0 +1,83 @@
+package io.trixter.proxy.junit;
+
+import io.trixter.netem.FaultLog;
+import io.trixter.netem.FaultRecord;
+import io.trixter.netem.Netem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Where the record of a failed test goes, and where that comes from which is to be replayed. An
+ * extension with a name has a file of its own beside the other's. Safe for any thread.
+ */
+final class TestRecord {
+  private static final String RECORD = "netem.record";
+  private static final String REPLAY = "netem.replay";
+  private static final String SUFFIX = ".jsonl";
+  private static final Pattern INVOCATION = Pattern.compile("#(\\d+)\\]$");
+
+  private final String extension; // null where it has no name
+
+  TestRecord(String extension) {
+    this.extension = extension;
+  }
+
+  /**
+   * Returns what {@code -Dnetem.replay} asks for; where it asks for nothing, an empty record.
+   *
+   * @param seed of the proxy
+   * @param configuration of the proxy, for people
+   */
+  FaultLog log(long seed, String configuration) {
+    String replayed = System.getProperty(REPLAY);
+    if (replayed == null) {
+      return new FaultRecord(seed, configuration, FaultRecord.MOST_EVENTS);
+    }
+    try {
+      return Netem.replay(FaultRecord.read(own(replayed)));
+    } catch (IOException e) {
+      throw new ExtensionConfigurationException("-D" + REPLAY + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Writes {@code record} of the failed test {@code context}; returns what its failure says. */
+  String write(FaultRecord record, ExtensionContext context) {
+    Path path = path(context);
+    Path file = own(path.toString());
+    try {
+      Files.createDirectories(file.getParent());
+      record.write(file);
+      return "replay it with -D" + REPLAY + "=" + path;
+    } catch (IOException e) {
+      return "the record could not be written: " + e;
+    }
+  }
+
+  /** The file of an extension without a name, which is also how the property names all of them. */
+  private static Path path(ExtensionContext context) {
+    ExtensionContext test = context;
+    while (test.getTestClass().isEmpty()) { // a dynamic test has none of its own
+      test = test.getParent().orElseThrow();
+    }
+    String name = test.getRequiredTestClass().getName();
+    String method = test.getTestMethod().map(each -> "." + each.getName()).orElse("");
+    Matcher invocation = INVOCATION.matcher(context.getUniqueId());
+    String number = invocation.find() ? "-" + invocation.group(1) : "";
+    return Path.of(
+        System.getProperty(RECORD, Path.of("target", "netem").toString()),
+        name + method + number + SUFFIX);
+  }
+
+  private Path own(String path) {
+    if (extension == null) {
+      return Path.of(path);
+    }
+    String stem = path.endsWith(SUFFIX) ? path.substring(0, path.length() - SUFFIX.length()) : path;
+    return Path.of(stem + "." + extension.replaceAll("[^A-Za-z0-9_-]", "_") + SUFFIX);
+  }
+}
