@@ -26,7 +26,7 @@ class AllocationTest {
 
   @RegisterExtension final CapturedLog log = new CapturedLog();
   private final Set<Long> othersLoops = loops();
-  private final Upstream upstream;
+  private Upstream upstream;
   private Proxy proxy;
   private Peer client;
 
@@ -64,6 +64,31 @@ class AllocationTest {
     client.roundTrip(Payload.of(1, 1_000));
     set(connection, 0, 0, 0.0);
     assertThat(bytesPerRoundTrip("on before", Payload.of(1, 1_000))).isLessThan(NEXT_TO_NOTHING);
+  }
+
+  @Test
+  void aRecordOfNothingIsFree() throws IOException {
+    close();
+    record();
+    assertThat(bytesPerRoundTrip("recorded", Payload.of(1, 1_000))).isLessThan(NEXT_TO_NOTHING);
+    assertThat(proxy.record().events()).isEmpty();
+  }
+
+  @Test
+  void countingTheBytesOfFaultsThatAreOffIsFree() throws IOException {
+    close();
+    record();
+    Connection connection = Setup.connectionOf(proxy, client);
+    set(connection, 1_000_000_000, 100_000, 1e-12);
+    client.roundTrip(Payload.of(1, 1_000));
+    set(connection, 0, 0, 0.0);
+    assertThat(bytesPerRoundTrip("counted", Payload.of(1, 1_000))).isLessThan(NEXT_TO_NOTHING);
+  }
+
+  private void record() throws IOException {
+    upstream = Upstream.echo();
+    proxy = Setup.to(upstream).recorded().start();
+    client = Peer.connect(proxy);
   }
 
   private static void set(Connection connection, long rate, long slice, double probability) {

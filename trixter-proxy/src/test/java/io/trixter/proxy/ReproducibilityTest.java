@@ -40,6 +40,25 @@ class ReproducibilityTest {
     }
   }
 
+  @Test
+  void aRecordOfATerminationNamesWhatAUserNeeds() throws IOException {
+    try (Upstream upstream = Upstream.echo();
+        Proxy proxy =
+            Setup.to(upstream).recorded().faults(knobs -> knobs.termination().set(0.05)).start()) {
+      int roundTrips = life(proxy);
+      Await.until(
+          "the termination is counted",
+          () -> proxy.metrics().connectionsEnded(EndCause.TERMINATED) == 1);
+      assertThat(proxy.record().events())
+          .singleElement()
+          .asString()
+          .matches(
+              "the reset after byte "
+                  + "(%d|%d) of connection 0 ".formatted(4 * roundTrips, 4 * (roundTrips + 1))
+                  + "\\(trixter, (up|down)stream (read|write), own termination\\)");
+    }
+  }
+
   /** How many round trips each connection lives, one after the other. */
   private static List<Integer> lives(long seed, int threads) throws IOException {
     List<Integer> lives = new ArrayList<>();

@@ -34,6 +34,10 @@ public record Setup(HostConfig host, ProxyConfig config) {
     return new Setup(host.withSeed(seed), config);
   }
 
+  public Setup recorded() {
+    return new Setup(host.withRecord(""), config);
+  }
+
   public Setup connectTimeout(Duration timeout) {
     return with(config.edit().connectTimeout(timeout));
   }
