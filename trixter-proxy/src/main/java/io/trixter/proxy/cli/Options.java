@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,13 +44,13 @@ final class Options {
    * @throws ParameterException if a flag draws beside a replay
    * @throws IOException if the record to be replayed cannot be read; the message names the file
    */
-  HostConfig host(String proxies) throws IOException {
+  HostConfig host(Supplier<String> proxies) throws IOException {
     Path replay = value(ProxyFlags.REPLAY);
     if (replay != null) {
       RunText.refuseChance(command);
       return host().withReplay(ReplayFile.read(replay));
     }
-    return recordFile() == null ? host() : host().withRecord(RunText.of(command) + proxies);
+    return recordFile() == null ? host() : host().withRecord(RunText.of(command) + proxies.get());
   }
 
   /** Where to write what chance does, or null for nowhere. */

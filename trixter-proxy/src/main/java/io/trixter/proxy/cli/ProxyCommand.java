@@ -46,7 +46,7 @@ final class ProxyCommand implements Callable<Integer> {
     ProxyConfig config = options.config();
     HostPort address = options.api();
     ApiOptions access = options.access().withTemplate(options.limits());
-    HostConfig host = options.host("\n" + config);
+    HostConfig host = options.host(() -> "\n" + config);
     RecordFile record = RecordFile.create(options.recordFile());
     NameCaches.await();
     Program.run(run(host, config, address, access, record), record);

@@ -48,7 +48,7 @@ final class ServerCommand implements Callable<Integer> {
     ProxyConfig template = options.template();
     Path file = options.configFile();
     List<ConfigEntry> entries = file == null ? List.of() : ConfigFile.read(file);
-    HostConfig host = options.host(ConfiguredProxies.told(template, entries));
+    HostConfig host = options.host(() -> ConfiguredProxies.told(template, entries));
     RecordFile record = RecordFile.create(options.recordFile());
     NameCaches.await();
     Program.run(run(options, host, template, entries, record), record);
