@@ -20,10 +20,10 @@ final class Chance {
   private final FaultLog log; // null where nothing is recorded or replayed
   private Set<FaultEvent> replayed; // hits and misses; null while there are none
 
-  Chance(RelayContext context, long ordinal) {
+  Chance(RelayContext context, long ordinal, FaultLog log) {
     this.context = context;
     this.ordinal = ordinal;
-    log = context.host().log();
+    this.log = log;
   }
 
   /** Whether bytes are to be counted, so that what happens has a place. */

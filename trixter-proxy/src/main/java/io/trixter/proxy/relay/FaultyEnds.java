@@ -65,7 +65,7 @@ final class FaultyEnds {
   }
 
   private boolean hasFaults() {
-    if (ownAroundClient == null && (knobs.isCreated() || relay.chance().isReplaying())) {
+    if (ownAroundClient == null && (knobs.isCreated() || relay.isReplaying())) {
       putOwn(knobs.get());
     }
     return client != null;

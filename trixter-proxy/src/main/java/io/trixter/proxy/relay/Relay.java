@@ -1,5 +1,6 @@
 package io.trixter.proxy.relay;
 
+import io.trixter.netem.FaultLog;
 import io.trixter.netem.TerminatedException;
 import io.trixter.netem.nio.loop.EventLoop;
 import io.trixter.netem.nio.loop.LoopSocketChannel;
@@ -27,12 +28,13 @@ public final class Relay {
   private final LoopSocketChannel client;
   private final Route route;
   private final long ordinal;
-  private final Chance chance;
+  private final FaultLog log; // null where nothing is recorded or replayed
   private final long acceptedAt = System.nanoTime();
   private final CountDownLatch over = new CountDownLatch(1);
   private final LazyKnobs knobs = new LazyKnobs();
   private final RelayEnding ending = new RelayEnding(this);
   private DurationLimit durationLimit; // null if it may grow as old as it likes
+  private Chance chance; // null until a fault may draw
   private RelayFaults faults; // the shared ones; null while there have been none
   private EarlyBytes early; // null unless it has waited for ever before the dial
   private Dialer dialer; // null but while dialing
@@ -49,7 +51,7 @@ public final class Relay {
     this.context = context;
     this.client = client;
     this.ordinal = ordinal;
-    chance = new Chance(context, ordinal);
+    log = context.host().log();
     loop = client.loop();
     route = context.route();
   }
@@ -211,7 +213,15 @@ public final class Relay {
 
   /** Where its chance comes from. */
   Chance chance() {
+    if (chance == null) {
+      chance = new Chance(context, ordinal, log);
+    }
     return chance;
+  }
+
+  /** Whether its faults do what a record says. */
+  boolean isReplaying() {
+    return log != null && log.isReplaying();
   }
 
   /** Whether it has ended. */
