@@ -4,6 +4,10 @@ import io.trixter.netem.kernel.FaultEvent;
 import io.trixter.netem.kernel.FaultEvent.Kind;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +21,7 @@ import java.util.Locale;
 final class RecordFormat {
   private static final String FORMAT = "trixter-record";
   private static final long VERSION = 1;
+  private static final Charset BYTES = StandardCharsets.ISO_8859_1; // a character for each
 
   private RecordFormat() {}
 
@@ -60,15 +65,15 @@ final class RecordFormat {
 
   static FaultRecord read(Path file) throws IOException {
     int line = 1;
-    try (BufferedReader lines = Files.newBufferedReader(file)) {
-      FlatJson header = FlatJson.parse(required(lines.readLine(), "the file is empty"));
+    try (BufferedReader lines = Files.newBufferedReader(file, BYTES)) {
+      FlatJson header = FlatJson.parse(text(lines.readLine(), "the file is empty"));
       long seed = seed(header);
       String configuration = header.string("configuration");
       header.end();
       List<FaultEvent> events = new ArrayList<>();
       while (true) {
         line++;
-        FlatJson json = FlatJson.parse(required(lines.readLine(), "the last line is missing"));
+        FlatJson json = FlatJson.parse(text(lines.readLine(), "the last line is missing"));
         if (json.has("events")) {
           long dropped = dropped(json, events.size());
           line++;
@@ -77,14 +82,20 @@ final class RecordFormat {
         }
         events.add(event(json));
       }
-    } catch (IllegalArgumentException | java.nio.charset.CharacterCodingException e) {
+    } catch (IllegalArgumentException e) {
       throw new IOException(file + ":" + line + ": " + e.getMessage(), e);
     }
   }
 
-  private static String required(String line, String otherwise) {
+  /** Decodes a line by itself: a reader of text would refuse it before its number is known. */
+  private static String text(String line, String otherwise) {
     require(line != null, otherwise);
-    return line;
+    try {
+      ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(BYTES));
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("not UTF-8", e);
+    }
   }
 
   private static void require(boolean holds, String otherwise) {

@@ -154,9 +154,16 @@ class FaultRecordTest {
   @Test
   void aFileThatIsNoTextOrNotThereIsRefused() throws IOException {
     Path file = Files.write(directory.resolve("b"), "\u00ff".getBytes(StandardCharsets.ISO_8859_1));
-    assertThatThrownBy(() -> FaultRecord.read(file)).hasMessageStartingWith(file + ":1: ");
+    assertThatThrownBy(() -> FaultRecord.read(file)).hasMessage(file + ":1: not UTF-8");
     Path missing = directory.resolve("missing");
     assertThatThrownBy(() -> FaultRecord.read(missing)).isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
+  void theLineThatIsNoTextIsNamed() throws IOException {
+    String good = HEADER + EVENT + EVENT.replace("client", "\u00ff");
+    Path file = Files.write(directory.resolve("b"), good.getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> FaultRecord.read(file)).hasMessage(file + ":3: not UTF-8");
   }
 
   @Test
