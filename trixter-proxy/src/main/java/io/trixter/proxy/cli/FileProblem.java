@@ -2,6 +2,7 @@ package io.trixter.proxy.cli;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
 /** Says why a file cannot be read or written, without its name. */
@@ -12,6 +13,11 @@ final class FileProblem {
     if (problem instanceof NoSuchFileException) {
       return "no such file";
     }
-    return problem instanceof AccessDeniedException ? "permission denied" : problem.getMessage();
+    if (problem instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    return problem instanceof FileSystemException named && named.getReason() != null
+        ? named.getReason()
+        : problem.getMessage();
   }
 }

@@ -4,6 +4,7 @@ import io.trixter.netem.FaultRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** The file of {@code --record}, which is written when the program ends. Safe for any thread. */
 final class RecordFile implements AutoCloseable {
@@ -16,7 +17,8 @@ final class RecordFile implements AutoCloseable {
   }
 
   /**
-   * Makes an empty file, so that one that cannot be written is found out at once.
+   * Opens the file, so that one that cannot be written is found out at once. What it has stays
+   * until the program listens: a start that fails loses no earlier record.
    *
    * @param path null for no file
    * @throws IOException if it cannot be written; the message names it
@@ -24,22 +26,39 @@ final class RecordFile implements AutoCloseable {
   static RecordFile create(Path path) throws IOException {
     try {
       if (path != null) {
-        Files.write(path, new byte[0]);
+        Files.write(path, new byte[0], StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       }
       return new RecordFile(path);
     } catch (IOException e) {
-      throw new IOException("cannot write " + path + ": " + FileProblem.of(e), e);
+      throw refused(path, e);
     }
   }
 
-  /** Sets what is to be written; null for nothing. */
-  synchronized void holds(FaultRecord value) {
+  private static IOException refused(Path path, IOException why) {
+    return new IOException("cannot write " + path + ": " + FileProblem.of(why), why);
+  }
+
+  /**
+   * Sets what is to be written, null for nothing, and empties the file.
+   *
+   * @throws IOException if that cannot be done; the message names the file
+   */
+  synchronized void holds(FaultRecord value) throws IOException {
     record = value;
+    if (path != null) {
+      try {
+        Files.write(path, new byte[0]);
+      } catch (IOException e) {
+        throw refused(path, e);
+      }
+    }
   }
 
   /**
    * Writes the record, if it has got more since it was last written. So the program closes it
    * twice: before the host, whose end may hang, and after it.
+   *
+   * @throws IOException if it cannot be written; the message names it
    */
   @Override
   public synchronized void close() throws IOException {
@@ -48,8 +67,12 @@ final class RecordFile implements AutoCloseable {
     }
     long now = record.events().size() + record.dropped();
     if (now != written) {
-      record.write(path);
-      written = now;
+      written = now; // what cannot be written now cannot be a moment later
+      try {
+        record.write(path);
+      } catch (IOException e) {
+        throw refused(path, e);
+      }
     }
   }
 }
