@@ -42,6 +42,6 @@ final class RunText {
   }
 
   private static List<OptionSpec> given(CommandSpec command) {
-    return command.commandLine().getParseResult().matchedOptions();
+    return command.commandLine().getParseResult().matchedOptions().stream().distinct().toList();
   }
 }

@@ -35,6 +35,7 @@ class RecordTest {
   private static final class Program implements AutoCloseable {
     private final Process process;
     private final BufferedReader log;
+    private final List<String> before = new ArrayList<>(); // it listened
     private final int port;
     private final int api;
 
@@ -43,8 +44,11 @@ class RecordTest {
       all.addAll(List.of("-l", "127.0.0.1:0", "-a", "127.0.0.1:0", "-c", "" + upstream.address()));
       process = start(all);
       log = process.inputReader();
-      log.readLine(); // the seed
       String line = log.readLine();
+      while (!line.contains("INFO listening ")) {
+        before.add(line);
+        line = log.readLine();
+      }
       Matcher listening = LISTENING.matcher(line);
       assertThat(listening.matches()).as(line).isTrue();
       port = Integer.parseInt(listening.group(1));
@@ -99,7 +103,18 @@ class RecordTest {
     String seen;
     try (Upstream upstream = Upstream.echo();
         Program recording =
-            new Program(upstream, "--record", file, CORRUPT, "1", "--api-token", "secret")) {
+            new Program(
+                upstream,
+                "--record",
+                file,
+                CORRUPT,
+                "1",
+                "--api-token",
+                "secret",
+                "--api-host",
+                "a",
+                "--api-host",
+                "b")) {
       seen = recording.echoed("text");
       assertThat(recording.get("/record", null).getResponseCode()).isEqualTo(401);
       HttpURLConnection soFar = recording.get("/record", "secret");
@@ -112,6 +127,7 @@ class RecordTest {
     FaultRecord record = FaultRecord.read(Path.of(file));
     assertThat(record.events()).hasSize(2).extracting(FaultEvent::owner).containsOnly("trixter");
     assertThat(record.configuration()).contains(CORRUPT + " 1").doesNotContain("secret");
+    assertThat(record.configuration()).containsOnlyOnce("--api-host a b");
     try (Upstream upstream = Upstream.echo();
         Program replaying = new Program(upstream, "--replay", file)) {
       assertThat(replaying.get("/record", null).getResponseCode()).isEqualTo(404);
@@ -139,6 +155,22 @@ class RecordTest {
           .endsWith(
               " WARN replay: 1 events found no place: the reset after byte 1,204 of connection 3"
                   + " (trixter, upstream write, own termination)");
+    }
+  }
+
+  @Test
+  void aReplayOfARecordThatWasFullSaysSo() throws Exception {
+    Path file = directory.resolve("run.jsonl");
+    Files.writeString(
+        file,
+        """
+        {"format":"trixter-record","version":1,"seed":"7","configuration":""}
+        {"events":0,"dropped":5}
+        """);
+    try (Upstream upstream = Upstream.echo();
+        Program replaying = new Program(upstream, "--replay", file.toString())) {
+      assertThat(replaying.before)
+          .anySatisfy(line -> assertThat(line).endsWith(file + " was full, and lacks 5 events"));
     }
   }
 
