@@ -41,7 +41,7 @@ final class TestRecord {
     try {
       return Netem.replay(FaultRecord.read(own(replayed)));
     } catch (IOException e) {
-      throw new ExtensionConfigurationException("-D" + REPLAY + ": " + e.getMessage(), e);
+      throw new ExtensionConfigurationException("-D" + REPLAY + "=" + replayed + ": " + e, e);
     }
   }
 

@@ -113,7 +113,11 @@ class TestRecordTest {
     System.setProperty(REPLAY, directory.resolve("nosuch").toString());
     assertThat(Kit.failures(Kit.run(Flaky.class).testEvents()))
         .hasSize(4)
-        .allSatisfy(failure -> assertThat(failure).hasMessageContaining("nosuch"));
+        .allSatisfy(
+            failure ->
+                assertThat(failure)
+                    .hasMessageContaining("-D" + REPLAY + "=" + directory.resolve("nosuch"))
+                    .hasMessageContaining("NoSuchFile"));
   }
 
   static class Parallel {
