@@ -89,7 +89,9 @@ final class RecordFormat {
 
   /** Decodes a line by itself: a reader of text would refuse it before its number is known. */
   private static String text(String line, String otherwise) {
-    require(line != null, otherwise);
+    if (line == null) {
+      throw new IllegalArgumentException(otherwise);
+    }
     try {
       ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(BYTES));
       return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
