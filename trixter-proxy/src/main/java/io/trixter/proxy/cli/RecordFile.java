@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The file of {@code --record}, which is written when the program ends. Safe for any thread. */
 final class RecordFile implements AutoCloseable {
+  private final ReentrantLock lock = new ReentrantLock();
   private final Path path;
   private FaultRecord record; // null until there is one
   private long written = -1; // how many events, when it was last written
@@ -43,14 +45,17 @@ final class RecordFile implements AutoCloseable {
    *
    * @throws IOException if that cannot be done; the message names the file
    */
-  synchronized void holds(FaultRecord value) throws IOException {
-    record = value;
-    if (path != null) {
-      try {
+  void holds(FaultRecord value) throws IOException {
+    lock.lock();
+    try {
+      record = value;
+      if (path != null) {
         Files.write(path, new byte[0]);
-      } catch (IOException e) {
-        throw refused(path, e);
       }
+    } catch (IOException e) {
+      throw refused(path, e);
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -61,18 +66,24 @@ final class RecordFile implements AutoCloseable {
    * @throws IOException if it cannot be written; the message names it
    */
   @Override
-  public synchronized void close() throws IOException {
-    if (record == null || path == null) {
-      return;
+  public void close() throws IOException {
+    lock.lock();
+    try {
+      if (record != null && path != null) {
+        write();
+      }
+    } catch (IOException e) {
+      throw refused(path, e);
+    } finally {
+      lock.unlock();
     }
+  }
+
+  private void write() throws IOException {
     long now = record.events().size() + record.dropped();
     if (now != written) {
       written = now; // what cannot be written now cannot be a moment later
-      try {
-        record.write(path);
-      } catch (IOException e) {
-        throw refused(path, e);
-      }
+      record.write(path);
     }
   }
 }

@@ -50,7 +50,7 @@ final class TestRecord {
     Path path = path(context);
     Path file = own(path.toString());
     try {
-      Files.createDirectories(file.getParent());
+      Files.createDirectories(directory());
       record.write(file);
       return "replay it with -D" + REPLAY + "=" + path;
     } catch (IOException e) {
@@ -68,9 +68,11 @@ final class TestRecord {
     String method = test.getTestMethod().map(each -> "." + each.getName()).orElse("");
     Matcher invocation = INVOCATION.matcher(context.getUniqueId());
     String number = invocation.find() ? "-" + invocation.group(1) : "";
-    return Path.of(
-        System.getProperty(RECORD, Path.of("target", "netem").toString()),
-        name + method + number + SUFFIX);
+    return directory().resolve(name + method + number + SUFFIX);
+  }
+
+  private static Path directory() {
+    return Path.of(System.getProperty(RECORD, Path.of("target", "netem").toString()));
   }
 
   private Path own(String path) {
