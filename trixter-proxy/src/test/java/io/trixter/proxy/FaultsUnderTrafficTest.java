@@ -38,6 +38,7 @@ class FaultsUnderTrafficTest {
   private static final Duration LASTS =
       Duration.ofSeconds(Long.getLong("netem.traffic.seconds", 10));
   private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final int FAULTS = 10; // at once, at most
   private static final List<String> BODIES =
       List.of(
           "\"type\":\"latency\",\"attributes\":{\"latency\":%d,\"jitter\":%d}",
@@ -105,7 +106,7 @@ class FaultsUnderTrafficTest {
     return () -> {
       while (!over) {
         int type = random.nextInt(BODIES.size());
-        String name = "t" + type + random.nextInt(2);
+        String name = "t" + random.nextInt(FAULTS);
         String body = String.format(BODIES.get(type), values(random));
         String stream = random.nextBoolean() ? "upstream" : "downstream";
         String toxicity = random.nextInt(3) == 0 ? ",\"toxicity\":0.5" : "";
