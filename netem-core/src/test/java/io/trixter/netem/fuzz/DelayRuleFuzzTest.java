@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trixter.netem.DelayedReader;
 import io.trixter.netem.DelayedWriter;
 import io.trixter.netem.DynamicDuration;
+import io.trixter.netem.SlowCloser;
 import io.trixter.netem.kernel.FaultNames;
 import io.trixter.netem.kernel.Op;
 import io.trixter.netem.kernel.Rule;
@@ -59,7 +60,36 @@ class DelayRuleFuzzTest {
     }
   }
 
+  @Fuzzed
+  void theHalfCloseAloneWaitsForASlowCloser(@ForAll("operations") List<Deed> deeds) {
+    Rule rule = new SlowCloser(delay).rules(new FaultNames()).writing();
+    for (Iterator<Deed> rest = deeds.iterator(); rest.hasNext(); ) {
+      Deed deed = rest.next();
+      switch (deed.kind()) {
+        case FLUSH -> passes(rule, Op.FLUSH, 0);
+        case READ, WRITE -> passes(rule, Op.WRITE, deed.upTo(100));
+        case SHUTDOWN -> waitFor(rule, Op.SHUTDOWN, 0, rest);
+        default -> meanwhile(deed);
+      }
+    }
+  }
+
+  private void passes(Rule rule, Op op, int bytes) {
+    rule.begin(op);
+    rule.before(op, bytes, now, step);
+    assertThat(step.kind()).isEqualTo(Step.Kind.MOVE);
+    assertThat(step.bytes()).isEqualTo(bytes);
+  }
+
   private void start(Rule rule, Op op, int bytes, Iterator<Deed> rest) {
+    waitFor(rule, op, bytes, rest);
+    delay.set(Duration.ofNanos(Long.MAX_VALUE)); // what has started is not held again
+    rule.before(op, bytes, now, step);
+    assertThat(step.kind()).isEqualTo(Step.Kind.MOVE);
+    delay.set(Duration.ofMillis(25));
+  }
+
+  private void waitFor(Rule rule, Op op, int bytes, Iterator<Deed> rest) {
     rule.begin(op);
     long asked = now;
     rule.before(op, bytes, now, step);
@@ -71,10 +101,6 @@ class DelayRuleFuzzTest {
     assertThat(step.kind()).isEqualTo(Step.Kind.MOVE);
     assertThat(step.bytes()).isEqualTo(bytes);
     assertThat(now - asked).isGreaterThanOrEqualTo(nanos());
-    delay.set(Duration.ofNanos(Long.MAX_VALUE)); // what has started is not held again
-    rule.before(op, bytes, now, step);
-    assertThat(step.kind()).isEqualTo(Step.Kind.MOVE);
-    delay.set(Duration.ofMillis(25));
   }
 
   @Fuzzed
