@@ -22,9 +22,9 @@ import java.util.SplittableRandom;
  * <p>Time is counted from when the fault wraps its first stream, socket or channel, bytes and
  * operations over all that it wraps, in both directions. The time ends an operation that is blocked
  * in the inner stream too: on a channel by a timer of its reactor, on streams and sockets by a
- * daemon thread, in virtual time by whoever lets that pass. A read of a pipe in virtual time lets
- * it pass up to the end. Of a mere stream that is so if its close ends what is blocked in it, as
- * those of sockets do and {@link java.io.PipedInputStream} does not.
+ * daemon thread, in virtual time by the thread that lets time pass. A read of a pipe in virtual
+ * time lets it pass up to the end. Of a mere stream that is so if its close ends what is blocked in
+ * it, as those of sockets do and {@link java.io.PipedInputStream} does not.
  *
  * <p>A probability of 0.0 is off and draws nothing; a time, a number of bytes and of operations of
  * 0 is off. Safe for any thread.

@@ -40,8 +40,6 @@ public record FaultEvent(
     LOSS("pause", null),
     /** The connection was refused when it was to be made. */
     REFUSED(null, null),
-    /** The connection was accepted and closed again. */
-    REJECTED(null, null),
     /** The connection was reset by its first operation. */
     RESET(null, null),
     /** The connection was made, and nothing more happened on it. */
@@ -113,7 +111,6 @@ public record FaultEvent(
           case LOSS -> String.format(Locale.ROOT, "the loss (%,d ms)", first / 1_000_000);
           case TOXICITY -> second == 1 ? "the hit" : "the miss";
           case REFUSED -> "the refusal";
-          case REJECTED -> "the rejection";
           case HUNG -> "the hang";
           case DELAYED -> "the delay";
         };
