@@ -51,7 +51,7 @@ final class Frame {
   private boolean keptOfBurst;
 
   boolean ended; // of the caller: the stream has
-  long position = UNSET; // bytes that have come here, while the chain counts
+  long position = UNSET; // bytes that have come here
 
   Frame(Rule rule, Runnable onStrike) {
     this.rule = rule;

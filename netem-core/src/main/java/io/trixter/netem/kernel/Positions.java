@@ -1,41 +1,37 @@
 package io.trixter.netem.kernel;
 
 /**
- * How many bytes have come to each rule of a {@link RuleChain} since its connection opened; counted
- * only where what is drawn there is recorded or replayed. Confined to the chain's driver.
+ * How many bytes have come to each rule of a {@link RuleChain} since its connection opened.
+ * Confined to the chain's driver.
  */
 public final class Positions {
   private final Frames frames;
-  private boolean tracked;
   private boolean replayed;
   private boolean reading; // bytes come from the wire
   private long atWire; // bytes of writes
+  private long unasked; // bytes that have passed all rules, and are yet to be added
 
   Positions(Frames frames) {
     this.frames = frames;
   }
 
   /**
-   * Whether bytes are counted. The driver then calls {@link #passed} for what it moves while the
-   * chain {@linkplain RuleChain#isOff is off}.
+   * Counts bytes that have passed all rules without a question, between two operations. The driver
+   * calls it for what it moves while the chain {@linkplain RuleChain#isOff is off}, at the latest
+   * before the next operation begins.
    */
-  public boolean areTracked() {
-    return tracked;
-  }
-
-  /**
-   * Counts bytes from now on, for rules to come as well; to be called before the first operation. A
-   * chain that is made with rules whose chance is recorded or replayed does so by itself.
-   */
-  public void track() {
-    tracked = true;
-  }
-
-  /** Counts bytes that have passed all rules without a question, between two operations. */
   public void passed(long bytes) {
-    atWire += bytes;
-    for (Frame frame = frames.first(); frame != null; frame = frame.outer) {
-      frame.position += bytes;
+    unasked += bytes;
+  }
+
+  /** Adds what has passed without a question to each rule's count. */
+  void settle() {
+    if (unasked != 0) {
+      atWire += unasked;
+      for (Frame frame = frames.first(); frame != null; frame = frame.outer) {
+        frame.position += unasked;
+      }
+      unasked = 0;
     }
   }
 
@@ -44,6 +40,7 @@ public final class Positions {
    * acts then. The driver reads that byte first, and hands it on when the chain lets one move.
    */
   public boolean areDue() {
+    settle();
     boolean due = false;
     for (Frame frame = frames.first(); replayed && frame != null; frame = frame.outer) {
       if (frame.holdsBytes()) {
@@ -56,6 +53,7 @@ public final class Positions {
 
   /** Returns how many bytes have come to the outermost rule: the caller's. */
   public long ofCaller() {
+    settle();
     Frame frame = frames.first();
     while (frame.outer != null) {
       frame = frame.outer;
@@ -65,20 +63,19 @@ public final class Positions {
 
   /** Hears in which direction the operation goes that begins. */
   void begin(boolean reads) {
+    settle();
     reading = reads;
   }
 
   /** Counts bytes that have left by the wire. */
   void written(long bytes) {
-    if (tracked) {
-      atWire += bytes;
-      left(frames.first(), bytes);
-    }
+    atWire += bytes;
+    left(frames.first(), bytes);
   }
 
   /** Counts bytes that have left by {@code from}, up to the rule that emits them, if one does. */
   void left(Frame from, long bytes) {
-    for (Frame frame = from; tracked && frame != null; frame = frame.outer) {
+    for (Frame frame = from; frame != null; frame = frame.outer) {
       if (frame.op != null && frame.emission != null && !frame.replaces) {
         return;
       }
@@ -90,16 +87,16 @@ public final class Positions {
    * Counts bytes that were read and have come to {@code to}, past {@code from} and those between.
    */
   void came(Frame from, Frame to, long bytes) {
-    for (Frame frame = from; tracked && bytes > 0 && frame != to.outer; frame = frame.outer) {
+    for (Frame frame = from; bytes > 0 && frame != to.outer; frame = frame.outer) {
       frame.position += bytes;
     }
   }
 
   /** Lets rules that are new count on from what has come to their places. */
   void place() {
+    settle();
     long below = atWire;
     for (Frame frame = frames.first(); frame != null; frame = frame.outer) {
-      tracked |= frame.rule.tracked;
       replayed |= frame.rule instanceof ReplayRule;
       if (frame.position == Frame.UNSET) {
         frame.position = reading ? nextOut(frame) : below;

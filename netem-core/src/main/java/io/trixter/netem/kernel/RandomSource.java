@@ -44,7 +44,7 @@ public record RandomSource(long seed, long connection, String name, Place place)
     return new SplittableRandom(mix(hash ^ direction.toString().hashCode()));
   }
 
-  /** Whether what is drawn is recorded or replayed, so that chains are to count bytes. */
+  /** Whether what is drawn is recorded or replayed. */
   public boolean isTracked() {
     return place != null;
   }

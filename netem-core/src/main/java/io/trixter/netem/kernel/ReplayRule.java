@@ -31,7 +31,6 @@ final class ReplayRule extends Rule {
     this.own = own;
     this.killSwitch = killSwitch;
     events = source.events(direction);
-    tracked = true;
   }
 
   @Override

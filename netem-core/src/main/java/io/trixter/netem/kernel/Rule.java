@@ -45,7 +45,6 @@ public abstract class Rule {
       };
 
   final boolean looks = LOOKS.get(getClass()); // at what is read; others cost no buffer
-  boolean tracked; // asks for its position
   Frame frame; // its place in a chain; null where it has none
 
   /** A rule for one stream in one direction. */

@@ -375,6 +375,7 @@ public final class RuleChain {
 
   /** How many of {@code came} bytes that have come could be read now, without waiting. */
   public long ready(long came, long now) {
+    positions.settle();
     return caller.ended ? 0 : caller.ready(frames.ready(came, caller, now), now);
   }
 

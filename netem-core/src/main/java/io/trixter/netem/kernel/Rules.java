@@ -82,18 +82,10 @@ public record Rules(
 
   private Rules replaced(RandomSource source, Rule ownReading, Rule ownWriting) {
     if (!source.isReplaying()) {
-      track(source, reading);
-      track(source, writing);
       return this;
     }
     return reading(replaced(source, Op.READ, reading, ownReading))
         .writing(replaced(source, Op.WRITE, writing, ownWriting));
-  }
-
-  private static void track(RandomSource source, Rule rule) {
-    if (rule != null) {
-      rule.tracked = source.isTracked();
-    }
   }
 
   private Rule replaced(RandomSource source, Op direction, Rule rule, Rule own) {

@@ -63,7 +63,7 @@ final class ChainDriver {
     return chain.isOff() && lifetime.isOpen();
   }
 
-  /** Counts what a call that was handed on has moved, if that is counted; returns it. */
+  /** Counts what a call that was handed on has moved; returns it. */
   int passed(int bytes) {
     passed((long) bytes);
     return bytes;
@@ -71,7 +71,7 @@ final class ChainDriver {
 
   /** As {@link #passed(int)}. */
   void passed(long bytes) {
-    if (bytes > 0 && chain.positions().areTracked()) {
+    if (bytes > 0) {
       chain.positions().passed(bytes);
     }
   }

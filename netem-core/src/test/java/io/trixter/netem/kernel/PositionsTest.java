@@ -13,10 +13,6 @@ class PositionsTest {
 
   /** A rule that is on, and knows where it is. */
   private static class Probe extends Rule {
-    Probe() {
-      tracked = true;
-    }
-
     @Override
     public boolean isOff() {
       return false;
@@ -120,6 +116,7 @@ class PositionsTest {
     List<Probe> probes = List.of(new Off(), new Off());
     RuleChain chain = new RuleChain(entries(probes.toArray(Rule[]::new)), false);
     chain.positions().passed(40);
+    assertThat(chain.positions().ofCaller()).isEqualTo(40);
     assertPositions(probes, 40, 40);
   }
 
@@ -134,20 +131,9 @@ class PositionsTest {
     writes.edit(entries(nearest, emitter, between, outer));
     assertPositions(List.of(nearest, emitter, between, outer), 13, 10, 10, 10);
     RuleChain reads = new RuleChain(entries(), false);
-    reads.positions().track();
     run(reads, Op.READ, 10, 7);
     Probe late = new Probe();
     reads.edit(entries(late));
     assertPositions(List.of(late), 7);
-  }
-
-  @Test
-  void nothingIsCountedForRulesThatDoNotAsk() {
-    Probe untracked = new Probe();
-    untracked.tracked = false;
-    RuleChain chain = new RuleChain(entries(untracked), false);
-    run(chain, Op.WRITE, 10, 0);
-    assertThat(chain.positions().areTracked()).isFalse();
-    assertPositions(List.of(untracked), 0);
   }
 }

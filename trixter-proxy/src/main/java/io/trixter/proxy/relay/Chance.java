@@ -26,11 +26,6 @@ final class Chance {
     this.log = log;
   }
 
-  /** Whether bytes are to be counted, so that what happens has a place. */
-  boolean isTracked() {
-    return log != null;
-  }
-
   boolean isReplaying() {
     return log != null && log.isReplaying();
   }

@@ -145,10 +145,7 @@ final class FaultyEnds {
   }
 
   private FaultChannel wrapped(LoopSocketChannel bare, Direction written, List<Part> parts) {
-    FaultChannel channel =
-        relay.chance().isTracked()
-            ? FaultChannel.counting(bare, parts)
-            : FaultChannel.wrap(bare, parts);
+    FaultChannel channel = FaultChannel.wrap(bare, parts);
     channel.whenBroken(thrown -> relay.pump(written).sinkFailed(thrown));
     channel.whenEnded(end -> relay.ending().endArrived(written, end, channel.endedBy()));
     return channel;

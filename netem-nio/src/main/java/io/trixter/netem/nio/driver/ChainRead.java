@@ -20,29 +20,31 @@ final class ChainRead extends ChainOperation {
   private boolean ahead; // it has come
   private int aheadResult;
   private Throwable aheadFailure;
-  private boolean placed; // the chain counts on from what was read before
+  private long seen; // of what was read; the rest has passed without a question
   private int[] starts = {0}; // where each of the caller's buffers stood
 
   ChainRead(FaultChannel channel, ReactorChannel inner, RuleChain chain) {
     super(channel, chain);
     this.inner = inner;
-    if (channel.counted != null) {
-      chain.positions().track();
-    }
     chain.show(this);
   }
 
-  /** Whether a read may be handed on unchanged: nothing is to be done, nor bytes to be counted. */
-  boolean passes() {
-    return chain.isOff() && !chain.positions().areTracked();
+  /** How many bytes have been handed on since the connection opened. Reactor's thread. */
+  long moved() {
+    if (!isActive()) {
+      countPassed();
+    }
+    return chain.positions().ofCaller();
+  }
+
+  private void countPassed() {
+    chain.positions().passed(inner.moved(Direction.READ) - seen);
+    seen = inner.moved(Direction.READ);
   }
 
   @Override
   void begin(long now) {
-    if (!placed && channel.counted != null) {
-      chain.positions().passed(channel.counted.moved(Direction.READ));
-    }
-    placed = true;
+    countPassed();
     if (starts.length < buffers()) {
       starts = new int[buffers()];
     }
@@ -74,6 +76,11 @@ final class ChainRead extends ChainOperation {
       chain.begin(Op.READ, remaining(), reactor().now());
     }
     return looked;
+  }
+
+  /** Whether a read may be handed on unchanged. */
+  boolean passes() {
+    return chain.isOff() && !ahead;
   }
 
   /** Whether a read has something to hand on at once. Reactor's thread. */
@@ -160,6 +167,7 @@ final class ChainRead extends ChainOperation {
   @Override
   protected void release() {
     looking = false;
+    seen = inner.moved(Direction.READ); // the chain has counted it
     super.release();
   }
 

@@ -54,7 +54,7 @@ final class ChainWrite extends ChainOperation {
 
   @Override
   void begin(long now) {
-    sink.place();
+    sink.countPassed();
     total = remaining();
     chain.begin(op, total, now);
   }

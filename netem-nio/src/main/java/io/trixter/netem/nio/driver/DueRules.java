@@ -38,7 +38,7 @@ final class DueRules extends Timer {
     Step step = new Step();
     asking = true;
     try {
-      sink.place();
+      sink.countPassed();
       chain.begin(Op.FLUSH, 0, now);
       boolean acts = chain.next(now, step);
       if (acts && step.kind() == Step.Kind.END) {

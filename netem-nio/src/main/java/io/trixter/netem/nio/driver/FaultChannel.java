@@ -8,7 +8,6 @@ import io.trixter.netem.kernel.KillSwitch;
 import io.trixter.netem.kernel.RuleChain;
 import io.trixter.netem.nio.loop.CompletedOperation;
 import io.trixter.netem.nio.loop.Direction;
-import io.trixter.netem.nio.loop.LoopSocketChannel;
 import io.trixter.netem.nio.loop.PendingFuture;
 import io.trixter.netem.nio.loop.Reactor;
 import io.trixter.netem.nio.loop.ReactorChannel;
@@ -33,7 +32,6 @@ import java.util.function.Supplier;
  */
 public final class FaultChannel extends ForwardingChannel implements KillSwitch.Member {
   private final ReactorChannel inner;
-  final LoopSocketChannel counted; // the inner one, if bytes are counted for rules to come; or null
   private final Stages stages;
   private final FaultNames names;
   private final Opener opener; // null where no fault has a say in connecting
@@ -46,15 +44,9 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
   private String endedBy;
   private final Expiry expiry = new Expiry(this);
 
-  private FaultChannel(
-      ReactorChannel inner,
-      List<Part> parts,
-      FaultNames names,
-      Opener opener,
-      LoopSocketChannel counted) {
+  private FaultChannel(ReactorChannel inner, List<Part> parts, FaultNames names, Opener opener) {
     super(inner);
     this.inner = inner;
-    this.counted = counted;
     this.parts = List.copyOf(parts);
     killSwitches = Part.killSwitches(parts);
     this.names = names;
@@ -139,7 +131,7 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
   private static FaultChannel opening(ReactorChannel inner, List<Part> all, FaultNames names) {
     Opener opener = Opener.of(inner, all);
     List<Part> parts = opener == null ? all : opener.connected(all);
-    return new FaultChannel(inner, parts, names, opener, null);
+    return new FaultChannel(inner, parts, names, opener);
   }
 
   /**
@@ -147,12 +139,7 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
    * are not asked.
    */
   public static FaultChannel wrap(ReactorChannel inner, List<Part> parts) {
-    return new FaultChannel(inner, parts, namesBelow(inner), null, null);
-  }
-
-  /** As above; counts all bytes, for what is recorded or replayed by parts that come later too. */
-  public static FaultChannel counting(LoopSocketChannel inner, List<Part> parts) {
-    return new FaultChannel(inner, parts, new FaultNames(), null, inner);
+    return new FaultChannel(inner, parts, namesBelow(inner), null);
   }
 
   private static FaultNames namesBelow(AsynchronousSocketChannel inner) {
@@ -293,6 +280,14 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
     } else {
       inner.whenReadable(attachment, handler);
     }
+  }
+
+  @Override
+  public long moved(Direction direction) {
+    if (direction == Direction.WRITE) {
+      return writes.entered();
+    }
+    return reads == null ? inner.moved(direction) : reads.moved();
   }
 
   @Override

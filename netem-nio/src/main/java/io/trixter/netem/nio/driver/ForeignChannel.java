@@ -48,6 +48,7 @@ final class ForeignChannel extends ForwardingChannel {
   /** The one read, or the one write, that may be pending. */
   private final class Pending extends Operation<Object> implements CompletionHandler<Object, Void> {
     private final Direction direction;
+    private long moved;
 
     Pending(Direction direction) {
       super(reactor);
@@ -114,6 +115,7 @@ final class ForeignChannel extends ForwardingChannel {
 
     @Override
     public void completed(Object result, Void ignored) {
+      moved += Math.max(0, ((Number) result).longValue());
       tell(result, null);
     }
 
@@ -146,6 +148,11 @@ final class ForeignChannel extends ForwardingChannel {
       A attachment,
       CompletionHandler<?, ? super A> handler) {
     pending(direction).start(one, several, nanos, attachment, handler);
+  }
+
+  @Override
+  public long moved(Direction direction) {
+    return pending(direction).moved;
   }
 
   @Override

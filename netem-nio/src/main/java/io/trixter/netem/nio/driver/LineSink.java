@@ -23,6 +23,7 @@ final class LineSink extends Stage {
   private final LineExit exit;
   private volatile boolean inUse; // the line holds something, or a failure
   private volatile IOException failure;
+  private long entered; // bytes that have come here, up to the last that passed unasked
   private End awaitsWrite; // an end that is to follow the write under way
   private Runnable onRoom;
 
@@ -41,6 +42,11 @@ final class LineSink extends Stage {
     exit.run();
   }
 
+  private void markInUse() {
+    entered(); // what has passed so far
+    inUse = true;
+  }
+
   /** Sets whether another line hands on to this one. */
   void setFed(boolean byAnother) {
     queue.setFed(byAnother);
@@ -53,7 +59,10 @@ final class LineSink extends Stage {
 
   @Override
   public long entered() {
-    return next.entered() + queue.held();
+    if (!inUse) {
+      entered += newlyEntered();
+    }
+    return entered;
   }
 
   @Override
@@ -72,6 +81,7 @@ final class LineSink extends Stage {
   /** The operation of the write that enters the line. */
   private final class Entry extends Operation<Object> {
     private final Runnable take = this::take;
+    private boolean taking;
 
     Entry() {
       super(channel.reactor());
@@ -108,11 +118,27 @@ final class LineSink extends Stage {
         return;
       }
       if (taken > 0) {
-        inUse = true;
+        markInUse();
+        entered += taken;
         parts.get(0).onStrike().run();
       }
-      completeMoved(taken);
+      if (!endsInside()) {
+        letOut();
+      }
+      if (isActive()) {
+        completeMoved(taken);
+      }
       exit.run();
+    }
+
+    /** Lets out what need not wait before a caller hears, who may end the channel then. */
+    private void letOut() {
+      taking = true;
+      try {
+        exit.run();
+      } finally {
+        taking = false;
+      }
     }
 
     /** Moves what there is room for; returns whether that is all. */
@@ -146,13 +172,16 @@ final class LineSink extends Stage {
     }
 
     void tryAgain() {
-      if (isActive()) {
+      if (isActive() && !taking) {
         start();
       }
     }
 
-    void end(Throwable why) {
-      fail(why);
+    /** The next stage has failed: a write hears of it whose bytes have not been taken. */
+    void broken() {
+      if (isActive() && !taking) {
+        fail(freshFailure());
+      }
     }
   }
 
@@ -187,7 +216,10 @@ final class LineSink extends Stage {
 
   /** Nothing is held any more. */
   void emptied() {
-    inUse = failure != null;
+    if (inUse && failure == null) {
+      newlyEntered(); // which has been counted
+      inUse = false;
+    }
     roomMade();
     if (queue.isEmpty()) {
       tellDrained();
@@ -197,11 +229,9 @@ final class LineSink extends Stage {
   /** The next stage has failed: what is held is dropped. */
   void broken(IOException thrown) {
     failure = thrown;
-    inUse = true;
+    markInUse();
     exit.dropAll();
-    if (entry.isActive()) {
-      entry.end(freshFailure());
-    }
+    entry.broken();
     roomMade();
     tellDrained();
     channel.broken(thrown);
@@ -231,7 +261,7 @@ final class LineSink extends Stage {
     if (entry.isActive()) {
       awaitsWrite = end;
     } else if (failure == null && channel.isOpen()) {
-      inUse = true;
+      markInUse();
       queue.end(end, channel.reactor().now());
       exit.run();
     }

@@ -21,15 +21,11 @@ final class RuleSink extends Stage {
   private final DueRules dueRules;
   private boolean endAwaitsWrite;
   private boolean ending;
-  private boolean placed; // the chain counts on from what came here before
   private Throwable endFailure;
 
   RuleSink(FaultChannel channel, List<Part> parts) {
     super(channel, parts);
     chain = new RuleChain(Part.writings(parts), false);
-    if (channel.counted != null) {
-      chain.positions().track();
-    }
     writes = new ChainWrite(this, Op.WRITE);
     ends = new ChainWrite(this, Op.SHUTDOWN);
     dueRules = new DueRules(this);
@@ -68,23 +64,17 @@ final class RuleSink extends Stage {
     return writes.isIdle() && !ends.isClaimed() && chain.isOff(); // published by the claims
   }
 
-  /** Lets the rules count on from what came here before their first operation. */
-  void place() {
-    if (!placed && channel.counted != null) {
-      chain.positions().passed(next.entered());
-    }
-    placed = true;
+  /** Lets the rules count what has passed since their last operation. Reactor's thread. */
+  void countPassed() {
+    chain.positions().passed(newlyEntered());
   }
 
   @Override
   public long entered() {
-    place();
+    if (!isBusy()) {
+      countPassed();
+    }
     return chain.positions().ofCaller();
-  }
-
-  @Override
-  boolean counts() {
-    return chain.positions().areTracked();
   }
 
   @Override
@@ -135,6 +125,7 @@ final class RuleSink extends Stage {
 
   /** An operation has ended: the half-close that waited for it may start. Reactor's thread. */
   void operationEnded() {
+    newlyEntered(); // the chain has counted it
     if (endAwaitsWrite) {
       channel.reactor().execute(this::startEnd);
     }

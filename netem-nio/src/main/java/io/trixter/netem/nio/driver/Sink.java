@@ -27,10 +27,7 @@ interface Sink {
   /** Whether a write here is nothing but a write of the next stage, as things are. */
   boolean passes();
 
-  /**
-   * How many bytes have come here since the connection opened. Of a channel that counts them.
-   * Reactor's thread.
-   */
+  /** How many bytes have come here since the connection opened. Reactor's thread. */
   long entered();
 
   /** Ends the stream behind what was written, now or later. */

@@ -12,6 +12,7 @@ abstract class Stage implements Sink {
   final FaultChannel channel;
   final List<Part> parts;
   volatile Sink next; // set on the reactor's thread once the channel is in use
+  private long seen; // of what has entered the next stage; the rest has passed without a question
   volatile boolean outputShutdown;
   private Consumer<Throwable> drained;
 
@@ -23,9 +24,22 @@ abstract class Stage implements Sink {
   /** The operation of a write that does not pass. */
   abstract Operation<?> writing();
 
-  /** Whether bytes are to be counted that pass. */
-  boolean counts() {
-    return false;
+  /** Lets {@code below} be the next stage. Reactor's thread. */
+  final void linkTo(Sink below) {
+    if (next != null && next != below) {
+      seen += below.entered() - next.entered();
+    }
+    next = below;
+  }
+
+  /**
+   * Returns how many bytes have entered the next stage since this was last called. Reactor's
+   * thread.
+   */
+  final long newlyEntered() {
+    long before = seen;
+    seen = next.entered();
+    return seen - before;
   }
 
   /** Why what was written will not leave, or null. Reactor's thread. */
@@ -44,7 +58,7 @@ abstract class Stage implements Sink {
       long nanos,
       A attachment,
       CompletionHandler<?, ? super A> handler) {
-    if (passes() && !counts()) {
+    if (passes()) {
       next.write(one, several, nanos, attachment, handler);
     } else if (!channel.isOpen() || outputShutdown) {
       channel.failClosed(attachment, handler);

@@ -106,7 +106,7 @@ final class Stages {
     Sink below = wire;
     LineSink line = null;
     for (Stage stage : stages) {
-      stage.next = below;
+      stage.linkTo(below);
       below = stage;
       if (stage instanceof LineSink further) {
         feed(line, true);

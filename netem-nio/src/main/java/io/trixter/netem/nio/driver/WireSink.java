@@ -27,7 +27,7 @@ record WireSink(FaultChannel channel, ReactorChannel inner) implements Sink {
 
   @Override
   public long entered() {
-    return channel.counted.moved(Direction.WRITE);
+    return inner.moved(Direction.WRITE);
   }
 
   @Override

@@ -192,7 +192,7 @@ public final class LoopSocketChannel extends ReactorChannel {
     write.countIn(total);
   }
 
-  /** Returns how many bytes have been read or written since it was opened. The loop's thread. */
+  @Override
   public long moved(Direction direction) {
     return operation(direction).moved();
   }

@@ -152,6 +152,12 @@ public abstract class ReactorChannel extends AsynchronousSocketChannel {
   public abstract boolean isConnected();
 
   /**
+   * Returns how many bytes its reads have returned or its writes have taken since it was opened, or
+   * since it was first wrapped if it is another provider's. Reactor's thread.
+   */
+  public abstract long moved(Direction direction);
+
+  /**
    * Refuses as a read or a write would if it were started now: because the channel is not
    * connected, or one is pending or was abandoned. Any thread.
    *

@@ -8,6 +8,7 @@ import io.trixter.netem.SlicedWriter;
 import io.trixter.netem.ThrottledWriter;
 import io.trixter.netem.fuzz.Fuzzed;
 import io.trixter.netem.kernel.FaultNames;
+import io.trixter.netem.kernel.Knob;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.CompletionHandler;
@@ -18,7 +19,9 @@ import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 
-/** Not a byte is lost, doubled or overtaken, however faults come and go under traffic. */
+/**
+ * Not a byte is lost, doubled, overtaken or miscounted, however faults come and go under traffic.
+ */
 class ChannelEditFuzzTest {
   private static final int DEEDS = 120;
 
@@ -43,6 +46,7 @@ class ChannelEditFuzzTest {
   private final Bench bench = new Bench();
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
   private final List<Part> parts = new ArrayList<>();
+  private final Knob probes = new Knob(0);
   private FaultChannel channel;
   private ByteBuffer pending;
   private int written;
@@ -56,12 +60,13 @@ class ChannelEditFuzzTest {
     channel = FaultChannel.wrap(bench.inner, List.of());
     boolean stalled = false;
     for (int i = 0; i < DEEDS; i++) {
-      switch (random.nextInt(7)) {
+      switch (random.nextInt(8)) {
         case 0, 1 -> write(1 + random.nextInt(3000));
         case 2 -> add(random);
         case 3 -> remove(random);
         case 4 -> leaveOut(random);
         case 5 -> bench.reactor.advance(Duration.ofNanos(random.nextInt(20_000_000)));
+        case 6 -> probes.set(random.nextInt(2));
         default -> stalled = stall(!stalled, random);
       }
     }
@@ -83,7 +88,7 @@ class ChannelEditFuzzTest {
     }
     byte[] data = new byte[bytes];
     for (int i = 0; i < bytes; i++, written++) {
-      data[i] = (byte) (written ^ written >> 8 ^ written >> 16);
+      data[i] = Probe.byteAt(written);
     }
     sent.writeBytes(data);
     pending = ByteBuffer.wrap(data);
@@ -92,9 +97,10 @@ class ChannelEditFuzzTest {
 
   private void add(Random random) {
     Fault fault =
-        switch (random.nextInt(3)) {
+        switch (random.nextInt(4)) {
           case 0 -> new DelayLine(Duration.ofMillis(random.nextInt(40)));
           case 1 -> new SlicedWriter(1 + random.nextInt(500));
+          case 2 -> new Probe(probes);
           default -> new ThrottledWriter(1 + random.nextInt(20_000));
         };
     parts.add(random.nextInt(parts.size() + 1), new Part(fault.rules(new FaultNames()), null));

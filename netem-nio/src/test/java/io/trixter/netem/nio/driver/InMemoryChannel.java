@@ -111,6 +111,11 @@ public final class InMemoryChannel extends StubChannel {
   }
 
   @Override
+  public long moved(Direction direction) {
+    return transfer(direction).total();
+  }
+
+  @Override
   public void check(Direction direction) {
     direction.check(transfer(direction));
   }

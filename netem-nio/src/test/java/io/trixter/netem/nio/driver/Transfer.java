@@ -12,6 +12,7 @@ final class Transfer extends Operation<Object> {
   private final boolean reads;
   private ByteBuffer[] buffers;
   private boolean vectored;
+  private long total;
 
   Transfer(Wire wire, boolean reads) {
     super(wire.reactor);
@@ -55,8 +56,14 @@ final class Transfer extends Operation<Object> {
       startTimeout();
     } else {
       wire.note((reads ? "read " : "write ") + moved);
+      total += Math.max(0, moved);
       complete(vectored ? (Object) moved : (Object) (int) moved);
     }
+  }
+
+  /** How many bytes have been moved since the channel was opened. */
+  long total() {
+    return total;
   }
 
   private long wanted() {
