@@ -32,7 +32,8 @@ public class ChannelTransfers implements CompletionHandler<Integer, ChannelTrans
     "TERMINATOR",
     "INJECTOR",
     "SHUTDOWNER",
-    "ALL_NINE"
+    "ALL_NINE",
+    "ALL_NINE_RECORDED"
   })
   Wrapping wrapping;
 

@@ -34,7 +34,8 @@ public class StreamReads {
     "TERMINATOR",
     "INJECTOR",
     "SHUTDOWNER",
-    "ALL_NINE"
+    "ALL_NINE",
+    "ALL_NINE_RECORDED"
   })
   Wrapping wrapping;
 

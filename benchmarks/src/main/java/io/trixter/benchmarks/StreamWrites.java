@@ -33,7 +33,8 @@ public class StreamWrites {
     "TERMINATOR",
     "INJECTOR",
     "SHUTDOWNER",
-    "ALL_NINE"
+    "ALL_NINE",
+    "ALL_NINE_RECORDED"
   })
   Wrapping wrapping;
 

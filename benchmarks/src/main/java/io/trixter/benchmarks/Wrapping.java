@@ -4,6 +4,7 @@ import io.trixter.netem.Corrupter;
 import io.trixter.netem.DelayedReader;
 import io.trixter.netem.DelayedWriter;
 import io.trixter.netem.Fault;
+import io.trixter.netem.FaultRecord;
 import io.trixter.netem.Injector;
 import io.trixter.netem.Shutdowner;
 import io.trixter.netem.SlicedWriter;
@@ -12,9 +13,13 @@ import io.trixter.netem.ThrottledReader;
 import io.trixter.netem.ThrottledWriter;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Supplier;
 
-/** What is put around the bare stream or channel: nothing, one fault, or one of each; all off. */
+/**
+ * What is put around the bare stream or channel: nothing, one fault, or one of each, recorded or
+ * not; all off.
+ */
 public enum Wrapping {
   BARE(() -> null),
   DELAYED_READER(() -> new DelayedReader(Duration.ZERO)),
@@ -26,7 +31,8 @@ public enum Wrapping {
   TERMINATOR(() -> new Terminator(0.0)),
   INJECTOR(Injector::new),
   SHUTDOWNER(Shutdowner::new),
-  ALL_NINE(() -> null);
+  ALL_NINE(() -> null),
+  ALL_NINE_RECORDED(() -> null);
 
   private final Supplier<Fault> one;
 
@@ -40,9 +46,10 @@ public enum Wrapping {
       case BARE -> new Fault[0];
       case ALL_NINE ->
           Arrays.stream(values())
-              .filter(each -> each != BARE && each != ALL_NINE)
               .map(each -> each.one.get())
+              .filter(Objects::nonNull)
               .toArray(Fault[]::new);
+      case ALL_NINE_RECORDED -> new FaultRecord().faults(ALL_NINE.faults());
       default -> new Fault[] {one.get()};
     };
   }
