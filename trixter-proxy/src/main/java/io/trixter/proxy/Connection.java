@@ -101,7 +101,7 @@ public final class Connection {
   }
 
   private boolean startShutdown(String reason) {
-    if (relay.isOver()) {
+    if (relay.isEnded()) {
       return false;
     }
     relay.endSoon(EndCause.SHUTDOWN, LogText.of(reason));

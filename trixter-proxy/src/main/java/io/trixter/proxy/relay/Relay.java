@@ -11,8 +11,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The life of one accepted connection: connects upstream, pumps both ways, and ends once, for one
@@ -30,9 +28,7 @@ public final class Relay {
   private final long ordinal;
   private final FaultLog log; // null where nothing is recorded or replayed
   private final long acceptedAt = System.nanoTime();
-  private final CountDownLatch over = new CountDownLatch(1);
   private final LazyKnobs knobs = new LazyKnobs();
-  private final RelayEnding ending = new RelayEnding(this);
   private DurationLimit durationLimit; // null if it may grow as old as it likes
   private Chance chance; // null until a fault may draw
   private RelayFaults faults; // the shared ones; null while there have been none
@@ -45,7 +41,8 @@ public final class Relay {
   private FaultyEnds ends; // null until both sides are open
   private Pump up;
   private Pump down;
-  private boolean ended;
+  private RelayEnding ending; // null until a direction comes to its end
+  private volatile boolean ended;
 
   Relay(RelayContext context, LoopSocketChannel client, long ordinal) {
     this.context = context;
@@ -167,6 +164,9 @@ public final class Relay {
 
   /** How its directions come to their ends. */
   RelayEnding ending() {
+    if (ending == null) {
+      ending = new RelayEnding(this);
+    }
     return ending;
   }
 
@@ -224,8 +224,8 @@ public final class Relay {
     return log != null && log.isReplaying();
   }
 
-  /** Whether it has ended. */
-  boolean isEnded() {
+  /** Whether it has ended, or is just about to. Any thread. */
+  public boolean isEnded() {
     return ended;
   }
 
@@ -261,7 +261,6 @@ public final class Relay {
       context.ended(this, cause, detail);
     } finally { // there may be no memory for a line in the log
       closeBoth(gently);
-      over.countDown();
     }
   }
 
@@ -283,21 +282,6 @@ public final class Relay {
   /** Ends it, on its loop. Any thread. */
   public void endSoon(EndCause cause, String detail) {
     loop.execute(() -> end(cause, detail));
-  }
-
-  /** Waits until it has ended; returns whether it has. Any thread but a loop's. */
-  boolean awaitEnd(long nanos) {
-    try {
-      return over.await(nanos, TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
-  /** Whether it has ended. Any thread. */
-  public boolean isOver() {
-    return over.getCount() == 0;
   }
 
   /** Returns its 21 random characters; null until both sides are open. */

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The connections of one proxy that live, those being opened included, by event loop. Safe for any
@@ -78,7 +79,7 @@ public final class Relays {
             loop.run(() -> visit(relays, visitor, visited));
           }
         });
-    return await(visited);
+    return await(visited, PATIENCE);
   }
 
   private static void visit(Set<Relay> relays, Consumer<Relay> visitor, CountDownLatch visited) {
@@ -100,22 +101,23 @@ public final class Relays {
     }
   }
 
-  private static boolean await(CountDownLatch visited) {
+  private static boolean await(CountDownLatch latch, Duration patience) {
     try {
-      return visited.await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+      return latch.await(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     }
   }
 
-  /** Waits until all have ended, at most for {@code patience} together. Any thread but a loop's. */
+  /**
+   * Waits until all that were to {@linkplain Relay#endSoon end soon} have ended, at most for {@code
+   * patience} together. Any thread but a loop's.
+   */
   public static void awaitEnds(Collection<Relay> relays, Duration patience) {
-    long deadline = System.nanoTime() + patience.toNanos();
-    for (Relay relay : relays) {
-      if (!relay.awaitEnd(deadline - System.nanoTime())) {
-        return;
-      }
-    }
+    Set<EventLoop> loops = relays.stream().map(Relay::loop).collect(Collectors.toSet());
+    CountDownLatch ended = new CountDownLatch(loops.size());
+    loops.forEach(loop -> loop.execute(ended::countDown)); // behind the ends
+    await(ended, patience);
   }
 }

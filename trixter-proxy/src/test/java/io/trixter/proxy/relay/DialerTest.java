@@ -172,8 +172,8 @@ class DialerTest {
       Relay relay = new Relay(ground.context, client, 0);
       Dialer dialer = new Dialer(ground.context, ground.loop, relay);
       ground.loop.execute(() -> dialer.firingFailed(new OutOfMemoryError("thrown by the test")));
-      Await.until("it has ended", relay::isOver);
-      assertThat(client.isOpen()).isFalse();
+      Await.until("it has ended", () -> !client.isOpen());
+      assertThat(relay.isEnded()).isTrue();
       assertThat(ground.endings).containsExactly("error: proxy: out of memory");
     }
   }

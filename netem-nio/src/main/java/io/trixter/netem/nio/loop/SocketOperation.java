@@ -79,6 +79,11 @@ abstract class SocketOperation<V> extends Operation<V> {
     return made(channel::whyClosed);
   }
 
+  /** What the selector is to look for. */
+  final int op() {
+    return op;
+  }
+
   final LoopSocketChannel channel() {
     return channel;
   }

@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** A read or a write, of one buffer or of several; or only a wait until one could move bytes. */
 final class TransferOperation extends SocketOperation<Object> {
-  private final Direction direction;
   private LongAdder total; // of what is written; null: not counted
   private boolean waitsOnly;
   private long moved; // since the channel was opened
@@ -17,7 +16,6 @@ final class TransferOperation extends SocketOperation<Object> {
         channel,
         direction == Direction.READ ? SelectionKey.OP_READ : SelectionKey.OP_WRITE,
         direction == Direction.WRITE);
-    this.direction = direction;
   }
 
   /** Adds to {@code adder} what is written from now on. */
@@ -66,7 +64,7 @@ final class TransferOperation extends SocketOperation<Object> {
       completeMoved(0);
       return true;
     }
-    long now = direction == Direction.READ ? read() : write();
+    long now = op() == SelectionKey.OP_READ ? read() : write();
     setMaybeReady(now == wanted || now < 0); // a full buffer: there may be more
     if (now == 0) {
       return false;
