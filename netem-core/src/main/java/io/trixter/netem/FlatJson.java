@@ -3,9 +3,13 @@ package io.trixter.netem;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** An object of JSON whose values are strings and whole numbers. For one thread. */
 final class FlatJson {
+  private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)");
+  private static final Pattern UNICODE = Pattern.compile("[0-9A-Fa-f]{4}");
+
   private final Map<String, Object> fields = new LinkedHashMap<>();
   private String text = "";
   private int at;
@@ -142,11 +146,12 @@ final class FlatJson {
     while (at < text.length() && "-0123456789".indexOf(text.charAt(at)) >= 0) {
       at++;
     }
+    String digits = text.substring(from, at);
     try {
-      return Long.parseLong(text.substring(from, at));
+      return Long.parseLong(NUMBER.matcher(digits).matches() ? digits : "");
     } catch (NumberFormatException e) {
       at = from;
-      throw wrong("a string or a whole number");
+      throw wrong("a string or a whole number of 64 bits");
     }
   }
 
@@ -154,7 +159,11 @@ final class FlatJson {
     expect('"');
     StringBuilder string = new StringBuilder();
     while (at < text.length() && text.charAt(at) != '"') {
-      char c = text.charAt(at++);
+      char c = text.charAt(at);
+      if (c < ' ') {
+        throw wrong("an escape");
+      }
+      at++;
       string.append(c == '\\' ? parseEscape() : c);
     }
     if (at == text.length()) {
@@ -179,13 +188,11 @@ final class FlatJson {
   }
 
   private char parseUnicode() {
-    try {
-      int end = Math.min(text.length(), at + 4);
-      char c = (char) Integer.parseInt(text, at, end, 16);
-      at = end;
-      return c;
-    } catch (NumberFormatException e) {
+    String digits = text.substring(at, Math.min(text.length(), at + 4));
+    if (!UNICODE.matcher(digits).matches()) {
       throw wrong("four hexadecimal digits");
     }
+    at += digits.length();
+    return (char) Integer.parseInt(digits, 16);
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * The lines of a record: a header, the events, and a last line that says how many there are and how
@@ -21,6 +22,7 @@ import java.util.Locale;
 final class RecordFormat {
   private static final String FORMAT = "trixter-record";
   private static final long VERSION = 1;
+  private static final Pattern SEED = Pattern.compile("[0-9]+"); // no sign, no other digits
   private static final Charset BYTES = StandardCharsets.ISO_8859_1; // a character for each
 
   private RecordFormat() {}
@@ -113,7 +115,7 @@ final class RecordFormat {
     require(version == VERSION, "version must be " + VERSION + " (got " + version + ")");
     String seed = header.string("seed");
     try {
-      return Long.parseUnsignedLong(seed);
+      return Long.parseUnsignedLong(SEED.matcher(seed).matches() ? seed : "");
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           "seed must be between 0 and 18446744073709551615 (got " + seed + ")", e);

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,12 @@ class FaultRecordTest {
 
   private static FaultEvent event(Kind kind, long first, long second) {
     return new FaultEvent("client", 3, "write", "Corrupter", 1204, kind, first, second);
+  }
+
+  private static FaultEvent event(String direction, long at, Kind kind) {
+    long first = kind.first() == null ? 0 : 1;
+    long second = kind.second() == null ? 0 : 1;
+    return new FaultEvent("client", 3, direction, "x", at, kind, first, second);
   }
 
   private Path file(String content) throws IOException {
@@ -56,9 +63,16 @@ class FaultRecordTest {
   @Test
   void isReadAsItWasWritten() throws IOException {
     FaultRecord record = new FaultRecord(-1, "a \"quoted\"\n\\ \u0001 ü \ud83d\ude00 line", 100);
-    for (Kind kind : Kind.values()) {
-      record.add(event(kind, kind.first() == null ? 0 : 1, kind.second() == null ? 0 : 1));
+    List<String> directions = List.of("read", "upstream write", "downstream read");
+    for (Kind kind : List.of(Kind.GARBAGE, Kind.FLIP, Kind.TERMINATED, Kind.LOSS)) {
+      directions.forEach(each -> record.add(event(each, 1204, kind)));
     }
+    for (Kind kind : List.of(Kind.REFUSED, Kind.RESET, Kind.HUNG, Kind.DELAYED)) {
+      record.add(event("open", 0, kind));
+      record.add(event("upstream open", 0, kind));
+    }
+    record.add(event("downstream", 0, Kind.TOXICITY));
+    assertThat(record.events()).extracting(FaultEvent::kind).contains(Kind.values());
     Path file = directory.resolve("r.jsonl");
     record.write(file);
     FaultRecord read = FaultRecord.read(file);
@@ -112,10 +126,24 @@ class FaultRecordTest {
     refuses(
         HEADER.replace("\"7\"", "\"x\""),
         ":1: seed must be between 0 and 18446744073709551615 (got x)");
+    String seeds = ":1: seed must be between 0 and 18446744073709551615 (got ";
+    for (String seed : List.of("+7", "-7", "", "18446744073709551616", "\u0667")) {
+      refuses(HEADER.replace("\"7\"", '"' + seed + '"'), seeds + seed + ")");
+    }
+    refuses(HEADER.replace("\"7\"", "7"), ":1: seed must be a string");
+    refuses(HEADER.replace("1", "\"1\""), ":1: version must be a whole number");
+    refuses(HEADER.replace("\"\"", "7"), ":1: configuration must be a string");
+    refuses(HEADER.replace("configuration", "config"), ":1: configuration is missing");
+    refuses(HEADER.replace("\"\"", "\"\",\"x\":1"), ":1: unknown field x");
     refuses(HEADER, ":2: the last line is missing");
     refuses(HEADER + EVENT, ":3: the last line is missing");
     refuses(HEADER + EVENT.substring(0, 30), ":2: not JSON: : expected in column 31");
     refuses(HEADER + END, ":2: events must be 0, as many as were read (got 1)");
+    refuses(HEADER + EVENT + END.replace("0", "-1"), ":3: dropped must be 0 or more (got -1)");
+    refuses(HEADER + EVENT + END.replace("0", "\"\""), ":3: dropped must be a whole number");
+    refuses(HEADER + EVENT + END.replace("1", "\"\""), ":3: events must be a whole number");
+    refuses(HEADER + EVENT + END.replace("dropped", "lost"), ":3: dropped is missing");
+    refuses(HEADER + EVENT + END.replace("0", "0,\"x\":1"), ":3: unknown field x");
     refuses(HEADER + EVENT + END + EVENT, ":4: nothing may follow the last line");
     refuses(HEADER + EVENT.replace("garbage", "gold"), kinds(":2: kind must be one of ", "gold"));
   }
@@ -133,14 +161,62 @@ class FaultRecordTest {
         "37|0|bytes must be between 1 and 16384 (got 0)",
         "37|16385|bytes must be between 1 and 16384 (got 16385)",
         "37|1.5|not JSON: } expected in column 110",
+        "37|037|not JSON: a string or a whole number of 64 bits expected in column 109",
+        "37|9223372036854775808|not JSON: a string or a whole number of 64 bits expected in column 109",
+        "37|null|not JSON: a string or a whole number of 64 bits expected in column 109",
+        "client|cli\tent|not JSON: an escape expected in column 14",
+        "client|\\u+123|not JSON: four hexadecimal digits expected in column 13",
         "\"bytes\"|\"size\"|bytes is missing",
         "\"client\"|7|owner must be a string",
+        "\"write\"|7|direction must be a string",
+        "\"Corrupter\"|7|fault must be a string",
+        "\"garbage\"|7|kind must be a string",
+        "3,|\"3\",|connection must be a whole number",
+        "-5|\"5\"|draw must be a whole number",
         "1204|\"x\"|at must be a whole number",
         "\"bytes\"|\"bits\":1,\"bytes\"|unknown field bits",
         "\"bytes\"|\"draw\":1,\"bytes\"|draw stands there twice",
       })
   void aWrongFieldIsNamed(String part, String instead, String message) throws IOException {
     refuses(HEADER + EVENT.replace(part, instead) + END, ":2: " + message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "garbage|sideways|0|1|1|direction must be one of [read, write, upstream read,",
+        "garbage|Write|0|1|1|direction must be one of [read, write, upstream read,",
+        "flip|open|0|1||direction must be one of [read, write, upstream read,",
+        "loss|upstream|0|1||direction must be one of [read, write, upstream read,",
+        "terminated|sideways write|0|1||direction must be one of [read, write, upstream read,",
+        "terminated|read|0|2||flush must be 0 or 1 (got 2)",
+        "flip|read|0|8||bit must be between 0 and 7 (got 8)",
+        "flip|read|0|-1||bit must be between 0 and 7 (got -1)",
+        "loss|read|0|-1||pause must be 0 or more (got -1)",
+        "refused|write|0|||direction must be one of [open, upstream open, downstream open]",
+        "reset|open|7|||at must be 0 (got 7)",
+        "hung|up open|0|||direction must be one of [open, upstream open, downstream open]",
+        "delayed|open|7|||at must be 0 (got 7)",
+        "toxicity|upstream write|0|0|1|direction must be one of [upstream, downstream]",
+        "toxicity|upstream|7|0|1|at must be 0 (got 7)",
+        "toxicity|upstream|0|-1|1|update must be 0 or more (got -1)",
+        "toxicity|upstream|0|0|2|hit must be 0 or 1 (got 2)",
+      })
+  void whatItsKindDoesNotHaveIsRefused(
+      String name, String direction, String at, String first, String second, String message)
+      throws IOException {
+    Kind kind = Kind.valueOf(name.toUpperCase(Locale.ROOT));
+    String numbers = "";
+    numbers += first == null ? "" : ",\"" + kind.first() + "\":" + first;
+    numbers += second == null ? "" : ",\"" + kind.second() + "\":" + second;
+    String place = "{\"owner\":\"unknown\",\"connection\":3,\"fault\":\"unknown\",\"direction\":\"";
+    String event =
+        place + direction + "\",\"at\":" + at + ",\"kind\":\"" + name + "\"" + numbers + "}\n";
+    Path file = file(HEADER + EVENT + event + END);
+    assertThatThrownBy(() -> FaultRecord.read(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(file + ":3: " + message);
   }
 
   @ParameterizedTest
@@ -168,7 +244,8 @@ class FaultRecordTest {
 
   @Test
   void aNumberThatItsKindDoesNotHaveIsRefused() {
-    assertThatThrownBy(() -> event(Kind.HUNG, 1, 0)).hasMessage("first must be 0 (got 1)");
+    assertThatThrownBy(() -> new FaultEvent("x", 3, "open", "x", 0, Kind.HUNG, 1, 0))
+        .hasMessage("first must be 0 (got 1)");
     assertThatThrownBy(() -> event(Kind.FLIP, 1, 1)).hasMessage("second must be 0 (got 1)");
   }
 
@@ -179,8 +256,8 @@ class FaultRecordTest {
             "1,037 bytes of garbage after byte 1,204 of connection 3 (client, write, Corrupter)");
     assertThat(new FaultEvent("client", 3, "open", "ConnectFault", 0, Kind.REFUSED, 0, 0))
         .hasToString("the refusal of connection 3 (client, open, ConnectFault)");
-    assertThat(new FaultEvent("db", 3, "upstream write", "x", 0, Kind.TOXICITY, 2, 0))
-        .hasToString("the miss of connection 3 (db, upstream write, x)");
+    assertThat(new FaultEvent("db", 3, "upstream", "x", 0, Kind.TOXICITY, 2, 0))
+        .hasToString("the miss of connection 3 (db, upstream, x)");
   }
 
   @Test

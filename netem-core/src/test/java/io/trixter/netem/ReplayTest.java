@@ -136,6 +136,17 @@ class ReplayTest {
     assertThat(got[0]).isEqualTo((byte) 7);
   }
 
+  @Test
+  void anEventThatItsFaultCannotDoFindsNoPlace() throws IOException {
+    record.add(event(FaultEvent.Kind.TERMINATED, 0));
+    Pipe pipe = Netem.pipe(new VirtualClock());
+    FaultReplay replay = Netem.replay(record);
+    InputStream in = Netem.wrap(pipe.client(), replay.faults(new Corrupter(0))).getInputStream();
+    pipe.server().getOutputStream().write(7);
+    assertThat(in.read()).isEqualTo(7);
+    assertThat(replay.unplaced()).isEqualTo(record.events());
+  }
+
   private static FaultEvent event(FaultEvent.Kind kind, long first) {
     return new FaultEvent("netem", 0, "read", "Corrupter", 0, kind, first, 0);
   }

@@ -1,5 +1,6 @@
 package io.trixter.netem.kernel;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -10,10 +11,11 @@ import java.util.Objects;
  * @param owner the proxy or the factory of the connection
  * @param connection the connection's ordinal there, from 0
  * @param direction of the rule that acted: {@code read}, {@code write} or {@code open}, in a proxy
- *     behind the direction of the bytes, as {@code upstream write}
+ *     behind the direction of the bytes, as {@code upstream write}; of a toxicity, the direction of
+ *     the bytes alone
  * @param fault the fault's name among those of its connection
  * @param at how many bytes had reached the fault's place in the chain since the connection opened;
- *     of a flip, the byte's own position, from 0
+ *     of a flip, the byte's own position, from 0; of an opening or a toxicity 0
  * @param kind what it did
  * @param first the first of the kind's numbers; 0 where it has none
  * @param second the second of the kind's numbers; 0 where it has none
@@ -82,6 +84,8 @@ public record FaultEvent(
     Objects.requireNonNull(kind, "kind");
     require(connection >= 0, "connection", "0 or more", connection);
     require(at >= 0, "at", "0 or more", at);
+    List<String> directions = EventDirections.of(kind);
+    require(directions.contains(direction), "direction", "one of " + directions, direction);
     require(kind.first != null || first == 0, "first", "0", first);
     require(kind.second != null || second == 0, "second", "0", second);
     switch (kind) {
@@ -89,12 +93,16 @@ public record FaultEvent(
       case FLIP -> require(first >= 0 && first < Byte.SIZE, "bit", "between 0 and 7", first);
       case TERMINATED -> require(first == 0 || first == 1, "flush", "0 or 1", first);
       case LOSS -> require(first >= 0, "pause", "0 or more", first);
-      case TOXICITY -> require(second == 0 || second == 1, "hit", "0 or 1", second);
-      default -> {}
+      case TOXICITY -> {
+        require(at == 0, "at", "0", at);
+        require(first >= 0, "update", "0 or more", first);
+        require(second == 0 || second == 1, "hit", "0 or 1", second);
+      }
+      default -> require(at == 0, "at", "0", at);
     }
   }
 
-  private static void require(boolean holds, String field, String range, long value) {
+  private static void require(boolean holds, String field, String range, Object value) {
     if (!holds) {
       throw new IllegalArgumentException(field + " must be " + range + " (got " + value + ")");
     }

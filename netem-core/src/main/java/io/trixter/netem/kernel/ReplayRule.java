@@ -17,7 +17,7 @@ final class ReplayRule extends Rule {
 
   private final RandomSource source;
   private final Op direction;
-  private final List<FaultEvent> events;
+  private final List<FaultEvent> events; // those that the fault can do
   private final Rule own; // of the fault, what is not chance; null for nothing
   private final KillSwitch killSwitch; // null where nothing is terminated
   private int next; // of the events
@@ -30,7 +30,10 @@ final class ReplayRule extends Rule {
     this.direction = direction;
     this.own = own;
     this.killSwitch = killSwitch;
-    events = source.events(direction);
+    events =
+        source.events(direction).stream()
+            .filter(event -> event.kind() != Kind.TERMINATED || killSwitch != null)
+            .toList();
   }
 
   @Override
