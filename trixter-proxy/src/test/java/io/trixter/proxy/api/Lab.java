@@ -22,9 +22,12 @@ public final class Lab implements AutoCloseable {
   }
 
   Lab(ApiOptions options) throws IOException {
+    this(options, new HostConfig().withSeed(SEED));
+  }
+
+  Lab(ApiOptions options, HostConfig host) throws IOException {
     HostPort any = new HostPort("127.0.0.1", 0);
-    proxy =
-        Proxy.start(new HostConfig().withSeed(SEED), ProxyConfig.to(upstream.address()).build());
+    proxy = Proxy.start(host, ProxyConfig.to(upstream.address()).build());
     api = ApiServer.start(proxy, any, options);
   }
 
