@@ -2,10 +2,10 @@ package io.trixter.netem;
 
 import io.trixter.netem.kernel.EventLog;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -16,7 +16,7 @@ import java.util.function.Function;
 public abstract sealed class FaultLog implements EventLog permits FaultRecord, FaultReplay {
   private static final String UNNAMED = "netem";
 
-  private final Map<String, Integer> owners = new HashMap<>();
+  private final Set<String> owners = new HashSet<>();
 
   FaultLog() {}
 
@@ -75,11 +75,13 @@ public abstract sealed class FaultLog implements EventLog permits FaultRecord, F
   }
 
   private String unique(String owner) {
-    int uses;
+    String name = Objects.requireNonNull(owner, "owner");
     synchronized (owners) {
-      uses = owners.merge(Objects.requireNonNull(owner, "owner"), 1, Integer::sum);
+      for (int i = 2; !owners.add(name); i++) {
+        name = owner + "#" + i;
+      }
     }
-    return uses == 1 ? owner : owner + "#" + uses;
+    return name;
   }
 
   private List<Fault> logged(String owner, List<Fault> faults) {

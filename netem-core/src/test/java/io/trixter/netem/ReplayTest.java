@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trixter.netem.kernel.FaultEvent;
+import io.trixter.netem.kernel.RandomSource;
+import io.trixter.netem.kernel.Rules;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What chance did on a stream, recorded and done again. */
@@ -96,6 +100,33 @@ class ReplayTest {
     out.write(bytes(100));
     List<FaultEvent> events = record.events();
     assertThat(replay.unplaced()).isEqualTo(events.stream().filter(e -> e.at() >= 100).toList());
+  }
+
+  @Test
+  void ownersAndFaultsAreToldApartWhateverTheirNames() throws IOException {
+    Fault second =
+        new Fault() {
+          private final Fault corrupter = new Corrupter(1.0, 7);
+
+          @Override
+          public Rules rules(RandomSource source) {
+            return corrupter.rules(source);
+          }
+
+          @Override
+          public String toString() {
+            return "Corrupter#2";
+          }
+        };
+    Set<String> places = new HashSet<>();
+    for (String owner : List.of("netem#2", "netem", "netem")) {
+      written(record.faults(owner, new Corrupter(1.0, 7), second, new Corrupter(1.0, 7)), 3000);
+      record.events().forEach(event -> places.add(event.owner() + " " + event.fault()));
+    }
+    for (String owner : List.of("netem#2", "netem", "netem#3")) {
+      assertThat(places)
+          .contains(owner + " Corrupter", owner + " Corrupter#2", owner + " Corrupter#3");
+    }
   }
 
   @Test

@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * The names of the faults around one connection, by which they draw: as they print, which is the
- * class's name, and {@code Corrupter#2} for the second of a class. Safe for any thread.
+ * class's name, and {@code Corrupter#2} for the second of a class. No two are the same, however
+ * faults print. Safe for any thread.
  */
 public final class FaultNames {
   private final List<String> taken = new ArrayList<>(2);
@@ -15,9 +16,12 @@ public final class FaultNames {
 
   /** Names one more fault, the next one out. */
   public synchronized String next(Object fault) {
-    String name = fault.toString();
-    long before = taken.stream().filter(name::equals).count();
+    String printed = fault.toString();
+    String name = printed;
+    for (int i = 2; taken.contains(name); i++) {
+      name = printed + "#" + i;
+    }
     taken.add(name);
-    return before == 0 ? name : name + "#" + (before + 1);
+    return name;
   }
 }

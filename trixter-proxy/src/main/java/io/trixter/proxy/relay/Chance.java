@@ -15,6 +15,9 @@ import java.util.Set;
  * what it does is recorded. Confined to the connection's loop.
  */
 final class Chance {
+  private static final String OWN = "own ";
+  private static final String SHARED = "shared ";
+
   private final RelayContext context;
   private final long ordinal;
   private final FaultLog log; // null where nothing is recorded or replayed
@@ -32,12 +35,18 @@ final class Chance {
 
   /** The source of the connection's own fault {@code name} of {@code direction}. */
   RandomSource ofOwn(Direction direction, String name) {
-    return source(context.place("own", direction, name), direction, "own " + name);
+    return source(context.place("own", direction, name), direction, OWN + name);
   }
 
   /** The source of a fault that the connections share. */
   RandomSource of(LiveFault fault) {
-    return source(place("shared", fault), fault.direction(), fault.name());
+    return source(place("shared", fault), fault.direction(), recorded(fault));
+  }
+
+  /** The name of a shared fault in records: none of the connection's own, whatever its name. */
+  private static String recorded(LiveFault fault) {
+    String name = fault.name();
+    return name.startsWith(OWN) || name.startsWith(SHARED) ? SHARED + name : name;
   }
 
   private String place(String kind, LiveFault fault) {
@@ -68,7 +77,7 @@ final class Chance {
               context.proxy(),
               ordinal,
               fault.direction().label(),
-              fault.name(),
+              recorded(fault),
               0,
               Kind.TOXICITY,
               update,
@@ -79,7 +88,7 @@ final class Chance {
 
   private boolean hitAsRecorded(LiveFault fault, long update) {
     String side = fault.direction().label();
-    for (FaultEvent event : log.events(context.proxy(), ordinal, side, fault.name())) {
+    for (FaultEvent event : log.events(context.proxy(), ordinal, side, recorded(fault))) {
       if (event.first() == update && isNew(event)) {
         log.placed(event);
         return event.second() == 1;
