@@ -2,9 +2,11 @@ package io.trixter.netem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.netem.kernel.FaultEvent;
 import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,25 +22,45 @@ import org.junit.jupiter.api.io.TempDir;
 class LogOfRunTest {
   @TempDir private Path directory;
 
-  /** A program whose connections die at random: prints how much of each has passed. */
+  /**
+   * A program whose connections die at random, those of a factory and those of a server: prints how
+   * much of each has passed.
+   */
   public static final class Program {
+    private static final int CONNECTIONS = 5;
+
     private Program() {}
 
-    /** Runs it; the argument is how many bytes a write has. */
+    /** Runs it; the argument is how many bytes a write has, and how many such are written. */
     public static void main(String... args) throws IOException {
+      int chunk = Integer.parseInt(args[0]);
+      int writes = Integer.parseInt(args[1]);
+      InetAddress loopback = InetAddress.getLoopbackAddress();
       SocketFactory sockets = Netem.socketFactory(link -> List.of(new Terminator(0.01)));
-      for (int i = 0; i < 5; i++) {
-        System.out.println(passed(sockets, Integer.parseInt(args[0])));
+      try (ServerSocket server = new ServerSocket(0, 9, loopback);
+          ServerSocket faulty =
+              Netem.serverSocket(
+                  new ServerSocket(0, 9, loopback), link -> List.of(new Terminator(0.02)))) {
+        for (int i = 0; i < CONNECTIONS; i++) {
+          try (Socket client = sockets.createSocket(loopback, server.getLocalPort());
+              Socket accepted = server.accept()) {
+            System.out.println(passed(client, accepted, chunk, writes));
+          }
+          try (Socket client = new Socket(loopback, faulty.getLocalPort());
+              Socket accepted = faulty.accept()) {
+            System.out.println(passed(accepted, client, chunk, writes));
+          }
+        }
       }
     }
 
-    private static int passed(SocketFactory sockets, int chunk) throws IOException {
+    private static int passed(Socket from, Socket to, int chunk, int writes) throws IOException {
       int passed = 0;
-      try (var server = Sockets.echo();
-          Socket socket = sockets.createSocket(server.getInetAddress(), server.getLocalPort())) {
-        OutputStream out = socket.getOutputStream();
-        for (; passed < 1000; passed += chunk) {
-          out.write(new byte[chunk]);
+      try {
+        for (int i = 0; i < writes; i++) {
+          from.getOutputStream().write(new byte[chunk]);
+          to.getInputStream().readNBytes(chunk);
+          passed += chunk;
         }
       } catch (TerminatedException e) {
         return passed;
@@ -49,11 +71,13 @@ class LogOfRunTest {
 
   private record Ended(int status, String out, String errors) {}
 
-  private Ended run(String property, String chunk) throws Exception {
+  /** Runs the program with {@code writes} of so many bytes. */
+  private Ended run(String property, int chunk, int writes) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(property, "-Dnetem.seed=42")); // by which something happens
-    command.addAll(List.of("-cp", classPath(), Program.class.getName(), chunk));
+    command.addAll(List.of(property.split(" ")));
+    command.add("-Dnetem.seed=42"); // by which something happens
+    command.addAll(List.of("-cp", classPath(), Program.class.getName(), "" + chunk, "" + writes));
     File out = directory.resolve("out").toFile();
     File errors = directory.resolve("errors").toFile();
     Process process = new ProcessBuilder(command).redirectOutput(out).redirectError(errors).start();
@@ -74,28 +98,55 @@ class LogOfRunTest {
     return String.join(File.pathSeparator, places);
   }
 
-  @Test
-  void whatOneJvmRecordsAnotherOneReplays() throws Exception {
+  /** The file that a run with such writes has left. */
+  private Path recorded(int chunk, int writes) throws Exception {
     Path records = directory.resolve("records");
-    Ended recorded = run("-Dnetem.record=" + records, "10");
+    Ended recorded = run("-Dnetem.record=" + records, chunk, writes);
     assertThat(recorded.status()).as(recorded.errors()).isZero();
-    List<Path> files;
+    Files.writeString(directory.resolve("recorded"), recorded.out());
     try (Stream<Path> found = Files.list(records)) {
-      files = found.toList();
+      assertThat(found).hasSize(1);
     }
-    assertThat(files).hasSize(1);
-    assertThat(FaultRecord.read(files.get(0)).events()).isNotEmpty();
-    Ended replayed = run("-Dnetem.replay=" + files.get(0), "10");
-    assertThat(replayed.out()).isEqualTo(recorded.out());
-    assertThat(replayed.errors()).isEmpty();
-    Ended other = run("-Dnetem.replay=" + files.get(0), "1000");
-    assertThat(other.status()).isZero();
+    try (Stream<Path> found = Files.list(records)) {
+      return found.findFirst().orElseThrow();
+    }
+  }
+
+  @Test
+  void whatOneJvmRecordsAnotherOneReplaysInOtherChunks() throws Exception {
+    Path file = recorded(10, 100);
+    FaultRecord record = FaultRecord.read(file);
+    assertThat(record.events()).extracting(FaultEvent::owner).contains("netem", "netem#2");
+    for (int chunk : new int[] {1, 5, 10}) {
+      Ended replayed = run("-Dnetem.replay=" + file, chunk, 1000 / chunk);
+      assertThat(replayed.out()).isEqualTo(text(directory.resolve("recorded").toFile()));
+      assertThat(replayed.errors()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatFindsNoPlaceIsToldWhenTheJvmEnds() throws Exception {
+    Path file = recorded(10, 100);
+    Ended replayed = run("-Dnetem.replay=" + file, 1, 1);
+    assertThat(replayed.status()).isZero();
+    assertThat(replayed.out().lines()).containsOnly("1");
+    List<String> unplaced =
+        FaultRecord.read(file).events().stream().map(e -> "found no place: " + e).toList();
+    assertThat(replayed.errors().lines()).containsExactlyElementsOf(unplaced);
+  }
+
+  @Test
+  void aRecordOfAReplayIsRefused() throws Exception {
+    Path file = recorded(10, 100);
+    Ended ended = run("-Dnetem.replay=" + file + " -Dnetem.record=" + directory, 10, 100);
+    assertThat(ended.status()).isEqualTo(1);
+    assertThat(ended.errors()).contains("-Dnetem.record and -Dnetem.replay exclude each other");
   }
 
   @Test
   void aBadFileIsRefusedByItsName() throws Exception {
     Path file = Files.writeString(directory.resolve("x.jsonl"), "hello");
-    Ended ended = run("-Dnetem.replay=" + file, "10");
+    Ended ended = run("-Dnetem.replay=" + file, 10, 100);
     assertThat(ended.status()).isEqualTo(1);
     assertThat(ended.errors()).contains(file + ":1: not JSON: { expected in column 1");
   }
