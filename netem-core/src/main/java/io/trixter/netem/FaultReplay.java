@@ -9,6 +9,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One run in which a record is done again: faults ask it instead of drawing, whatever their knobs
@@ -23,6 +24,8 @@ public final class FaultReplay extends FaultLog {
       return new Place(event.owner(), event.connection(), event.direction(), event.fault());
     }
   }
+
+  private static final int SHOWN = 5;
 
   private final List<FaultEvent> events;
   private final Map<Place, List<FaultEvent>> places = new HashMap<>(); // not changed once made
@@ -77,5 +80,20 @@ public final class FaultReplay extends FaultLog {
     synchronized (placed) {
       placed.put(event, true);
     }
+  }
+
+  /** Says how many events found no place, and which are the first: {@code 1 event found no ...}. */
+  @Override
+  public String toString() {
+    List<FaultEvent> unplaced = unplaced();
+    if (unplaced.isEmpty()) {
+      return "every event found its place";
+    }
+    String count = unplaced.size() == 1 ? "1 event" : unplaced.size() + " events";
+    String rest = unplaced.size() > SHOWN ? "; ..." : "";
+    return unplaced.stream()
+        .limit(SHOWN)
+        .map(FaultEvent::toString)
+        .collect(Collectors.joining("; ", count + " found no place: ", rest));
   }
 }
