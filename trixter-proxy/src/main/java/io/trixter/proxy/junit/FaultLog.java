@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 
 /**
  * A record of what happened to the connections of a proxy while a test ran, attached to the test's
- * failure as a suppressed exception. Its message names the seed to run the test again with, and the
- * record that repeats the failure to the byte.
+ * failure as a suppressed exception. Its message says how to repeat the failure: the seed to run
+ * the test again with, and the record that repeats it to the byte.
  */
 public final class FaultLog extends Exception {
   private static final long serialVersionUID = 1L;
@@ -52,12 +52,12 @@ public final class FaultLog extends Exception {
     /**
      * Returns what they say of a failure.
      *
-     * @param replay how to repeat it
+     * @param name of the extension; null where it has none
+     * @param repeat how to repeat it
      */
-    FaultLog log(String name, Proxy proxy, String replay) {
+    FaultLog log(String name, Proxy proxy, String repeat) {
       StringBuilder text = new StringBuilder(name == null ? "" : name + ": ");
-      text.append("run again with -Dnetem.seed=").append(Long.toUnsignedString(proxy.seed()));
-      text.append("; ").append(replay).append("; faults applied:");
+      text.append(repeat).append("; faults applied:");
       for (FaultKind kind : FaultKind.values()) {
         text.append(' ').append(kind.label()).append('=').append(proxy.metrics().applied(kind));
       }

@@ -35,6 +35,10 @@ final class Session {
     return Long.toUnsignedString(proxy.seed());
   }
 
+  boolean isReplaying() {
+    return proxy.proxyHost().replay() != null;
+  }
+
   /**
    * Begins a test: numbers connections from 0 and begins a record, or the replay that the JVM is
    * asked for.
@@ -51,13 +55,20 @@ final class Session {
 
   /** Explains a failure, and leaves the record where there is one. */
   FaultLog log(String name, TestRecord record, ExtensionContext context) {
+    return recorder.log(name, proxy, howToRepeat(record, context));
+  }
+
+  private String howToRepeat(TestRecord record, ExtensionContext context) {
     ProxyHost host = proxy.proxyHost();
+    if (host.replay() != null) {
+      return record.replayed(host.replay(), replays);
+    }
     FaultRecord made = host.record();
-    String replay =
+    String written =
         made == null
-            ? "it was a replay; events without a place: " + host.replay().unplaced().size()
+            ? "nothing was recorded, because the test has set no log"
             : record.write(made, context);
-    return recorder.log(name, proxy, replay);
+    return "run again with -Dnetem.seed=" + seed() + "; " + written;
   }
 
   void close() {

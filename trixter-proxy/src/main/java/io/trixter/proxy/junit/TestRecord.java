@@ -2,12 +2,11 @@ package io.trixter.proxy.junit;
 
 import io.trixter.netem.FaultLog;
 import io.trixter.netem.FaultRecord;
+import io.trixter.netem.FaultReplay;
 import io.trixter.netem.Netem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -19,7 +18,6 @@ final class TestRecord {
   private static final String RECORD = "netem.record";
   private static final String REPLAY = "netem.replay";
   private static final String SUFFIX = ".jsonl";
-  private static final Pattern INVOCATION = Pattern.compile("#(\\d+)\\]$");
 
   private final String extension; // null where it has no name
 
@@ -47,28 +45,32 @@ final class TestRecord {
 
   /** Writes {@code record} of the failed test {@code context}; returns what its failure says. */
   String write(FaultRecord record, ExtensionContext context) {
-    Path path = path(context);
+    Path path = directory().resolve(RecordName.of(context) + SUFFIX);
     Path file = own(path.toString());
     try {
       Files.createDirectories(directory());
       record.write(file);
-      return "replay it with -D" + REPLAY + "=" + path;
     } catch (IOException e) {
       return "the record could not be written: " + e;
     }
+    boolean isOfTest = context.getTestMethod().isPresent() || context.getTestClass().isEmpty();
+    return isOfTest
+        ? "replay it with -D" + REPLAY + "=" + path
+        : "the record is " + file + " (-D" + REPLAY + " replays tests alone)";
   }
 
-  /** The file of an extension without a name, which is also how the property names all of them. */
-  private static Path path(ExtensionContext context) {
-    ExtensionContext test = context;
-    while (test.getTestClass().isEmpty()) { // a dynamic test has none of its own
-      test = test.getParent().orElseThrow();
-    }
-    String name = test.getRequiredTestClass().getName();
-    String method = test.getTestMethod().map(each -> "." + each.getName()).orElse("");
-    Matcher invocation = INVOCATION.matcher(context.getUniqueId());
-    String number = invocation.find() ? "-" + invocation.group(1) : "";
-    return directory().resolve(name + method + number + SUFFIX);
+  /**
+   * Returns what a failure says that came during {@code replay}.
+   *
+   * @param own whether the test's author has set the replay up, and no property
+   */
+  String replayed(FaultReplay replay, boolean own) {
+    String path = System.getProperty(REPLAY);
+    String again =
+        own || path == null
+            ? "this was a replay, by a record that the test has"
+            : "this was a replay: repeat it with -D" + REPLAY + "=" + path;
+    return again + "; " + replay;
   }
 
   private static Path directory() {
@@ -80,6 +82,6 @@ final class TestRecord {
       return Path.of(path);
     }
     String stem = path.endsWith(SUFFIX) ? path.substring(0, path.length() - SUFFIX.length()) : path;
-    return Path.of(stem + "." + extension.replaceAll("[^A-Za-z0-9_-]", "_") + SUFFIX);
+    return Path.of(stem + "." + RecordName.plain(extension) + SUFFIX);
   }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.opentest4j.TestAbortedException;
 
 /**
  * A proxy for a JUnit 5 test, in a {@code @RegisterExtension} field. A static field has one proxy
@@ -30,8 +31,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * are registered, {@link #named name} them and annotate the parameter with {@link ProxyNamed}.
  *
  * <p>A test that fails carries a suppressed {@link FaultLog}: the seed to run it again with, and
- * what happened to the connections; where tests share a proxy, to the connections of all of them.
- * Tests may run in parallel.
+ * what happened to the connections; where tests share a proxy, to the connections of all of them. A
+ * test that is aborted, by an assumption, has none. Tests may run in parallel.
  *
  * <p>The proxy records what chance does, and each test begins a record, with connections numbered
  * from 0; tests that may run in parallel on one proxy share one. A test that fails leaves it in
@@ -129,10 +130,10 @@ public final class TrixterExtension
       session = Session.start(trixter.get());
       sessions.add(session);
     }
-    if (context.getTestMethod().isPresent()) {
-      session.begin(record, mayBeParallel(context));
-    }
     scope.enter(new Scope.Entry(session, first, sessions.enter(session)));
+    if (context.getTestMethod().isPresent()) {
+      session.begin(record, mayBeParallel(context)); // may fail: it is closed all the same
+    }
   }
 
   private static boolean mayBeParallel(ExtensionContext context) {
@@ -194,9 +195,11 @@ public final class TrixterExtension
 
   private Throwable explained(ExtensionContext context, Throwable failure) {
     Session session = new Scope(context, this).session();
-    if (session != null) {
-      context.publishReportEntry(
-          name == null ? "netem.seed" : "netem.seed (" + name + ")", session.seed());
+    if (session != null && !(failure instanceof TestAbortedException)) {
+      if (!session.isReplaying()) {
+        context.publishReportEntry(
+            name == null ? "netem.seed" : "netem.seed (" + name + ")", session.seed());
+      }
       failure.addSuppressed(session.log(name, record, context));
     }
     return failure;

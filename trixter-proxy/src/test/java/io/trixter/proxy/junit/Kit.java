@@ -29,7 +29,7 @@ final class Kit {
 
   private static ServerSocket listen() {
     try {
-      return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      return new ServerSocket(0, 4000, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

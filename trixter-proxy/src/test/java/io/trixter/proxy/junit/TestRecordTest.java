@@ -1,6 +1,7 @@
 package io.trixter.proxy.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trixter.netem.FaultRecord;
 import io.trixter.netem.kernel.FaultEvent;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
 
 /** The record that a failed test leaves, and its replay. */
 class TestRecordTest {
@@ -73,7 +76,17 @@ class TestRecordTest {
   }
 
   private Path file(Class<?> test, String rest) {
-    return directory.resolve(test.getName() + rest + ".jsonl");
+    return directory.resolve(test.getName().replace('$', '.') + rest + ".jsonl");
+  }
+
+  /** The names of all records that were left, sorted. */
+  private List<String> left() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .map(each -> each.getFileName().toString().replace(".jsonl", ""))
+          .sorted()
+          .toList();
+    }
   }
 
   @Test
@@ -97,15 +110,34 @@ class TestRecordTest {
   }
 
   @Test
-  void thePropertyReplaysIt() {
+  void thePropertyReplaysItAndTheFailureSaysSo() {
     Kit.run(Flaky.class);
     System.setProperty(REPLAY, file(Flaky.class, ".fails").toString());
-    assertThat(Kit.failures(Kit.run(Flaky.class).testEvents()))
+    EngineExecutionResults replay = Kit.run(Flaky.class);
+    assertThat(replay.allEvents().reportingEntryPublished().count()).isZero();
+    assertThat(Kit.failures(replay.testEvents()))
         .hasSize(3)
         .allSatisfy(
             failure ->
                 assertThat(failure.getSuppressed()[0])
-                    .hasMessageContaining("it was a replay; events without a place: 0"));
+                    .hasMessageStartingWith(
+                        "this was a replay: repeat it with -D"
+                            + REPLAY
+                            + "="
+                            + file(Flaky.class, ".fails")
+                            + "; every event found its place; faults applied:")
+                    .hasMessageNotContaining("netem.seed"));
+  }
+
+  @Test
+  void aReplayLeavesNoRecord() throws IOException {
+    Kit.run(Flaky.class);
+    Path moved = Files.move(file(Flaky.class, ".fails"), directory.resolve("kept.jsonl"));
+    Files.delete(file(Flaky.class, ".failsTwice-1"));
+    Files.delete(file(Flaky.class, ".failsTwice-2"));
+    System.setProperty(REPLAY, moved.toString());
+    Kit.run(Flaky.class);
+    assertThat(left()).containsExactly("kept");
   }
 
   @Test
@@ -118,6 +150,7 @@ class TestRecordTest {
                 assertThat(failure)
                     .hasMessageContaining("-D" + REPLAY + "=" + directory.resolve("nosuch"))
                     .hasMessageContaining("NoSuchFile"));
+    assertThatThrownBy(Flaky.TRIXTER::proxy).isInstanceOf(IllegalStateException.class); // closed
   }
 
   static class Parallel {
@@ -166,7 +199,8 @@ class TestRecordTest {
   void oneLineReplaysTheRecordsOfAllExtensions() throws IOException {
     List<Throwable> failures = Kit.failures(Kit.run(Named.class).testEvents());
     assertThat(FaultRecord.read(file(Named.class, ".fails.a")).events()).isEmpty();
-    assertThat(FaultRecord.read(file(Named.class, ".fails.b_c")).events()).hasSize(1);
+    assertThat(FaultRecord.read(file(Named.class, ".fails." + RecordName.plain("b/c"))).events())
+        .hasSize(1);
     String line = "-D" + REPLAY + "=" + file(Named.class, ".fails");
     assertThat(failures.get(0).getSuppressed())
         .hasSize(2)
