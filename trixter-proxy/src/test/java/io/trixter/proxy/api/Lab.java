@@ -31,6 +31,11 @@ public final class Lab implements AutoCloseable {
     api = ApiServer.start(proxy, any, options);
   }
 
+  /** Makes another proxy of that name before the same server. */
+  public void add(String name) throws IOException {
+    proxy.proxyHost().add(ProxyConfig.to(upstream.address()).name(name).build());
+  }
+
   public int apiPort() {
     return HostPort.parse(api.address()).port();
   }

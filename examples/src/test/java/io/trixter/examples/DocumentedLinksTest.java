@@ -1,0 +1,61 @@
+package io.trixter.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Each link of the documentation to a file of this project, or to a section, leads there. */
+class DocumentedLinksTest {
+  private static final Path ROOT = Path.of(System.getProperty("basedir", "."), "..");
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+
+  private static List<Path> documents() throws IOException {
+    List<Path> documents = new ArrayList<>();
+    for (Path directory : List.of(ROOT, ROOT.resolve("docs"))) {
+      try (Stream<Path> files = Files.list(directory)) {
+        files.filter(file -> file.toString().endsWith(".md")).forEach(documents::add);
+      }
+    }
+    return documents;
+  }
+
+  @Test
+  void everyLinkLeadsSomewhere() throws IOException {
+    List<String> broken = new ArrayList<>();
+    for (Path document : documents()) {
+      Matcher link = LINK.matcher(Files.readString(document));
+      while (link.find()) {
+        if (!link.group(1).startsWith("http") && !leads(document, link.group(1))) {
+          broken.add(document.getFileName() + ": " + link.group(1));
+        }
+      }
+    }
+    assertThat(broken).isEmpty();
+    assertThat(leads(ROOT.resolve("README.md"), "docs/nosuch.md")).isFalse();
+    assertThat(leads(ROOT.resolve("README.md"), "#nosuch")).isFalse();
+  }
+
+  private static boolean leads(Path document, String link) throws IOException {
+    String[] parts = link.split("#", 2);
+    Path file = parts[0].isEmpty() ? document : document.resolveSibling(parts[0]);
+    return Files.exists(file) && (parts.length == 1 || sections(file).contains(parts[1]));
+  }
+
+  /** The anchors that GitHub gives to the headings of a file. */
+  private static List<String> sections(Path file) throws IOException {
+    return Files.readAllLines(file).stream()
+        .filter(line -> line.startsWith("#"))
+        .map(line -> line.replaceFirst("^#+ ", "").toLowerCase(Locale.ROOT))
+        .map(line -> line.replaceAll("[^\\p{L}\\p{N}_ -]", "").replace(' ', '-'))
+        .toList();
+  }
+}
