@@ -6,9 +6,9 @@ module io.trixter.proxy {
   requires transitive io.trixter.netem;
   requires io.trixter.netem.nio;
   requires com.fasterxml.jackson.core;
-  requires info.picocli;
   requires jdk.httpserver;
   requires org.slf4j;
+  requires static info.picocli; // the program's
   requires static org.junit.jupiter.api;
 
   exports io.trixter.proxy;

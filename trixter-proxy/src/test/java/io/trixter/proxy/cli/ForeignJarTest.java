@@ -3,14 +3,11 @@ package io.trixter.proxy.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import io.trixter.netem.Fault;
-import io.trixter.netem.nio.NetemChannelProvider;
+import io.trixter.proxy.Artifacts;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.net.Socket;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,8 +16,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
 
 /** A type of fault that somebody else compiled: the program knows it, from each of both paths. */
 class ForeignJarTest {
@@ -80,11 +75,17 @@ class ForeignJarTest {
 
   @Test
   void isFoundOnTheClassPathByItsServiceFile() throws Exception {
-    run("javac", "-cp", path(), "-d", classes.toString(), sources.resolve("Hush.java").toString());
+    run(
+        "javac",
+        "-cp",
+        Artifacts.program(),
+        "-d",
+        classes.toString(),
+        sources.resolve("Hush.java").toString());
     Path services = Files.createDirectories(classes.resolve("META-INF/services"));
     Files.writeString(services.resolve("io.trixter.proxy.fault.FaultType"), "mine.Hush");
 
-    assertServed("-cp", path() + File.pathSeparator + jar(), Main.class.getName());
+    assertServed("-cp", Artifacts.program() + File.pathSeparator + jar(), Main.class.getName());
   }
 
   @Test
@@ -93,14 +94,20 @@ class ForeignJarTest {
     run(
         "javac",
         "-p",
-        path(),
+        Artifacts.program(),
         "-d",
         classes.toString(),
         sources.resolve("Hush.java").toString(),
         sources.resolve("module-info.java").toString());
 
     String main = "io.trixter.proxy/" + Main.class.getName();
-    assertServed("-p", path() + File.pathSeparator + jar(), "-m", main);
+    assertServed(
+        "-p",
+        Artifacts.program() + File.pathSeparator + jar(),
+        "--add-modules",
+        "info.picocli",
+        "-m",
+        main);
   }
 
   private Path jar() throws Exception {
@@ -112,7 +119,7 @@ class ForeignJarTest {
   private static void assertServed(String... java) throws Exception {
     List<String> arguments = new ArrayList<>(List.of(java));
     arguments.addAll(List.of(ARGUMENTS));
-    Process process = start("java", arguments);
+    Process process = Artifacts.start("java", arguments);
     try (BufferedReader log = process.inputReader()) {
       String line = log.readLine();
       while (line != null && !line.contains(" INFO listening ")) {
@@ -140,33 +147,9 @@ class ForeignJarTest {
   }
 
   private static void run(String tool, String... arguments) throws Exception {
-    Process process = start(tool, List.of(arguments));
+    Process process = Artifacts.start(tool, List.of(arguments));
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(output).isZero();
-  }
-
-  private static Process start(String tool, List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", tool).toString());
-    command.addAll(arguments);
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
-  }
-
-  /** What the program needs, for either path. */
-  private static String path() throws URISyntaxException {
-    List<String> path = new ArrayList<>();
-    for (Class<?> each :
-        List.of(
-            Main.class,
-            NetemChannelProvider.class,
-            Fault.class,
-            CommandLine.class,
-            JsonFactory.class,
-            LoggerFactory.class)) {
-      path.add(
-          Path.of(each.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
-    }
-    return String.join(File.pathSeparator, path);
   }
 }

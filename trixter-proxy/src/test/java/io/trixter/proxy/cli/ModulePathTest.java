@@ -3,21 +3,14 @@ package io.trixter.proxy.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import io.trixter.netem.Fault;
-import io.trixter.netem.nio.NetemChannelProvider;
+import io.trixter.proxy.Artifacts;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.net.Socket;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
 
 /** The program from the module path, where only what modules say they need and open is there. */
 class ModulePathTest {
@@ -52,27 +45,11 @@ class ModulePathTest {
     }
   }
 
-  private static Process start(String... args) throws IOException, URISyntaxException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-p", modulePath(), "-m", "io.trixter.proxy/" + Main.class.getName()));
-    command.addAll(List.of(args));
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
-  }
-
-  private static String modulePath() throws URISyntaxException {
-    List<String> path = new ArrayList<>();
-    for (Class<?> each :
-        List.of(
-            Main.class,
-            NetemChannelProvider.class,
-            Fault.class,
-            CommandLine.class,
-            JsonFactory.class,
-            LoggerFactory.class)) {
-      path.add(
-          Path.of(each.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
-    }
-    return String.join(File.pathSeparator, path);
+  private static Process start(String... args) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("-p", Artifacts.program()));
+    arguments.addAll(List.of("--add-modules", "info.picocli"));
+    arguments.addAll(List.of("-m", "io.trixter.proxy/" + Main.class.getName()));
+    arguments.addAll(List.of(args));
+    return Artifacts.start("java", arguments);
   }
 }
