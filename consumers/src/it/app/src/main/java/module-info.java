@@ -1,0 +1,4 @@
+/** A client, which knows nothing of those who test it. */
+module org.example.app {
+  exports org.example.app;
+}
