@@ -7,7 +7,7 @@ netem on the sender's device where the kernel has it, otherwise here, by the sam
 for each figure, with cubic; it counts after --warm-up seconds.
 
 Stall: io.trixter.benchmarks.StallThroughput, over loopback sockets, whose mean over 16 streams is
-printed. Its jar is made by: mvn -pl benchmarks -am package
+printed. Its jar is made by: mvn -Pbenchmarks -pl benchmarks -am package
 
 Needs root, ip, /dev/net/tun; python 3.9 or later; java. Prints a table in Markdown.
 """
@@ -228,7 +228,7 @@ def main():
     if not os.path.exists("/dev/net/tun"):
         lacks("there is no /dev/net/tun")
     if not JAR.exists():
-        lacks(f"there is no {JAR}: mvn -pl benchmarks -am package")
+        lacks(f"there is no {JAR}: mvn -Pbenchmarks -pl benchmarks -am package")
     options.netem = has_netem()
     print(f"loss by {'netem' if options.netem else 'this program'}; kernel {os.uname().release}")
     cells = [(p, burst) for burst in BURSTS for p in PROBABILITIES]
