@@ -29,7 +29,7 @@ public final class FaultReplay extends FaultLog {
 
   private final List<FaultEvent> events;
   private final Map<Place, List<FaultEvent>> places = new HashMap<>(); // not changed once made
-  private final Map<FaultEvent, Boolean> placed = new IdentityHashMap<>();
+  private final IdentityHashMap<FaultEvent, Boolean> placed = new IdentityHashMap<>();
 
   FaultReplay(FaultRecord record) {
     events = record.events();

@@ -102,7 +102,7 @@ final class Flapping {
       }
       if (!retrying) {
         retrying = true;
-        clock.after(RETRY_NANOS, this::retry);
+        Future<?> unused = clock.after(RETRY_NANOS, this::retry);
       }
     }
   }

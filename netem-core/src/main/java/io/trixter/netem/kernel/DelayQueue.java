@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
  * line's driver.
  */
 public final class DelayQueue {
-  private static final int OVERHEAD = 128; // of a chunk's objects, in bytes
+  private static final long OVERHEAD = 128; // of a chunk's objects, in bytes
   private static final int WORTH_WAITING_FOR = 16 << 10; // a message is not torn for less
   private static final int SMALL_PIECE = 4 << 10;
 
@@ -194,6 +194,7 @@ public final class DelayQueue {
    *
    * @throws OutOfMemoryError with what was copied until then in the queue, and no room lost
    */
+  @SuppressWarnings("ByteBufferBackingArray") // wraps an array of its own
   public int take(ByteBuffer src, long now) {
     SplittableRandom draws = draws();
     int taken = 0;
@@ -314,6 +315,7 @@ public final class DelayQueue {
   }
 
   /** Removes what is next: the first chunk, or the end. */
+  @SuppressWarnings("ByteBufferBackingArray") // wraps an array of its own
   public void removeFirst() {
     Chunk gone = first;
     if (gone == null) {

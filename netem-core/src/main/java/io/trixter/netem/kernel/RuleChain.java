@@ -200,7 +200,7 @@ public final class RuleChain {
         positions.left(frame, bytes);
         yield frame.drop(bytes, now) && bytes > 0;
       }
-      case END -> frame.isReading() ? endReading(frame, now, step) : end(frame, now, step);
+      case END -> frame.isReading() ? endReading(frame, now) : end(frame, now, step);
       default -> {
         failed = frame;
         caller.cutInside(now);
@@ -321,7 +321,7 @@ public final class RuleChain {
   }
 
   /** Ends what is read; what was emitted comes first, and the rule then says so again. */
-  private boolean endReading(Frame frame, long now, Step step) {
+  private boolean endReading(Frame frame, long now) {
     if (frame.moved > 0) {
       ascend(frame, frame.moved, now);
       return false;

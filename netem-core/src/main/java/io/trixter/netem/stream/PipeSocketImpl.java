@@ -113,7 +113,7 @@ final class PipeSocketImpl extends SocketImpl {
   @Override
   public void setOption(int id, Object value) throws SocketException {
     boolean offLinger = id == SocketOptions.SO_LINGER && Boolean.FALSE.equals(value);
-    options.put(id, offLinger ? (Object) (-1) : value);
+    options.put(id, offLinger ? Integer.valueOf(-1) : value);
   }
 
   @Override

@@ -15,6 +15,7 @@ final class SystemClock implements Clock {
   }
 
   @Override
+  @SuppressWarnings("WaitNotInLoop") // its callers loop
   public long await(ReentrantLock lock, Condition condition, long nanos)
       throws InterruptedException {
     return condition.awaitNanos(nanos);

@@ -87,6 +87,7 @@ public final class VirtualTime implements Clock {
     }
   }
 
+  @SuppressWarnings("WaitNotInLoop") // its callers loop
   private void awaitEvent(ReentrantLock held, Condition condition, long nanos)
       throws InterruptedException {
     if (events.isEmpty()) {

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
@@ -99,7 +100,7 @@ final class Workers implements Executor, AutoCloseable {
   private void watch() {
     if (watching.compareAndSet(false, true)) {
       try {
-        warden.schedule(this::tick, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        Future<?> unused = warden.schedule(this::tick, TICK_MILLIS, TimeUnit.MILLISECONDS);
       } catch (RejectedExecutionException closed) {
         // nobody is left to wait for
       }

@@ -3,6 +3,7 @@ package io.trixter.proxy.cli;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.slf4j.Marker;
@@ -30,7 +31,7 @@ final class LineLogger extends LegacyAbstractLogger {
   /** One line of the log, or several where {@code thrown} is not null. */
   static String line(Level level, String message, Throwable thrown) {
     StringBuilder line = new StringBuilder();
-    TIME.formatTo(OffsetDateTime.now(), line);
+    TIME.formatTo(OffsetDateTime.now(ZoneId.systemDefault()), line);
     line.append(' ').append(level).append(' ').append(message).append(System.lineSeparator());
     if (thrown != null) {
       StringWriter trace = new StringWriter();

@@ -80,6 +80,7 @@ final class LineQueue {
     }
   }
 
+  @SuppressWarnings("WaitNotInLoop") // to rest, not for a condition
   private synchronized String next() throws InterruptedException {
     writing = false;
     notifyAll();

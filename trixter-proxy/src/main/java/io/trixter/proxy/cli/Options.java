@@ -177,6 +177,7 @@ final class Options {
     return spec.getValue();
   }
 
+  @SuppressWarnings("TypeParameterUnusedInFormals") // picocli knows the type
   private <T> T value(String flag) {
     return command.findOption(flag).getValue();
   }

@@ -110,17 +110,17 @@ final class Values {
 
   /** A number, perhaps out of range: that is refused once all flags have been read. */
   static Double number(String text) {
-    switch (text.toLowerCase(Locale.ROOT)) {
-      case "nan":
-        return Double.NaN;
-      case "inf", "infinity":
-        return Double.POSITIVE_INFINITY;
-      default:
-        break;
-    }
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "nan" -> Double.NaN;
+      case "inf", "infinity" -> Double.POSITIVE_INFINITY;
+      default -> finite(text);
+    };
+  }
+
+  private static double finite(String text) {
     try {
       if (text.matches("[0-9.eE+-]+")) { // Java would take 1d, 0x1p3 and blanks too
-        return Double.valueOf(text);
+        return Double.parseDouble(text);
       }
     } catch (NumberFormatException e) {
       // refused below

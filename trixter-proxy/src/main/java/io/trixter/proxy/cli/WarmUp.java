@@ -93,7 +93,7 @@ final class WarmUp {
       }
     }
     for (String body : new String[] {"delay {'delay_ms':1}", "throttle {'rate_bytes':1000}"}) {
-      String[] parts = body.split(" ");
+      String[] parts = body.split(" ", 2);
       try (Socket open = connect(port)) {
         call("PATCH", "/connections/_all/" + parts[0], parts[1]);
         exchange(open);

@@ -5,8 +5,6 @@ import java.util.Locale;
 
 /** The tour's table, printed row by row as it is measured, and how its figures look. */
 final class Table {
-  private static final String ROW = "  %-26s %-18s %-14s %s%n";
-
   private final PrintStream out;
 
   Table(PrintStream out) {
@@ -14,7 +12,8 @@ final class Table {
   }
 
   void row(String fault, String roundTrip, String throughput, String note) {
-    out.print(String.format(Locale.ROOT, ROW, fault, roundTrip, throughput, note));
+    out.print(
+        String.format(Locale.ROOT, "  %-26s %-18s %-14s %s%n", fault, roundTrip, throughput, note));
     out.flush();
   }
 

@@ -42,17 +42,15 @@ final class FaultText {
   }
 
   private static FaultSpec with(FaultSpec fault, String key, String value) {
-    switch (key) {
-      case "name":
-        return fault.named(value);
-      case "stream":
-        return fault.toward(direction(value));
-      case "toxicity":
-        return fault.toxicity(number(value));
-      default:
+    return switch (key) {
+      case "name" -> fault.named(value);
+      case "stream" -> fault.toward(direction(value));
+      case "toxicity" -> fault.toxicity(number(value));
+      default -> {
         fault.type().requireKnown(List.of(key));
-        return fault.with(key, fault.type().attribute(key).parse(value));
-    }
+        yield fault.with(key, fault.type().attribute(key).parse(value));
+      }
+    };
   }
 
   private static Direction direction(String value) {

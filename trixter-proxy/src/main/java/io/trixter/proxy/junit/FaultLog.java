@@ -23,6 +23,7 @@ public final class FaultLog extends Exception {
 
   /** The log's lines, after the name of this class. */
   @Override
+  @SuppressWarnings("OverrideThrowableToString") // the short name, before the message
   public String toString() {
     return "FaultLog: " + getMessage();
   }

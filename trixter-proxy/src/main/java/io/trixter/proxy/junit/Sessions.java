@@ -11,6 +11,7 @@ final class Sessions {
   private final List<Session> running = new CopyOnWriteArrayList<>();
 
   /** The session of the class or test that runs on this thread, or that started this thread. */
+  @SuppressWarnings("ThreadLocalUsage") // one for each extension
   private final ThreadLocal<Session> current = new InheritableThreadLocal<>();
 
   /** Makes a session current on this thread, and returns the previous one, or null. */

@@ -81,7 +81,7 @@ public record HostPort(String host, int port) {
     int gap = 0;
     int gapLength = 1; // a single zero is written out
     for (int i = 0, zeros = 0; i < groups.length; i++) {
-      groups[i] = (ip[2 * i] & 0xff) << 8 | ip[2 * i + 1] & 0xff;
+      groups[i] = ((ip[2 * i] & 0xff) << 8) | (ip[2 * i + 1] & 0xff);
       zeros = groups[i] == 0 ? zeros + 1 : 0;
       if (zeros > gapLength) {
         gapLength = zeros;

@@ -155,6 +155,7 @@ final class FaultyEnds {
     return fault.rules(relay.chance().ofOwn(direction, name));
   }
 
+  @SuppressWarnings("EnumOrdinal") // a lane's number
   private Rules limited(Rules delay, Direction direction) {
     RelayContext context = relay.context();
     DelayQueue line =

@@ -54,6 +54,7 @@ final class LinkFault implements Link {
     return rules.writing() != null || rules.line() != null;
   }
 
+  @SuppressWarnings("EnumOrdinal") // a lane's number
   private Part newBuffer() {
     int lane = fault.direction().ordinal();
     DelayQueue queue = DelayQueue.buffer(BUFFERED, context.budget(), lane);
@@ -85,6 +86,7 @@ final class LinkFault implements Link {
         delayNanos, jitterNanos, random(), context.delayWindow(), context.budget());
   }
 
+  @SuppressWarnings("EnumOrdinal") // a lane's number
   private DelayQueue bounded(DelayQueue line) {
     return line.within(context.delayWindow(), context.budget(), fault.direction().ordinal());
   }

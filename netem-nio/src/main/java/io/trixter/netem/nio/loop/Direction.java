@@ -12,6 +12,8 @@ public enum Direction {
   WRITE("Writing", WritePendingException::new);
 
   private final String doing;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a constructor's reference is immutable
   private final Supplier<IllegalStateException> pending;
 
   Direction(String doing, Supplier<IllegalStateException> pending) {

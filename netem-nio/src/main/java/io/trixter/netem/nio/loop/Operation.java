@@ -32,7 +32,10 @@ public abstract class Operation<V> extends Timer implements Runnable {
   private final Reactor reactor;
   Operation<?> nextDeferred; // of its Deliveries
   private Runnable teller; // made where handlers run on an executor
+
+  @SuppressWarnings("UnusedVariable") // read by UNTOLD
   private volatile boolean untold; // a teller is to call the handler
+
   private volatile boolean claimed;
   private volatile boolean killed;
   private boolean active;

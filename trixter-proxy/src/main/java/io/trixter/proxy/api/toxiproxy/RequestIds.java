@@ -20,7 +20,7 @@ final class RequestIds {
 
   private static void append(StringBuilder id, long bits) {
     for (int i = 0; i < HALF; i++) {
-      id.append(DIGITS.charAt((int) (bits >>> BITS * i) & DIGITS.length() - 1));
+      id.append(DIGITS.charAt((int) (bits >>> (BITS * i)) & (DIGITS.length() - 1)));
     }
   }
 }
