@@ -88,6 +88,7 @@ final class Flapping {
   }
 
   /** Lets the proxy listen again, unless one of the faults keeps it down; else tries again. */
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it
   private void comeUp() {
     if (cycles.values().stream().anyMatch(cycle -> cycle.down)) {
       return;
@@ -102,7 +103,7 @@ final class Flapping {
       }
       if (!retrying) {
         retrying = true;
-        Future<?> unused = clock.after(RETRY_NANOS, this::retry);
+        clock.after(RETRY_NANOS, this::retry);
       }
     }
   }

@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
@@ -97,10 +96,11 @@ final class Workers implements Executor, AutoCloseable {
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it
   private void watch() {
     if (watching.compareAndSet(false, true)) {
       try {
-        Future<?> unused = warden.schedule(this::tick, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        warden.schedule(this::tick, TICK_MILLIS, TimeUnit.MILLISECONDS);
       } catch (RejectedExecutionException closed) {
         // nobody is left to wait for
       }
