@@ -2,6 +2,7 @@ package io.trixter.proxy.api;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import io.trixter.proxy.api.dashboard.UiFiles;
 import io.trixter.proxy.api.http.ApiException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -28,8 +29,8 @@ final class AccessFilter {
   }
 
   /**
-   * Refuses a request that may not use the API. {@code /health} is open to any user agent, and to
-   * those without a token.
+   * Refuses a request that may not use the API. {@code /health} and the page's files are open to
+   * any user agent, and to those without a token. A link of another site may lead to the page.
    */
   void check(HttpExchange exchange) {
     Headers headers = exchange.getRequestHeaders();
@@ -47,10 +48,14 @@ final class AccessFilter {
     if (!origins.isEmpty() && !isOwnOrigin(origins, hosts)) {
       throw new ApiException(403, "Origin must be the API's own");
     }
+    String path = exchange.getRequestURI().getRawPath();
+    if (UiFiles.serve(path)) {
+      return;
+    }
     if (!HARMLESS_SITES.containsAll(all(headers, SITE))) {
       throw new ApiException(403, "Sec-Fetch-Site must be same-origin or none");
     }
-    if (!"/health".equals(exchange.getRequestURI().getRawPath())) {
+    if (!"/health".equals(path)) {
       checkCaller(headers, proven, origins);
     }
   }

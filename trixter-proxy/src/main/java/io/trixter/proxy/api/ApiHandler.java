@@ -93,22 +93,16 @@ final class ApiHandler implements HttpHandler {
   private static void send(HttpExchange exchange, Answer answer) throws IOException {
     Headers headers = exchange.getResponseHeaders();
     headers.set("X-Trixter-Version", ProductVersion.TEXT);
-    if (answer.type() != null) {
-      headers.set("Content-Type", answer.type());
-    }
-    if (answer.header() != null) {
-      headers.set(answer.header(), answer.headerValue());
-    }
-    byte[] body = answer.bytes();
+    answer.headers().forEach(headers::set);
     if (exchange.getRequestMethod().equals("HEAD")) {
-      headers.set("Content-Length", String.valueOf(body.length));
+      headers.set("Content-Length", String.valueOf(answer.length()));
       exchange.sendResponseHeaders(answer.status(), -1);
-    } else if (body.length == 0) {
+    } else if (answer.length() == 0) {
       exchange.sendResponseHeaders(answer.status(), -1);
     } else {
-      exchange.sendResponseHeaders(answer.status(), body.length);
+      exchange.sendResponseHeaders(answer.status(), answer.length());
       OutputStream out = exchange.getResponseBody();
-      out.write(body);
+      answer.writeTo(out);
       out.flush();
       Workers.discarding();
       RequestBodies.discard(exchange);

@@ -1,5 +1,6 @@
 package io.trixter.proxy.api;
 
+import io.trixter.proxy.api.dashboard.UiFiles;
 import io.trixter.proxy.api.http.Action;
 import io.trixter.proxy.api.http.Answer;
 import io.trixter.proxy.api.http.ApiException;
@@ -57,6 +58,10 @@ final class Router {
 
   private Map<String, Action> methods(URI target) {
     List<String> parts = Paths.parts(target);
+    if (UiFiles.serve(target.getRawPath())) {
+      Answer file = UiFiles.find(target.getRawPath());
+      return file == null ? Map.of() : show(() -> file);
+    }
     return switch (parts.size()) {
       case 1 -> collection(parts.get(0), target);
       case 2 -> member(parts.get(0), parts.get(1), target);

@@ -52,7 +52,6 @@ class RouterTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/",
         "/nosuch",
         "/health/",
         "/Health",
@@ -95,8 +94,7 @@ class RouterTest {
     Answer answer = refusal(method, target).answer();
 
     assertThat(answer.status()).isEqualTo(405);
-    assertThat(answer.header()).isEqualTo("Allow");
-    assertThat(answer.headerValue()).isEqualTo(allowed);
+    assertThat(answer.headers()).containsEntry("Allow", allowed);
   }
 
   @Test

@@ -1,23 +1,30 @@
 package io.trixter.proxy.api.http;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
 
-/**
- * What a request is answered with.
- *
- * @param status the HTTP status
- * @param type the content type, or null when there is no body
- * @param body the body, never null
- * @param header the name of one more header, or null
- * @param headerValue its value
- */
-public record Answer(int status, String type, String body, String header, String headerValue) {
+/** What a request is answered with: status, headers and body. Immutable. */
+public final class Answer {
   /** The content type of a line for people. */
   public static final String TEXT = "text/plain; charset=utf-8";
 
   private static final String JSON = "application/json";
-  private static final Answer ACCEPTED = new Answer(202, null, "", null, null);
-  private static final Answer NO_CONTENT = new Answer(204, null, "", null, null);
+  private static final byte[] NOTHING = {};
+  private static final Answer ACCEPTED = new Answer(202, Map.of(), NOTHING);
+  private static final Answer NO_CONTENT = new Answer(204, Map.of(), NOTHING);
+
+  private final int status;
+  private final Map<String, String> headers;
+  private final byte[] body;
+
+  private Answer(int status, Map<String, String> headers, byte[] body) {
+    this.status = status;
+    this.headers = headers;
+    this.body = body;
+  }
 
   /** A body of this type, with status 200. */
   public static Answer text(String type, String body) {
@@ -26,7 +33,12 @@ public record Answer(int status, String type, String body, String header, String
 
   /** A body of this type. */
   public static Answer text(int status, String type, String body) {
-    return new Answer(status, type, body, null, null);
+    return bytes(status, type, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A body of this type, which the caller must not change any more; no type where it is null. */
+  public static Answer bytes(int status, String type, byte[] body) {
+    return new Answer(status, Map.of(), body).with("Content-Type", type);
   }
 
   /** A body of JSON, with status 200. */
@@ -49,13 +61,35 @@ public record Answer(int status, String type, String body, String header, String
     return NO_CONTENT;
   }
 
-  /** The same, with one more header; none if {@code name} is null. */
+  /** Returns the same with one more header; with no other if its {@code value} is null. */
   public Answer with(String name, String value) {
-    return new Answer(status, type, body, name, value);
+    return value == null ? this : with(Map.of(name, value));
   }
 
-  /** The body in UTF-8. */
-  public byte[] bytes() {
-    return body.getBytes(StandardCharsets.UTF_8);
+  /** Returns the same with more headers. */
+  public Answer with(Map<String, String> more) {
+    Map<String, String> all = new TreeMap<>(headers);
+    all.putAll(more);
+    return new Answer(status, Map.copyOf(all), body);
+  }
+
+  /** Returns the HTTP status. */
+  public int status() {
+    return status;
+  }
+
+  /** Returns the headers, the content type among them. */
+  public Map<String, String> headers() {
+    return headers;
+  }
+
+  /** Returns how many bytes the body has. */
+  public int length() {
+    return body.length;
+  }
+
+  /** Writes the body. */
+  public void writeTo(OutputStream out) throws IOException {
+    out.write(body);
   }
 }

@@ -1,0 +1,2 @@
+/** What a browser sees: the page and its files, and the stream of events that feeds it. */
+package io.trixter.proxy.api.dashboard;
