@@ -44,8 +44,12 @@ final class ApiHandler implements HttpHandler {
     if (!compatible.isEmpty()) {
       ToxiproxyRoutes.stamp(exchange.getResponseHeaders());
     }
+    exchange.getResponseHeaders().set("X-Trixter-Version", ProductVersion.TEXT);
     Answer answer = answer(exchange, compatible);
-    metrics.countApiRequest(answer.status());
+    metrics.countApiRequest(answer == null ? 200 : answer.status());
+    if (answer == null) {
+      return; // it has been answered, or another thread goes on with it
+    }
     try {
       send(exchange, answer);
     } catch (OutOfMemoryError e) {
@@ -53,7 +57,11 @@ final class ApiHandler implements HttpHandler {
     }
   }
 
-  /** Answers a request; {@code compatible} is what Toxiproxy does on its path, or empty. */
+  /**
+   * Answers a request, or returns null if a stream has been opened.
+   *
+   * @param compatible what Toxiproxy does on its path, or empty
+   */
   private Answer answer(HttpExchange exchange, Map<String, Action> compatible) throws IOException {
     try {
       filter.check(exchange);
@@ -71,6 +79,10 @@ final class ApiHandler implements HttpHandler {
   }
 
   private Answer act(HttpExchange exchange, Action action) throws IOException {
+    if (action instanceof Action.Stream stream) {
+      stream.opening().open(exchange);
+      return null;
+    }
     if (action instanceof Action.Body body) {
       if (body.needsJsonType()) {
         RequestBodies.checkType(exchange);
@@ -92,7 +104,6 @@ final class ApiHandler implements HttpHandler {
 
   private static void send(HttpExchange exchange, Answer answer) throws IOException {
     Headers headers = exchange.getResponseHeaders();
-    headers.set("X-Trixter-Version", ProductVersion.TEXT);
     answer.headers().forEach(headers::set);
     if (exchange.getRequestMethod().equals("HEAD")) {
       headers.set("Content-Length", String.valueOf(answer.length()));

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.ProxyHost;
+import io.trixter.proxy.api.dashboard.Viewers;
 import io.trixter.proxy.api.http.ProductVersion;
 import io.trixter.proxy.api.toxiproxy.ToxiproxyRoutes;
 import io.trixter.proxy.model.HostPort;
@@ -22,12 +23,15 @@ public final class ApiServer implements AutoCloseable {
 
   private final HttpServer server;
   private final Workers workers;
+  private final Viewers viewers;
   private final String address;
   private final boolean open;
 
-  private ApiServer(HttpServer server, Workers workers, String address, boolean open) {
+  private ApiServer(
+      HttpServer server, Workers workers, Viewers viewers, String address, boolean open) {
     this.server = server;
     this.workers = workers;
+    this.viewers = viewers;
     this.address = address;
     this.open = open;
   }
@@ -77,10 +81,11 @@ public final class ApiServer implements AutoCloseable {
     InetSocketAddress wanted = resolve(address);
     HttpServer server = bind(wanted);
     Workers workers = new Workers();
+    Viewers viewers = new Viewers(host);
     HttpHandler handler =
         new ApiHandler(
             new AccessFilter(options),
-            new Router(new Actions(host, main)),
+            new Router(new Actions(host, main), viewers),
             new ToxiproxyRoutes(host, options.template()),
             host.metrics());
     boolean ipv4Alone =
@@ -91,6 +96,7 @@ public final class ApiServer implements AutoCloseable {
     return new ApiServer(
         server,
         workers,
+        viewers,
         HostPort.text(new InetSocketAddress(wanted.getAddress(), port)),
         options.token() == null && !wanted.getAddress().isLoopbackAddress());
   }
@@ -149,6 +155,7 @@ public final class ApiServer implements AutoCloseable {
   /** Stops listening and closes every connection of a client of the API. */
   @Override
   public void close() {
+    viewers.close(); // first: the server would wait for one that does not read
     server.stop(0);
     workers.close();
   }

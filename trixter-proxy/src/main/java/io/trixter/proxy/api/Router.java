@@ -1,6 +1,7 @@
 package io.trixter.proxy.api;
 
 import io.trixter.proxy.api.dashboard.UiFiles;
+import io.trixter.proxy.api.dashboard.Viewers;
 import io.trixter.proxy.api.http.Action;
 import io.trixter.proxy.api.http.Answer;
 import io.trixter.proxy.api.http.ApiException;
@@ -16,9 +17,11 @@ import java.util.function.Supplier;
 /** Finds what a request asks for: 404 for an unknown path, 405 for the wrong method on a known. */
 final class Router {
   private final Actions actions;
+  private final Viewers viewers;
 
-  Router(Actions actions) {
+  Router(Actions actions, Viewers viewers) {
     this.actions = actions;
+    this.viewers = viewers;
   }
 
   Action find(String method, URI target) {
@@ -84,6 +87,7 @@ final class Router {
               change(Router::enabled, actions::enable));
       case "metrics" -> show(actions::metrics);
       case "record" -> show(actions::record);
+      case "events" -> Map.of("GET", events(Query.value(target, "proxy")));
       case "catalog" -> show(actions::catalog);
       default -> Map.of();
     };
@@ -123,6 +127,10 @@ final class Router {
 
   private static Map<String, Action> show(Supplier<Answer> answer) {
     return Map.of("GET", new Action.Bodiless(answer));
+  }
+
+  private Action events(String proxy) {
+    return new Action.Stream(exchange -> viewers.open(exchange, proxy));
   }
 
   private static boolean enabled(JsonFields fields) {

@@ -137,7 +137,7 @@ class ApiRefusalsTest {
         "/",
         new ApiHandler(
             new AccessFilter(new ApiOptions()),
-            new Router(broken),
+            new Router(broken, null),
             new ToxiproxyRoutes(null, null),
             lab.proxy.proxyHost().metrics()));
     server.start();

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RouterTest {
-  private final Router router = new Router(new Actions(null, null));
+  private final Router router = new Router(new Actions(null, null), null);
 
   @ParameterizedTest
   @CsvSource({

@@ -50,7 +50,8 @@ class UiTest {
       Http.Answer answer = http.call("HEAD", FILE, "");
 
       assertThat(answer.status()).isEqualTo(200);
-      assertThat(answer.headers()).containsEntry("Content-Length", String.valueOf(TEXT.length() + 1));
+      assertThat(answer.headers())
+          .containsEntry("Content-Length", String.valueOf(TEXT.length() + 1));
       assertThat(http.call("GET", "/health", "").status()).isEqualTo(200);
     }
   }

@@ -1,5 +1,7 @@
 package io.trixter.proxy.api.http;
 
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -20,4 +22,22 @@ public sealed interface Action {
    *     answer
    */
   record Body(boolean needsJsonType, Function<byte[], Supplier<Answer>> reader) implements Action {}
+
+  /**
+   * Answers for as long as the client stays; no body is read.
+   *
+   * @param opening begins that, or answers a HEAD
+   */
+  record Stream(Opening opening) implements Action {}
+
+  /** Begins an answer that has no end. */
+  interface Opening {
+    /**
+     * Sends the head of the answer, and leaves the rest to another thread.
+     *
+     * @throws ApiException if it is refused; nothing has been sent then
+     * @throws IOException if the client is gone
+     */
+    void open(HttpExchange exchange) throws IOException;
+  }
 }

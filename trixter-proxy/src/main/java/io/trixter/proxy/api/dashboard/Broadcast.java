@@ -1,0 +1,159 @@
+package io.trixter.proxy.api.dashboard;
+
+import io.trixter.proxy.Proxy;
+import io.trixter.proxy.ProxyEvent;
+import io.trixter.proxy.ProxyHost;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends the events of a host to its viewers, and a summary each second, for as long as there are
+ * any. The event loops only put an event into a queue, and wait for nobody; one thread makes text
+ * of it, and puts that into the queue of each viewer. Events leave in the order in which they came,
+ * and show their proxy or fault as it is then.
+ */
+final class Broadcast implements Consumer<ProxyEvent>, Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Broadcast.class);
+  private static final int MOST_WAITING = 16_384;
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long SUMMARY_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long COMMENT_NANOS = TimeUnit.SECONDS.toNanos(15);
+
+  /** An event and when it happened, in milliseconds since 1970. */
+  private record Fired(ProxyEvent event, long time) {}
+
+  private final ProxyHost host;
+  private final AtomicLong ids;
+  private final List<Viewer> viewers = new CopyOnWriteArrayList<>();
+  private final BlockingQueue<Fired> fired = new LinkedBlockingQueue<>(MOST_WAITING);
+  private final AtomicLong lost = new AtomicLong(); // events that found no room there
+  private final Thread thread = new Thread(this, "trixter-events");
+  private long summaryDue;
+  private long commentDue;
+
+  /**
+   * A broadcast that nobody sees yet.
+   *
+   * @param ids numbers the events
+   * @param now by {@link System#nanoTime}
+   */
+  Broadcast(ProxyHost host, AtomicLong ids, long now) {
+    this.host = host;
+    this.ids = ids;
+    summaryDue = now + SUMMARY_NANOS;
+    commentDue = now + COMMENT_NANOS;
+    thread.setDaemon(true);
+  }
+
+  /** Begins to listen. */
+  void start() {
+    thread.start();
+    host.addListener(this);
+  }
+
+  /** Stops to listen; the thread ends. */
+  void stop() {
+    host.removeListener(this);
+    thread.interrupt();
+  }
+
+  /** Adds a viewer, which is sent a summary at once and what happens from now on. Any thread. */
+  void add(Viewer viewer) {
+    addSummary(viewer, System.currentTimeMillis());
+    viewers.add(viewer);
+  }
+
+  /** Removes a viewer; returns whether there are others. Any thread. */
+  boolean remove(Viewer viewer) {
+    viewers.remove(viewer);
+    return !viewers.isEmpty();
+  }
+
+  /** Takes an event for the viewers. Any thread; waits for none. */
+  @Override
+  public void accept(ProxyEvent event) {
+    if (!fired.offer(new Fired(event, System.currentTimeMillis()))) {
+      lost.incrementAndGet();
+    }
+  }
+
+  @Override
+  public void run() {
+    long due = System.nanoTime();
+    try {
+      while (true) {
+        Fired next = fired.poll(due - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (next != null) {
+          guarded(() -> tell(next));
+        }
+        long now = System.nanoTime();
+        if (now - due >= 0) {
+          due = now + TICK_NANOS;
+          guarded(() -> tick(now));
+        }
+      }
+    } catch (InterruptedException nobodyLooks) {
+      // there is nothing left to do
+    }
+  }
+
+  /** Runs {@code step}; what it throws costs the viewers one event. */
+  private void guarded(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      lost.incrementAndGet();
+      LOG.warn("an event could not be told to those who look", e);
+    }
+  }
+
+  private void tell(Fired next) {
+    String proxy = next.event().proxy().name();
+    byte[] text = null;
+    for (Viewer viewer : viewers) {
+      if (viewer.wants(proxy)) {
+        text = text == null ? EventText.of(next.event(), ids.incrementAndGet(), next.time()) : text;
+        viewer.queue().add(text);
+      }
+    }
+  }
+
+  /** Does what is due at {@code now}, by {@link System#nanoTime}. */
+  void tick(long now) {
+    tellOfLost();
+    if (now - summaryDue >= 0) {
+      summaryDue = now + SUMMARY_NANOS;
+      long time = System.currentTimeMillis();
+      viewers.forEach(viewer -> addSummary(viewer, time));
+    }
+    if (now - commentDue >= 0) {
+      commentDue = now + COMMENT_NANOS;
+      viewers.forEach(viewer -> viewer.queue().addIfEmpty(EventText.comment()));
+    }
+    for (Viewer viewer : viewers) {
+      if (viewer.isStuck(now)) {
+        viewer.end();
+      }
+    }
+  }
+
+  private void tellOfLost() {
+    long events = lost.getAndSet(0);
+    if (events > 0) {
+      viewers.forEach(viewer -> viewer.queue().drop(events));
+    }
+  }
+
+  private void addSummary(Viewer viewer, long time) {
+    List<Proxy> proxies =
+        host.proxies().stream().filter(proxy -> viewer.wants(proxy.name())).toList();
+    viewer.queue().add(EventText.of("summary", ids.incrementAndGet(), Summary.of(time, proxies)));
+  }
+}
