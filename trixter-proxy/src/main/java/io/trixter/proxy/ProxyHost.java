@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -242,6 +244,15 @@ public final class ProxyHost implements AutoCloseable {
       }
     }
     return null;
+  }
+
+  /**
+   * Counts the bytes that the faults of each proxy hold now. Answers at once: the event loops count
+   * those of their own connections, and the last of them completes the future, which none may keep
+   * waiting. It is never completed while a loop is stuck.
+   */
+  public CompletableFuture<Map<Proxy, HeldBytes>> heldBytes() {
+    return HeldCount.start(group.loops(), proxies());
   }
 
   /**

@@ -15,12 +15,14 @@ public final class DelayQueue {
 
   private static final class Chunk {
     final ByteBuffer bytes;
+    final int size; // when it entered
     final long enteredAt;
     double stray; // of the jitter, from -1 to 1
     Chunk next;
 
     Chunk(ByteBuffer bytes, long enteredAt) {
       this.bytes = bytes;
+      size = bytes.remaining();
       this.enteredAt = enteredAt;
     }
 
@@ -42,6 +44,7 @@ public final class DelayQueue {
   private Chunk first;
   private Chunk last;
   private long cost;
+  private long entered; // bytes of the chunks that are here, when they entered
   private boolean awaits; // room, in a lane of the budget
   private boolean lacks; // room on the budget, which has been told
   private End end; // follows what is held; null while none does
@@ -128,11 +131,7 @@ public final class DelayQueue {
 
   /** Returns how many bytes it holds. */
   public long held() {
-    long held = 0;
-    for (Chunk chunk = first; chunk != null; chunk = chunk.next) {
-      held += chunk.bytes.remaining();
-    }
-    return held;
+    return first == null ? 0 : entered - first.size + first.bytes.remaining();
   }
 
   /** Whether it holds neither bytes nor an end. */
@@ -285,6 +284,7 @@ public final class DelayQueue {
     }
     last = chunk;
     cost += chunk.cost();
+    entered += chunk.size;
   }
 
   /** The bytes that leave next; null if the end does, or nothing is held. */
@@ -327,6 +327,7 @@ public final class DelayQueue {
       last = null; // or an empty line would keep the memory that it has given back
     }
     cost -= gone.cost();
+    entered -= gone.size;
     budget.give(gone.cost());
     budget.release(gone.bytes.array());
   }

@@ -87,6 +87,12 @@ final class FaultyEnds {
     return now.throttle().get() != 0 || now.slice().get() != 0;
   }
 
+  /** Returns how many bytes of {@code direction} its faults hold. */
+  long held(Direction direction) {
+    FaultChannel sink = direction == Direction.UPSTREAM ? server : client;
+    return sink == null ? 0 : sink.held();
+  }
+
   /** Puts the proxy's shared faults around both channels, as they are now. */
   void share(LinkFaults faults) {
     shared = faults;

@@ -328,6 +328,11 @@ public final class Relay {
     return pump(direction).bytes();
   }
 
+  /** Returns how many bytes its faults hold that were read to go this way. */
+  long held(Direction direction) {
+    return ends == null || ended ? 0 : ends.held(direction);
+  }
+
   /** Returns when it was accepted, by {@link System#nanoTime}. Any thread. */
   public long acceptedAt() {
     return acceptedAt;

@@ -2,6 +2,7 @@ package io.trixter.proxy.relay;
 
 import io.trixter.netem.nio.loop.EventLoop;
 import io.trixter.netem.nio.loop.EventLoopGroup;
+import io.trixter.proxy.model.Direction;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -54,6 +55,23 @@ public final class Relays {
   /** Returns how many there are. */
   public int size() {
     return byLoop.values().stream().mapToInt(Set::size).sum();
+  }
+
+  /** Returns whether {@code loop} has none of them. */
+  public boolean isEmpty(EventLoop loop) {
+    return byLoop.get(loop).isEmpty();
+  }
+
+  /**
+   * Returns how many bytes of {@code direction} the faults of those on {@code loop} hold. That
+   * loop's thread.
+   */
+  public long held(EventLoop loop, Direction direction) {
+    long held = 0;
+    for (Relay relay : byLoop.get(loop)) {
+      held += relay.held(direction);
+    }
+    return held;
   }
 
   /** Calls {@code visitor} for each of them on the calling thread. */

@@ -62,10 +62,6 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
     expiry.keep(killSwitches);
   }
 
-  private static List<KillSwitch> without(List<KillSwitch> all, List<KillSwitch> others) {
-    return all.stream().filter(killSwitch -> !others.contains(killSwitch)).toList();
-  }
-
   private ChainRead reads(List<Part> now) {
     List<RuleChain.Entry> entries = Part.readings(now);
     return entries.isEmpty() ? null : new ChainRead(this, inner, new RuleChain(entries, false));
@@ -92,8 +88,8 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
     } else {
       reads.chain.edit(Part.readings(after));
     }
-    without(before, killSwitches).forEach(killSwitch -> killSwitch.leave(this));
-    without(killSwitches, before).forEach(killSwitch -> killSwitch.join(this));
+    Part.without(before, killSwitches).forEach(killSwitch -> killSwitch.leave(this));
+    Part.without(killSwitches, before).forEach(killSwitch -> killSwitch.join(this));
     expiry.keep(killSwitches);
     stages.apply(after); // last, because what goes on then may edit again
     if (reads != null) {
@@ -317,6 +313,11 @@ public final class FaultChannel extends ForwardingChannel implements KillSwitch.
   @Override
   public int room(int wanted, Runnable task) {
     return writes.room(wanted, task);
+  }
+
+  /** Returns how many bytes written here have not reached the inner channel. Reactor's thread. */
+  public long held() {
+    return stages.held();
   }
 
   /**

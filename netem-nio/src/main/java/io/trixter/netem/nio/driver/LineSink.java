@@ -65,6 +65,11 @@ final class LineSink extends Stage {
     return entered;
   }
 
+  /** Returns how many bytes the line holds. Reactor's thread. */
+  long held() {
+    return queue.held();
+  }
+
   @Override
   Operation<?> writing() {
     return entry;

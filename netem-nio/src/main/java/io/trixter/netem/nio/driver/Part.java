@@ -63,6 +63,11 @@ public final class Part {
     return parts.stream().map(part -> part.rules.killSwitch()).filter(Objects::nonNull).toList();
   }
 
+  /** Those of {@code all} that are not among {@code others}. */
+  static List<KillSwitch> without(List<KillSwitch> all, List<KillSwitch> others) {
+    return all.stream().filter(killSwitch -> !others.contains(killSwitch)).toList();
+  }
+
   /** The rules of reads of those that take part. */
   static List<RuleChain.Entry> readings(List<Part> parts) {
     return entries(parts, Rules::reading);

@@ -116,6 +116,25 @@ final class Stages {
     feed(line, false);
   }
 
+  /**
+   * Returns how many bytes were written that the stages keep from the wire: what is left of the
+   * caller's write, and what delay lines hold. What a line hands on to a stage is the line's until
+   * the stage has passed it on, so it is counted once.
+   */
+  long held() {
+    long held = 0;
+    boolean callers = true; // no line has been passed that holds anything
+    for (int i = stages.size() - 1; i >= 0; i--) {
+      Stage stage = stages.get(i);
+      boolean writes = callers && stage.writing().isActive();
+      long written = writes ? stage.writing().remaining() : 0;
+      long inLine = stage instanceof LineSink line ? line.held() : 0;
+      held += written + inLine;
+      callers = callers && !writes && inLine == 0;
+    }
+    return held;
+  }
+
   /** Whether a delay line is among them. */
   boolean hasLine() {
     return stages.stream().anyMatch(LineSink.class::isInstance);

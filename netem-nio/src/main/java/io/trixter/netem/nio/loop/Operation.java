@@ -93,8 +93,8 @@ public abstract class Operation<V> extends Timer implements Runnable {
     several = many;
   }
 
-  /** How much the caller's buffers still hold, or have room for. */
-  protected final long remaining() {
+  /** How much the caller's buffers still hold, or have room for. Reactor's thread. */
+  public final long remaining() {
     if (several == null) {
       return one == null ? 0 : one.remaining();
     }

@@ -3,6 +3,7 @@ package io.trixter.proxy.api.dashboard;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.ProxyEvent;
 import io.trixter.proxy.ProxyHost;
+import io.trixter.proxy.api.http.JsonWriter;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,6 +32,7 @@ final class Broadcast implements Consumer<ProxyEvent>, Runnable {
 
   private final ProxyHost host;
   private final AtomicLong ids;
+  private final HeldTimes heldTimes;
   private final List<Viewer> viewers = new CopyOnWriteArrayList<>();
   private final BlockingQueue<Fired> fired = new LinkedBlockingQueue<>(MOST_WAITING);
   private final AtomicLong lost = new AtomicLong(); // events that found no room there
@@ -47,6 +49,7 @@ final class Broadcast implements Consumer<ProxyEvent>, Runnable {
   Broadcast(ProxyHost host, AtomicLong ids, long now) {
     this.host = host;
     this.ids = ids;
+    heldTimes = new HeldTimes(host);
     summaryDue = now + SUMMARY_NANOS;
     commentDue = now + COMMENT_NANOS;
     thread.setDaemon(true);
@@ -128,8 +131,10 @@ final class Broadcast implements Consumer<ProxyEvent>, Runnable {
   /** Does what is due at {@code now}, by {@link System#nanoTime}. */
   void tick(long now) {
     tellOfLost();
+    heldTimes.sample(now);
     if (now - summaryDue >= 0) {
       summaryDue = now + SUMMARY_NANOS;
+      heldTimes.conclude();
       long time = System.currentTimeMillis();
       viewers.forEach(viewer -> addSummary(viewer, time));
     }
@@ -154,6 +159,7 @@ final class Broadcast implements Consumer<ProxyEvent>, Runnable {
   private void addSummary(Viewer viewer, long time) {
     List<Proxy> proxies =
         host.proxies().stream().filter(proxy -> viewer.wants(proxy.name())).toList();
-    viewer.queue().add(EventText.of("summary", ids.incrementAndGet(), Summary.of(time, proxies)));
+    JsonWriter summary = Summary.of(time, proxies, heldTimes);
+    viewer.queue().add(EventText.of("summary", ids.incrementAndGet(), summary));
   }
 }

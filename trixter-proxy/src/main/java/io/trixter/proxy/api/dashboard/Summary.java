@@ -12,20 +12,22 @@ import java.util.List;
 final class Summary {
   private Summary() {}
 
-  /** The totals of {@code proxies} at this time. */
-  static JsonWriter of(long time, List<Proxy> proxies) {
+  /** The totals of {@code proxies} at this time, and how long they hold bytes. */
+  static JsonWriter of(long time, List<Proxy> proxies, HeldTimes heldTimes) {
     JsonWriter json = EventText.begin(time).name("proxies").openArray();
     for (Proxy proxy : proxies) {
-      write(json, proxy);
+      write(json, proxy, heldTimes);
     }
     return json.closeArray().close();
   }
 
-  private static void write(JsonWriter json, Proxy proxy) {
+  private static void write(JsonWriter json, Proxy proxy, HeldTimes heldTimes) {
     Metrics metrics = proxy.metrics();
     json.open().field("proxy", proxy.name()).field("open", proxy.connections().size());
     json.field("bytes_up", metrics.bytesRelayed(Direction.UPSTREAM));
     json.field("bytes_down", metrics.bytesRelayed(Direction.DOWNSTREAM));
+    json.field("held_up_ms", tenths(heldTimes.millis(proxy, Direction.UPSTREAM)));
+    json.field("held_down_ms", tenths(heldTimes.millis(proxy, Direction.DOWNSTREAM)));
     json.name("ended").open();
     for (EndCause cause : EndCause.values()) {
       json.field(cause.label(), metrics.connectionsEnded(cause));
@@ -35,5 +37,9 @@ final class Summary {
       json.field(fault.name(), fault.applied());
     }
     json.close().close();
+  }
+
+  private static Number tenths(double value) {
+    return Math.round(value * 10) / 10.0;
   }
 }
