@@ -51,6 +51,22 @@ class DelayQueueTest {
   }
 
   @Test
+  void knowsHowManyBytesItHolds() {
+    assertThat(queue.held()).isZero();
+    queue.take(bytes("abc"), 0);
+    queue.take(bytes("de"), 0);
+    queue.take(ByteBuffer.allocate(2 * DelayBudget.BLOCK + 1), 0);
+    assertThat(queue.held()).isEqualTo(5 + 2 * DelayBudget.BLOCK + 1);
+
+    queue.first().get();
+    assertThat(queue.held()).isEqualTo(4 + 2 * DelayBudget.BLOCK + 1);
+    queue.removeFirst();
+    assertThat(queue.held()).isEqualTo(2 + 2 * DelayBudget.BLOCK + 1);
+    queue.clear();
+    assertThat(queue.held()).isZero();
+  }
+
+  @Test
   void remembersHowItEnds() {
     queue.end(End.HALF_CLOSE, 0);
     assertThat(queue.end()).isEqualTo(End.HALF_CLOSE);

@@ -132,21 +132,26 @@ final class Broadcast implements Consumer<ProxyEvent>, Runnable {
   void tick(long now) {
     tellOfLost();
     heldTimes.sample(now);
+    if (now - commentDue >= 0) {
+      commentDue = next(commentDue, COMMENT_NANOS, now);
+      viewers.forEach(viewer -> viewer.queue().addIfEmpty(EventText.comment()));
+    }
     if (now - summaryDue >= 0) {
-      summaryDue = now + SUMMARY_NANOS;
+      summaryDue = next(summaryDue, SUMMARY_NANOS, now);
       heldTimes.conclude();
       long time = System.currentTimeMillis();
       viewers.forEach(viewer -> addSummary(viewer, time));
-    }
-    if (now - commentDue >= 0) {
-      commentDue = now + COMMENT_NANOS;
-      viewers.forEach(viewer -> viewer.queue().addIfEmpty(EventText.comment()));
     }
     for (Viewer viewer : viewers) {
       if (viewer.isStuck(now)) {
         viewer.end();
       }
     }
+  }
+
+  /** Returns when that is due again which was due at {@code due}; skips what was missed. */
+  private static long next(long due, long interval, long now) {
+    return (now - due < interval ? due : now) + interval;
   }
 
   private void tellOfLost() {
