@@ -155,7 +155,7 @@ public final class ApiServer implements AutoCloseable {
   /** Stops listening and closes every connection of a client of the API. */
   @Override
   public void close() {
-    viewers.close(); // first: the server would wait for one that does not read
+    viewers.close();
     server.stop(0);
     workers.close();
   }
