@@ -1,0 +1,83 @@
+// Makes and updates elements. Text is always text: nothing here parses markup.
+
+/** An element; attributes named on... are listeners, true is an attribute without a value. */
+export function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith('on')) {
+      node.addEventListener(name.slice(2), value);
+    } else if (value === true) {
+      node.setAttribute(name, '');
+    } else if (value !== false && value !== null && value !== undefined) {
+      node.setAttribute(name, value);
+    }
+  }
+  node.append(...children);
+  return node;
+}
+
+export const byId = (id) => document.getElementById(id);
+
+export function setText(node, text) {
+  if (node.textContent !== text) {
+    node.textContent = text;
+  }
+}
+
+export function setAttribute(node, name, value) {
+  if (node.getAttribute(name) !== value) {
+    node.setAttribute(name, value);
+  }
+}
+
+/**
+ * Keeps the children of an element in step with a list, and each child for as long as its key is
+ * in the list. `create(item)` returns `{ node, update(item) }`.
+ */
+export class KeyedList {
+  constructor(parent, create) {
+    this.parent = parent;
+    this.create = create;
+    this.rows = new Map();
+  }
+
+  show(items, keyOf) {
+    const kept = new Map();
+    for (const item of items) {
+      const key = keyOf(item);
+      kept.set(key, this.rows.get(key) ?? this.create(item));
+    }
+    for (const [key, row] of this.rows) {
+      if (kept.get(key) !== row) {
+        row.node.remove();
+      }
+    }
+    this.rows = kept;
+    let place = this.parent.firstElementChild;
+    for (const item of items) {
+      const row = kept.get(keyOf(item));
+      row.update(item);
+      if (row.node === place) {
+        place = place.nextElementSibling;
+      } else {
+        this.parent.insertBefore(row.node, place);
+      }
+    }
+  }
+}
+
+const due = new Set();
+
+/** Runs `job` before the next frame, once however often it was asked for; never while hidden. */
+export function beforeFrame(job) {
+  if (due.size === 0) {
+    requestAnimationFrame(runDue);
+  }
+  due.add(job);
+}
+
+function runDue() {
+  const jobs = [...due];
+  due.clear();
+  jobs.forEach((job) => job());
+}

@@ -1,0 +1,36 @@
+// Starts the parts of the page, then reads events until it is left.
+
+import { startActions } from './actions.js';
+import { byId, setAttribute, setText } from './dom.js';
+import { readEvents } from './event-stream.js';
+import { startPlots } from './plots.js';
+import { startProxies } from './proxies-panel.js';
+import { startProxy } from './proxy-panel.js';
+import { load, loadCatalog, take } from './store.js';
+
+let stale = true;
+
+/** The stream opens with a summary: then all is asked for, and what changes later comes as events. */
+function onEvent(kind, event) {
+  if (stale) {
+    stale = false;
+    Promise.all([loadCatalog(), load()]).catch(() => {
+      stale = true;
+    });
+  }
+  take(kind, event);
+}
+
+function onState(open, why, pause) {
+  stale ||= !open;
+  const state = byId('stream-state');
+  setAttribute(state, 'data-state', open ? 'live' : 'lost');
+  const next = pause < 1000 ? 'soon' : `in ${Math.round(pause / 1000)} s`;
+  setText(state, open ? 'live' : `not live: ${why}; trying again ${next}`);
+}
+
+startActions();
+startPlots();
+startProxies();
+startProxy();
+readEvents(onEvent, onState);
