@@ -1,8 +1,12 @@
 // Starts the parts of the page, then reads events until it is left.
 
 import { startActions } from './actions.js';
+import { startAddFault } from './add-fault.js';
+import { startConnections } from './connections-panel.js';
 import { byId, setAttribute, setText } from './dom.js';
 import { readEvents } from './event-stream.js';
+import { startFaults } from './faults-panel.js';
+import { startLog } from './log-panel.js';
 import { startPlots } from './plots.js';
 import { startProxies } from './proxies-panel.js';
 import { startProxy } from './proxy-panel.js';
@@ -33,4 +37,8 @@ startActions();
 startPlots();
 startProxies();
 startProxy();
+startFaults();
+startAddFault();
+startConnections();
+startLog();
 readEvents(onEvent, onState);

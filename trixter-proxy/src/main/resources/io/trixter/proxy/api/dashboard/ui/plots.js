@@ -7,13 +7,21 @@ import { onChange, selectedHistory } from './store.js';
 
 /* global uPlot */
 const HEIGHT = 150;
-const AXIS = 74;
+const AXIS = 66;
+const FIRST_SPAN = 60;
 const PLOTS = [
   { id: 'traffic-plot', columns: [0, 1, 2], format: rate, title: 'Bytes a second', least: 1000 },
   { id: 'held-plot', columns: [0, 3, 4], format: millis, title: 'Mean time held', least: 1 },
 ];
 const EMPTY = new Float64Array(0);
 let drawn = [];
+
+/** A minute at first, then as much as is known, up to what the history keeps. */
+function span(first, last) {
+  const end = last ?? Date.now() / 1000;
+  const known = end - (first ?? end);
+  return [end - Math.min(SECONDS_SHOWN, Math.max(FIRST_SPAN, known)), end];
+}
 
 function options({ format, least }, width) {
   const style = getComputedStyle(document.documentElement);
@@ -28,15 +36,16 @@ function options({ format, least }, width) {
   return {
     width,
     height: HEIGHT,
+    padding: [8, 28, 0, 0],
     legend: { show: false },
     cursor: { sync: { key: 'time' }, y: false, drag: { x: false, y: false } },
     scales: {
-      x: { time: true, range: (u, low, high) => [(high ?? 0) - SECONDS_SHOWN, high ?? 1] },
+      x: { time: true, range: (u, low, high) => span(low, high) },
       y: { range: (u, low, high) => [0, Math.max(least, (high ?? 0) * 1.1)] },
     },
     axes: [
       { ...axis, size: 28, values: '{HH}:{mm}:{ss}', space: 70 },
-      { ...axis, size: AXIS, space: 30, values: (u, ticks) => ticks.map(format) },
+      { ...axis, size: AXIS, space: 30, values: (u, ticks) => ticks.map((tick) => format(tick).replace('.0 ', ' ')) },
     ],
     series: [{}, series('--up'), series('--down')],
   };

@@ -22,7 +22,7 @@ function row(proxy) {
       const history = store.histories.get(name);
       const open = history?.last?.open ?? 0;
       const [up, down] = [1, 2].map((i) => rate(history?.newest(i) ?? NaN));
-      setText(flow, `↑ ${up}  ↓ ${down}  ${open} open`);
+      setText(flow, `↑ ${up} · ↓ ${down} · ${open}\u00a0open`);
       setAttribute(button, 'aria-current', String(name === store.selected));
     },
   };

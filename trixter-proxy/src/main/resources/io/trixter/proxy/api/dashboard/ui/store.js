@@ -55,8 +55,11 @@ async function loadUntilQuiet() {
 }
 
 export async function loadCatalog() {
-  store.catalog = await getJson('catalog');
-  changed('catalog');
+  const catalog = await getJson('catalog');
+  if (JSON.stringify(catalog) !== JSON.stringify(store.catalog)) {
+    store.catalog = catalog;
+    changed('catalog');
+  }
 }
 
 function setProxies(list) {

@@ -1,0 +1,95 @@
+// The faults of the selected proxy, for each direction in the order in which bytes pass them.
+
+import { act, segment } from './api.js';
+import { control, lastWins, TOXICITY } from './controls.js';
+import { beforeFrame, byId, el, KeyedList, setText } from './dom.js';
+import { whole } from './format.js';
+import { onChange, selectedHistory, selectedProxy, store } from './store.js';
+
+const STREAMS = ['upstream', 'downstream'];
+const MADE_IN_A_FRAME = 4;
+let room = MADE_IN_A_FRAME;
+
+const pathOf = (proxy, fault) => `proxies/${segment(proxy)}/toxics/${segment(fault)}`;
+const report = () => byId('faults-report');
+const typeOf = (fault) => store.catalog.types.find(({ name }) => name === fault.type);
+
+async function change(proxy, fault, { toxicity, ...attributes }) {
+  const body = { attributes };
+  if (toxicity !== undefined) {
+    body.toxicity = toxicity;
+  }
+  return act(report(), ['PATCH', pathOf(proxy, fault), body]);
+}
+
+function row({ proxy, fault }) {
+  const { name } = fault;
+  const applied = el('span', { class: 'state', 'data-applied': name });
+  const type = typeOf(fault);
+  const sending = lastWins(async (values) => {
+    const done = await change(proxy, name, values);
+    controls.filter((each) => each.name in values).forEach((each) => each.mark(done === null));
+  });
+  const push = (attribute, value) => sending.push({ [attribute]: value });
+  const controls = [...(type?.attributes ?? []), TOXICITY].map((attribute) =>
+    control(attribute, valueOf(fault, attribute), name, push));
+
+  const remove = el('button', {
+    type: 'button',
+    'data-remove': name,
+    'aria-label': `Remove ${name}`,
+    onclick: () => act(report(), ['DELETE', pathOf(proxy, name)]),
+  }, 'Remove');
+  const bar = el('div', { class: 'bar' }, el('b', {}, name));
+  if (!name.startsWith(fault.type)) {
+    bar.append(el('small', {}, fault.type));
+  }
+  bar.append(applied, el('span', { class: 'actions' }, remove));
+  const node = el('li', { class: 'fault', 'data-fault': name, 'data-type': fault.type }, bar);
+  if (type) {
+    node.append(el('p', { class: 'hint' }, type.text));
+  }
+  node.append(...controls.map((each) => each.node));
+  return {
+    node,
+    update({ fault: now }) {
+      const attributes = [...(type?.attributes ?? []), TOXICITY];
+      if (!sending.isBusy()) {
+        controls.forEach((each, i) => each.isEdited() || each.set(valueOf(now, attributes[i])));
+      }
+      const times = selectedHistory()?.last?.faults?.[name] ?? 0;
+      setText(applied, `applied ${whole(times)} ${times === 1 ? 'time' : 'times'}`);
+    },
+  };
+}
+
+/** Answers leave out what is at its default where Toxiproxy does not know it. */
+function valueOf(fault, attribute) {
+  return attribute === TOXICITY
+    ? fault.toxicity
+    : fault.attributes[attribute.name] ?? attribute.default;
+}
+
+export function startFaults() {
+  const lists = STREAMS.map((stream) => new KeyedList(byId(`faults-${stream}`), row));
+  const key = ({ proxy, fault }) => JSON.stringify([proxy, fault.name, fault.type]);
+
+  const show = () => {
+    const proxy = selectedProxy();
+    byId('faults-panel').hidden = proxy === null;
+    room = MADE_IN_A_FRAME;
+    STREAMS.forEach((stream, i) => {
+      const faults = (proxy?.toxics ?? []).filter((fault) => fault.stream === stream);
+      const items = faults.map((fault) => ({ proxy: proxy.name, fault }));
+      const shown = items.filter((item) => lists[i].rows.has(key(item)) || room-- > 0);
+      lists[i].show(shown, key);
+      byId(`no-faults-${stream}`).hidden = items.length > 0;
+    });
+    if (room < 0) {
+      beforeFrame(show); // the rest in the frames that follow, so that none is late
+    }
+  };
+  onChange('catalog', () => lists.forEach((list) => list.show([], key)));
+  onChange('catalog proxies selected summary', () => beforeFrame(show));
+  onChange('selected', () => setText(report(), ''));
+}
