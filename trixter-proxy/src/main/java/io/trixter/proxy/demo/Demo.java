@@ -16,6 +16,7 @@ import java.util.Locale;
  */
 public final class Demo implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
+  private static final int COPIES = 8;
 
   private final PrintStream out;
   private final EchoServer echo;
@@ -26,7 +27,7 @@ public final class Demo implements AutoCloseable {
   /** Starts all three; what there is to see goes to {@code out}. */
   public Demo(PrintStream out, long seed) throws IOException {
     this.out = out;
-    echo = new EchoServer();
+    echo = new EchoServer(1);
     HostPort upstream = new HostPort(LOOPBACK, echo.port());
     HostPort any = new HostPort(LOOPBACK, 0);
     proxy = Proxy.start(new HostConfig().withSeed(seed), ProxyConfig.to(upstream).build());
@@ -49,9 +50,19 @@ public final class Demo implements AutoCloseable {
         Long.toUnsignedString(proxy.seed()));
   }
 
-  /** Keeps a connection under way and says what to try on it, until the thread is interrupted. */
-  public void play() throws InterruptedException {
-    new Playground(out, port, api.address()).run();
+  /**
+   * Keeps connections under way, some of them through a second proxy whose upstream sends more than
+   * it gets, and says where to look and what to try, until the thread is interrupted.
+   */
+  public void play() throws IOException, InterruptedException {
+    try (EchoServer downloads = new EchoServer(COPIES);
+        Traffic traffic = new Traffic()) {
+      HostPort upstream = new HostPort(LOOPBACK, downloads.port());
+      Proxy second = proxy.proxyHost().add(ProxyConfig.to(upstream).name("downloads").build());
+      traffic.through(port, 1, 3);
+      traffic.through(second.port(), COPIES, 2);
+      new Playground(out, port, api.address()).run();
+    }
   }
 
   /** Ends all three. */

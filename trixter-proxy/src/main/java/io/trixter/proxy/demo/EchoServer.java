@@ -7,13 +7,20 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/** A server on a loopback port that sends back what it gets, until it is closed. */
+/** A server on a loopback port that sends back what it gets, once or more, until it is closed. */
 final class EchoServer implements AutoCloseable {
   private static final int BUFFER = 64 << 10;
 
   private final ServerSocket listener;
+  private final int copies;
 
-  EchoServer() throws IOException {
+  /**
+   * Starts one.
+   *
+   * @param copies how often it sends what it gets
+   */
+  EchoServer(int copies) throws IOException {
+    this.copies = copies;
     listener = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
     daemon(this::accept);
   }
@@ -33,14 +40,16 @@ final class EchoServer implements AutoCloseable {
     }
   }
 
-  private static void echo(Socket client) {
+  private void echo(Socket client) {
     try (client) {
       client.setTcpNoDelay(true);
       InputStream in = client.getInputStream();
       OutputStream out = client.getOutputStream();
       byte[] buffer = new byte[BUFFER];
       for (int n; (n = in.read(buffer)) >= 0; ) {
-        out.write(buffer, 0, n);
+        for (int i = 0; i < copies; i++) {
+          out.write(buffer, 0, n);
+        }
       }
       client.shutdownOutput();
     } catch (IOException e) {

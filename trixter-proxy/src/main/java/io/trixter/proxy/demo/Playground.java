@@ -52,8 +52,11 @@ final class Playground {
   private void explain(String id) {
     out.println();
     out.println(
-        "  Now you. This demo keeps one connection busy and prints its round trip when that");
-    out.println("  changes. In another terminal (_all is every connection; an id is one):");
+        "  Now you. Look at what flows, and set faults by hand, in a browser: " + url + "/");
+    out.println();
+    out.println(
+        "  Or in another terminal. One connection tells its round trip here when that changes;");
+    out.println("  there are some more (_all is every connection; an id is that one):");
     out.println();
     curl("see the connections", "", "/connections", null);
     curl("make it slow", "PATCH", "/connections/" + id + "/delay", "{\"delay_ms\":250}");
