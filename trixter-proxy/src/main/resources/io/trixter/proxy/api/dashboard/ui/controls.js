@@ -21,7 +21,7 @@ export const TOXICITY = {
 
 /**
  * A control that shows `value` and calls `onInput(name, value)` for each value that the user gives
- * it, while the slider moves too. `owner` is part of its label for those who do not see where it is.
+ * it: while the slider moves, and when a number has been typed. `owner` is part of its label for those who do not see where it is.
  */
 export function control(attribute, value, owner, onInput) {
   const { name, unit, text } = attribute;
@@ -67,19 +67,14 @@ export function control(attribute, value, owner, onInput) {
     set(stops[Number(slider.value)]);
     onInput(name, current);
   });
-  field.addEventListener('input', () => {
-    const typed = parseNumber(field.value);
-    mark(typed === null);
-    if (typed !== null && typed !== current) {
-      current = typed;
-      showSlider();
-      onInput(name, current);
-    }
-  });
+  // When it is done, not with each digit: a limit of 1 on the way to 1000 would strike.
   field.addEventListener('change', () => {
-    if (parseNumber(field.value) === null) {
+    const typed = parseNumber(field.value);
+    if (typed === null) {
       field.value = String(current);
-      mark(false);
+    } else if (typed !== current) {
+      set(typed);
+      onInput(name, current);
     }
   });
 
