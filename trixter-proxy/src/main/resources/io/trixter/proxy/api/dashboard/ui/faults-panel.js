@@ -40,15 +40,13 @@ function row({ proxy, fault }) {
     'aria-label': `Remove ${name}`,
     onclick: () => act(report(), ['DELETE', pathOf(proxy, name)]),
   }, 'Remove');
-  const bar = el('div', { class: 'bar' }, el('b', {}, name));
-  if (!name.startsWith(fault.type)) {
-    bar.append(el('small', {}, fault.type));
-  }
-  bar.append(applied, el('span', { class: 'actions' }, remove));
-  const node = el('li', { class: 'fault', 'data-fault': name, 'data-type': fault.type }, bar);
-  if (type) {
-    node.append(el('p', { class: 'hint' }, type.text));
-  }
+  const title = el('div', { class: 'title' },
+    el('b', {}, name),
+    ...(name.startsWith(fault.type) ? [] : [el('small', {}, fault.type)]),
+    applied);
+  const node = el('li', { class: 'fault', 'data-fault': name, 'data-type': fault.type },
+    el('div', { class: 'head' }, title, remove),
+    ...(type ? [el('p', { class: 'hint' }, type.text)] : []));
   node.append(...controls.map((each) => each.node));
   return {
     node,

@@ -23,7 +23,7 @@ export class History {
     this.base = { time, ...summary };
     if (base) {
       const rate = (key) => Math.max(0, summary[key] - base[key]) / seconds;
-      const held = [summary.held_up_ms, summary.held_down_ms];
+      const held = [summary.held_up_ms ?? 0, summary.held_down_ms ?? 0];
       this.push(time / 1000, rate('bytes_up'), rate('bytes_down'), ...held);
     }
   }
