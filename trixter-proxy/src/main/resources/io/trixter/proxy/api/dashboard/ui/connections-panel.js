@@ -34,7 +34,7 @@ function edit(id) {
 function row({ connection }) {
   const { id, downstream, upstream } = connection.conn_info;
   const cell = (label, kind) => el('td', { 'data-label': label, class: kind });
-  const cells = ['Age', 'Up', 'Down', 'Rate up', 'Rate down'].map((label) => cell(label));
+  const cells = [cell('Age', 'wide'), ...['Up', 'Down', 'Rate up', 'Rate down'].map((label) => cell(label))];
   const own = cell('Knobs', 'wrap wide');
   const client = cell('Client', 'wide');
   client.append(downstream, ' ', el('small', { class: 'owner' }));

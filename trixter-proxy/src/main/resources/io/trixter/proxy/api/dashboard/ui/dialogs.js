@@ -11,6 +11,7 @@ export function confirm({ title, text, ok, reason = null }) {
   byId('reason-label').hidden = reason === null;
   byId('reason-field').value = reason ?? '';
   dialog.returnValue = 'cancel';
+  byId('confirm-cancel').onclick = () => dialog.close('cancel');
   dialog.showModal();
   byId(reason === null ? 'confirm-cancel' : 'reason-field').focus();
   return new Promise((resolve) => {
