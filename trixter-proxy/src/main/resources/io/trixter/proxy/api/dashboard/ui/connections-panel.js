@@ -17,6 +17,7 @@ let rates = new Map();
 let page = 0;
 let edited = null;
 let inView = false;
+let away = false; // there was no answer: not asked again until there are events
 
 async function kill(id) {
   const reason = await askReason({ title: 'Kill this connection?', text: id, ok: 'Kill' });
@@ -123,8 +124,8 @@ async function poll() {
       measure(performance.now());
       beforeFrame(show);
     }
-  } catch {
-    // the proxy has just gone, or the server, of which the head of the page tells
+  } catch (e) {
+    away = e.status === 0; // else the proxy has just gone
   }
 }
 
@@ -139,6 +140,9 @@ export function startConnections() {
     poll();
   };
   onChange('selected', fromTheFirst);
+  onChange('summary', () => {
+    away = false;
+  });
   byId('connections-scope').addEventListener('change', fromTheFirst);
   byId('connections-filter').addEventListener('input', () => turn(-page));
   byId('connections-previous').addEventListener('click', () => turn(-1));
@@ -150,7 +154,7 @@ export function startConnections() {
     }
   }).observe(byId('connections-panel'));
   setInterval(() => {
-    if (inView && !document.hidden) {
+    if (inView && !away && !document.hidden) {
       poll();
     }
   }, PERIOD);

@@ -6,6 +6,16 @@ import { parseNumber } from './json.js';
 import { nearest, stopsOf } from './scale.js';
 
 let made = 0;
+const stopsByAttribute = new WeakMap();
+
+function stopsFor(attribute) {
+  let stops = stopsByAttribute.get(attribute);
+  if (!stops) {
+    stops = stopsOf(attribute);
+    stopsByAttribute.set(attribute, stops);
+  }
+  return stops;
+}
 
 /** How much of the connections a fault acts on: every fault has it, so the catalogue does not. */
 export const TOXICITY = {
@@ -25,7 +35,7 @@ export const TOXICITY = {
  */
 export function control(attribute, value, owner, onInput) {
   const { name, unit, text } = attribute;
-  const stops = stopsOf(attribute);
+  const stops = stopsFor(attribute);
   const id = `control-${++made}`;
   const described = text ? `${id}-text` : null;
   const label = `${name} of ${owner}${unit ? ` in ${unit}` : ''}`;

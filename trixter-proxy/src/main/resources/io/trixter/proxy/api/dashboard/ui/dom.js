@@ -47,15 +47,26 @@ export class KeyedList {
       const key = keyOf(item);
       kept.set(key, this.rows.get(key) ?? this.create(item));
     }
+    let lost = -1;
     for (const [key, row] of this.rows) {
       if (kept.get(key) !== row) {
+        if (row.node.contains(document.activeElement)) {
+          lost = [...this.parent.children].indexOf(row.node);
+        }
         row.node.remove();
       }
     }
     this.rows = kept;
+    this.place(items, keyOf);
+    if (lost >= 0) {
+      this.focusNear(lost);
+    }
+  }
+
+  place(items, keyOf) {
     let place = this.parent.firstElementChild;
     for (const item of items) {
-      const row = kept.get(keyOf(item));
+      const row = this.rows.get(keyOf(item));
       row.update(item);
       if (row.node === place) {
         place = place.nextElementSibling;
@@ -63,6 +74,14 @@ export class KeyedList {
         this.parent.insertBefore(row.node, place);
       }
     }
+  }
+
+  /** The row with the focus has gone: its neighbour gets it, or the heading where there is none. */
+  focusNear(index) {
+    const near = this.parent.children[index] ?? this.parent.lastElementChild;
+    const heading = this.parent.closest('section, nav').querySelector('h2');
+    heading.tabIndex = -1;
+    (near?.querySelector('button, input, select') ?? heading).focus();
   }
 }
 

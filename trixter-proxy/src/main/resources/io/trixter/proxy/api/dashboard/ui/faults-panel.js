@@ -7,7 +7,7 @@ import { whole } from './format.js';
 import { onChange, selectedHistory, selectedProxy, store } from './store.js';
 
 const STREAMS = ['upstream', 'downstream'];
-const MADE_IN_A_FRAME = 4;
+const MADE_IN_A_FRAME = 2;
 let room = MADE_IN_A_FRAME;
 
 const pathOf = (proxy, fault) => `proxies/${segment(proxy)}/toxics/${segment(fault)}`;

@@ -14,11 +14,15 @@ import { load, loadCatalog, take } from './store.js';
 
 let stale = true;
 
+function refresh() {
+  return Promise.all([loadCatalog(), load()]);
+}
+
 /** The stream opens with a summary: then all is asked for, and what changes later comes as events. */
 function onEvent(kind, event) {
   if (stale) {
     stale = false;
-    Promise.all([loadCatalog(), load()]).catch(() => {
+    refresh().catch(() => {
       stale = true;
     });
   }
@@ -26,7 +30,10 @@ function onEvent(kind, event) {
 }
 
 function onState(open, why, pause) {
-  stale ||= !open;
+  if (!open) {
+    stale = true;
+    refresh().catch(() => {}); // it may be the stream alone that is refused
+  }
   const state = byId('stream-state');
   setAttribute(state, 'data-state', open ? 'live' : 'lost');
   const next = pause < 1000 ? 'soon' : `in ${Math.round(pause / 1000)} s`;

@@ -12,7 +12,7 @@ function row(proxy) {
   const route = el('span', { class: 'route' });
   const flow = el('span', { class: 'flow' });
   const button = el('button', { type: 'button', 'data-proxy': name, onclick: () => select(name) });
-  button.append(el('span', { class: 'name' }, title, state), route, flow);
+  button.append(el('span', { class: 'name' }, title, ' ', state), ' ', route, ' ', flow);
   return {
     node: el('li', {}, button),
     update({ listen, upstream, enabled }) {

@@ -11,8 +11,17 @@ export const store = {
   proxies: new Map(),
   /** Name to History. */
   histories: new Map(),
-  selected: null,
+  selected: nameInAddress(),
 };
+
+/** The proxy that the address of the page names, so that it can be linked to and survives a reload. */
+function nameInAddress() {
+  try {
+    return decodeURIComponent(location.hash.slice(1)) || null;
+  } catch {
+    return null;
+  }
+}
 
 /** Kinds of change: `catalog`, `proxies` (any proxy or fault), `selected`, `summary`, `event`. */
 export function onChange(kinds, listener) {
@@ -28,6 +37,7 @@ export const selectedHistory = () => store.histories.get(store.selected) ?? null
 
 export function select(name) {
   store.selected = name;
+  history.replaceState(null, '', name === null ? ' ' : `#${encodeURIComponent(name)}`);
   changed('selected');
 }
 

@@ -26,17 +26,12 @@ function ask(refused) {
   dialog.showModal();
   field.focus();
   return new Promise((resolve) => {
-    const finish = (e) => {
-      e.preventDefault();
-      if (field.value.trim()) {
-        sessionStorage.setItem(KEY, field.value.trim());
-        field.value = '';
-        dialog.close();
-        byId('token-form').removeEventListener('submit', finish);
-        resolve();
-      }
+    byId('token-form').onsubmit = () => {
+      sessionStorage.setItem(KEY, field.value.trim());
+      field.value = '';
+      resolve();
     };
-    byId('token-form').addEventListener('submit', finish);
-    dialog.oncancel = (e) => e.preventDefault(); // nothing can be shown without it
+    // Nothing can be shown without it, so Escape asks again.
+    dialog.onclose = () => token() === refused && dialog.showModal();
   });
 }
