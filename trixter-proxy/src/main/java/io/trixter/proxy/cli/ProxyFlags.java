@@ -96,14 +96,26 @@ final class ProxyFlags {
           .build(),
       integer("--delay-ms", "MS", MILLIS, 0, "delay of each chunk; default 0, off"),
       integer("--throttle-rate-bytes", "B", FROM_0, 0, "bytes per second; default 0, off"),
-      integer("--slice-size-bytes", "B", FROM_0, 0, "what leaves at once at most; default 0, off"),
-      probability("--terminate-probability-rate", "chance that a read or write resets, 0.0..1.0"),
-      probability("--corrupt-probability-rate", "chance of garbage before a chunk, 0.0..1.0"),
-      integer("--connection-duration-ms", "MS", MILLIS, 0, "greatest age; default 0, no limit"),
+      integer(
+          "--slice-size-bytes",
+          "B",
+          FROM_0,
+          0,
+          "largest piece that leaves at once; default 0, off"),
+      probability(
+          "--terminate-probability-rate", "chance that a read or write resets; default 0.0, off"),
+      probability(
+          "--corrupt-probability-rate", "chance of garbage before a chunk; default 0.0, off"),
+      integer(
+          "--connection-duration-ms",
+          "MS",
+          MILLIS,
+          0,
+          "age at which a connection is reset; default 0, off"),
       seed,
       flag("FILE", Path.class, Values::path, "record what chance does; written at the end", RECORD)
           .build(),
-      flag("FILE", Path.class, Values::path, "do a record again, and draw nothing", REPLAY).build(),
+      flag("FILE", Path.class, Values::path, "replay a record instead of drawing", REPLAY).build(),
       integer(
           "--connect-timeout-ms",
           "MS",
@@ -115,13 +127,13 @@ final class ProxyFlags {
           "B",
           FROM_1,
           USUAL.delayWindowBytes(),
-          "what a direction may hold in delay; default 64 MiB"),
+          "most that a direction holds while delayed; default 64 MiB"),
       integer(
           "--delay-budget-bytes",
           "B",
           FROM_1,
           DelayBudget.defaultBytes(),
-          "what all may hold; default a quarter of the heap, 256 MiB at most"),
+          "most that all hold; default a quarter of the heap, 256 MiB at most"),
       integer(
           "--threads",
           "N",
@@ -140,7 +152,7 @@ final class ProxyFlags {
           .paramLabel("NAME")
           .type(Set.class)
           .auxiliaryTypes(String.class)
-          .description("one more Host that API requests may name; may be repeated")
+          .description("another Host that API requests may name; may be repeated")
           .build(),
       logLevel
     };
