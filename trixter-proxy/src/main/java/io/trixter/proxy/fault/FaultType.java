@@ -77,6 +77,11 @@ public abstract class FaultType {
     return attributes.stream().filter(a -> a.name().equals(attribute)).findFirst().orElse(null);
   }
 
+  /** Returns what such a fault acts on; {@link FaultScope#STREAM} unless a type says otherwise. */
+  public FaultScope scope() {
+    return FaultScope.STREAM;
+  }
+
   /**
    * Makes the rules of one fault of this type for one direction of one connection. {@link
    * Rules#reading()} stands where the bytes are read from the sender, {@link Rules#writing()} where

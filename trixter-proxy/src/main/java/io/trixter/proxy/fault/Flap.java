@@ -20,6 +20,11 @@ public final class Flap extends FaultType {
   }
 
   @Override
+  public FaultScope scope() {
+    return FaultScope.PROXY;
+  }
+
+  @Override
   public Rules rules(Link link) {
     return null;
   }

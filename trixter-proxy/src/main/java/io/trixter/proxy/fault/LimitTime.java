@@ -19,6 +19,11 @@ public final class LimitTime extends FaultType {
   }
 
   @Override
+  public FaultScope scope() {
+    return FaultScope.CONNECTION;
+  }
+
+  @Override
   public Rules rules(Link link) {
     return null;
   }

@@ -18,6 +18,11 @@ public final class Reject extends FaultType {
   }
 
   @Override
+  public FaultScope scope() {
+    return FaultScope.OPENING;
+  }
+
+  @Override
   public Rules rules(Link link) {
     return Rules.of(name()).opening(new Rejecting(link));
   }

@@ -21,6 +21,11 @@ public final class SlowOpen extends FaultType {
   }
 
   @Override
+  public FaultScope scope() {
+    return FaultScope.OPENING;
+  }
+
+  @Override
   public Rules rules(Link link) {
     return Rules.of(name()).opening(new Opening(link));
   }

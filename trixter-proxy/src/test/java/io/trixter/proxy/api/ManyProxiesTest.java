@@ -189,6 +189,18 @@ class ManyProxiesTest {
   }
 
   @Test
+  void tellsWhatATypeOfFaultActsOn() throws IOException {
+    String catalog = get("/catalog");
+
+    assertThat(catalog)
+        .containsPattern("\\{\"name\":\"latency\",\"text\":\"[^\"]*\",\"acts_on\":\"stream\",")
+        .containsPattern("\\{\"name\":\"hang\",\"text\":\"[^\"]*\",\"acts_on\":\"opening\",")
+        .containsPattern(
+            "\\{\"name\":\"limit_time\",\"text\":\"[^\"]*\",\"acts_on\":\"connection\",")
+        .containsPattern("\\{\"name\":\"flap\",\"text\":\"[^\"]*\",\"acts_on\":\"proxy\",");
+  }
+
+  @Test
   void tellsTheNetworksAsFaultsThatAClientCanPost() throws IOException {
     String catalog = get("/catalog");
 
