@@ -25,6 +25,11 @@ final class Events {
     listeners.remove(listener);
   }
 
+  /** Returns how many there are, without those of the host. */
+  int size() {
+    return listeners.size();
+  }
+
   /** Calls the host's listeners, the log among them, then those of this. */
   void fire(ProxyEvent event) {
     if (outer != null) {

@@ -280,6 +280,11 @@ public final class ProxyHost implements AutoCloseable {
     events.remove(listener);
   }
 
+  /** Returns the number of listeners for the events of all proxies. */
+  int listeners() {
+    return events.size();
+  }
+
   /** Returns the seed of every draw. */
   public long seed() {
     return config.seed();

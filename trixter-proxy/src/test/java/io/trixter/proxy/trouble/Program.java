@@ -107,14 +107,17 @@ final class Program implements AutoCloseable {
     return listening(1);
   }
 
+  InetSocketAddress api() throws IOException {
+    return listening(2);
+  }
+
   Peer connect() throws IOException {
     return Peer.connect(listen());
   }
 
   /** What the API answers to a GET. */
   String get(String path) throws IOException {
-    InetSocketAddress api = listening(2);
-    URI uri = URI.create("http://" + HostPort.text(api) + path);
+    URI uri = URI.create("http://" + HostPort.text(api()) + path);
     URLConnection call = uri.toURL().openConnection();
     call.setConnectTimeout(PATIENCE_MILLIS);
     call.setReadTimeout(PATIENCE_MILLIS);

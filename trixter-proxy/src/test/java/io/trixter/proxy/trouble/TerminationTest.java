@@ -47,6 +47,28 @@ class TerminationTest {
     }
   }
 
+  @Test
+  void aSignalEndsThoseWhoLookAtTheEvents() throws Exception {
+    List<Peer> looking = new ArrayList<>();
+    try (Upstream upstream = Upstream.echo();
+        Program proxy =
+            Program.plain()
+                .start("-l", "127.0.0.1:0", "-a", "127.0.0.1:0", "-c", "" + upstream.address())) {
+      for (int i = 0; i < 16; i++) {
+        Peer viewer = Peer.connect(proxy.api());
+        looking.add(viewer);
+        viewer.send("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        viewer.receive(1); // and no more
+      }
+      assertThat(proxy.terminate(20)).isZero();
+      for (Peer viewer : looking) {
+        assertThat(viewer.ending()).isNotEqualTo(Peer.Ending.STILL_OPEN);
+        viewer.close();
+      }
+      assertThat(proxy.logged("Exception")).isEmpty();
+    }
+  }
+
   private static void pour(Peer client) {
     try {
       while (true) {
