@@ -75,6 +75,9 @@ function showCount() {
 }
 
 function add({ kind, event }) {
+  if (!KINDS.includes(kind)) {
+    return;
+  }
   const entry = { kind, event, text: textOf(kind, event) };
   kept.push(entry);
   if (kept.length > 2 * MOST) {

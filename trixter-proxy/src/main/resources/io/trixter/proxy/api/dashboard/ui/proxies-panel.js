@@ -10,9 +10,10 @@ function row(proxy) {
   const title = el('b', {}, name);
   const state = el('span', { class: 'state' });
   const route = el('span', { class: 'route' });
-  const flow = el('span', { class: 'flow' });
+  const flow = ['up', 'down', 'open'].map((figure) => el('span', { 'data-figure': figure }));
   const button = el('button', { type: 'button', 'data-proxy': name, onclick: () => select(name) });
-  button.append(el('span', { class: 'name' }, title, ' ', state), ' ', route, ' ', flow);
+  button.append(el('span', { class: 'name' }, title, ' ', state), ' ', route, ' ',
+    el('span', { class: 'flow' }, flow[0], ' ', flow[1], ' ', flow[2]));
   return {
     node: el('li', {}, button),
     update({ listen, upstream, enabled }) {
@@ -20,9 +21,10 @@ function row(proxy) {
       setAttribute(state, 'data-state', enabled ? 'up' : 'down');
       setText(route, `${listen} → ${upstream}`);
       const history = store.histories.get(name);
-      const open = history?.last?.open ?? 0;
       const [up, down] = [1, 2].map((i) => rate(history?.newest(i) ?? NaN));
-      setText(flow, `↑ ${up} · ↓ ${down} · ${open}\u00a0open`);
+      setText(flow[0], `↑ ${up}`);
+      setText(flow[1], `↓ ${down}`);
+      setText(flow[2], `${history?.last?.open ?? 0} open`);
       setAttribute(button, 'aria-current', String(name === store.selected));
     },
   };
