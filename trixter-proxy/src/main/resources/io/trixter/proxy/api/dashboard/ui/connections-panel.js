@@ -9,10 +9,11 @@ import { onChange, store } from './store.js';
 
 const PAGE = 50;
 const PERIOD = 1000;
+const SHORTEST = 0.5; // seconds to measure a rate in
 const report = () => byId('connections-report');
 
 let connections = [];
-let before = { at: 0, bytes: new Map() };
+let before = { at: -Infinity, bytes: new Map() };
 let rates = new Map();
 let page = 0;
 let edited = null;
@@ -99,6 +100,9 @@ function show() {
 
 function measure(now) {
   const seconds = (now - before.at) / 1000;
+  if (seconds < SHORTEST) {
+    return; // the last rates are truer than those of a moment
+  }
   const totals = new Map();
   rates = new Map();
   for (const { conn_info: { id }, bytes_up: up, bytes_down: down } of connections) {
