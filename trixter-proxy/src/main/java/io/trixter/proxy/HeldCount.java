@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /** Counts the bytes that proxies hold: one task for each event loop that carries connections. */
 final class HeldCount {
-  private static final int WAYS = Direction.values().length;
+  private static final List<Direction> WAYS = List.of(Direction.values());
 
   private final List<Proxy> proxies;
   private final AtomicLongArray held; // for each proxy its directions
@@ -21,7 +21,7 @@ final class HeldCount {
 
   private HeldCount(List<Proxy> proxies) {
     this.proxies = proxies;
-    held = new AtomicLongArray(proxies.size() * WAYS);
+    held = new AtomicLongArray(proxies.size() * WAYS.size());
   }
 
   /** Counts those of {@code proxies}, whose loops are {@code loops}. Any thread; waits for none. */
@@ -45,8 +45,8 @@ final class HeldCount {
   private void count(EventLoop loop) {
     try {
       for (int i = 0; i < held.length(); i++) {
-        Direction way = Direction.values()[i % WAYS];
-        held.addAndGet(i, relays(proxies.get(i / WAYS)).held(loop, way));
+        Relays relays = relays(proxies.get(i / WAYS.size()));
+        held.addAndGet(i, relays.held(loop, WAYS.get(i % WAYS.size())));
       }
     } finally {
       loopDone();
@@ -57,7 +57,9 @@ final class HeldCount {
     if (loopsLeft.decrementAndGet() == 0) {
       Map<Proxy, HeldBytes> all = new LinkedHashMap<>();
       for (int i = 0; i < proxies.size(); i++) {
-        all.put(proxies.get(i), new HeldBytes(held.get(WAYS * i), held.get(WAYS * i + 1)));
+        all.put(
+            proxies.get(i),
+            new HeldBytes(held.get(WAYS.size() * i), held.get(WAYS.size() * i + 1)));
       }
       result.complete(all);
     }
