@@ -26,6 +26,7 @@ public final class ApiServer implements AutoCloseable {
   private final Viewers viewers;
   private final String address;
   private final boolean open;
+  private boolean closed;
 
   private ApiServer(
       HttpServer server, Workers workers, Viewers viewers, String address, boolean open) {
@@ -129,10 +130,13 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /**
-   * Answers clients from now on; to be called once. Where it listens beyond this machine and asks
-   * for no token, it warns of that in the log.
+   * Answers clients from now on, unless it has been closed; to be called once. Where it listens
+   * beyond this machine and asks for no token, it warns of that in the log.
    */
-  public void serve() {
+  public synchronized void serve() {
+    if (closed) {
+      return;
+    }
     if (open) {
       LoggerFactory.getLogger(ApiServer.class)
           .warn("the API at {} obeys all who reach it: set a token, or use 127.0.0.1", address);
@@ -154,7 +158,8 @@ public final class ApiServer implements AutoCloseable {
 
   /** Stops listening and closes every connection of a client of the API. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     viewers.close();
     server.stop(0);
     workers.close();
