@@ -19,7 +19,7 @@ import picocli.CommandLine;
 
 /**
  * What the proxy costs as its connections grow in number, idle and busy, with faults off and on:
- * CPU, memory and latency, on one page. Needs Linux. Takes four minutes.
+ * CPU, memory and latency, on one page. Needs Linux. Takes five minutes.
  */
 public final class Growth {
   private static final String JAR = "trixter-proxy/target/trixter.jar";

@@ -70,12 +70,31 @@ final class Experiment {
   }
 
   private void idle() throws IOException, InterruptedException {
-    Thread.sleep(SETTLE_MILLIS);
+    Quiet.await(process());
     ThreadTimes before = proxy.threadTimes();
     long begin = System.nanoTime();
     Thread.sleep(plan.busy().dividedBy(2).toMillis());
     double seconds = (System.nanoTime() - begin) / 1e9;
     idleCpu = 100 * proxy.threadTimes().secondsSince(before) / seconds;
+  }
+
+  private Quiet.Process process() {
+    return new Quiet.Process() {
+      @Override
+      public double cpuSeconds() throws IOException {
+        return proxy.cpuSeconds();
+      }
+
+      @Override
+      public long nanoTime() {
+        return System.nanoTime();
+      }
+
+      @Override
+      public void sleep(Duration time) throws InterruptedException {
+        Thread.sleep(time.toMillis());
+      }
+    };
   }
 
   private void awaitClosed(int descriptors) throws IOException, InterruptedException {

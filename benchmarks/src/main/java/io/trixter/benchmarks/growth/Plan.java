@@ -10,7 +10,8 @@ import java.util.List;
  *
  * @param proxy what is measured
  * @param points numbers of connections
- * @param busy how long the load lasts at each; it is idle for half as long before
+ * @param busy how long the load lasts at each; idle CPU is measured for half as long before, once
+ *     the proxy is quiet
  * @param rate round trips per second, over all connections
  * @param directory where the plot and its figures go
  */
