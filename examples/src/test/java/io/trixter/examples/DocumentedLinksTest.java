@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Each link of the documentation to a file of this project, or to a section, leads there. */
 class DocumentedLinksTest {
   private static final Path ROOT = Path.of(System.getProperty("basedir", "."), "..");
+  private static final Pattern TEST = Pattern.compile("`(\\w+Test)`");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
 
   private static List<Path> documents() throws IOException {
@@ -42,6 +46,26 @@ class DocumentedLinksTest {
     assertThat(broken).isEmpty();
     assertThat(leads(ROOT.resolve("README.md"), "docs/nosuch.md")).isFalse();
     assertThat(leads(ROOT.resolve("README.md"), "#nosuch")).isFalse();
+  }
+
+  @Test
+  void everyTestThatIsNamedIsThere() throws IOException {
+    Set<String> tests = new HashSet<>();
+    try (Stream<Path> files = Files.walk(ROOT)) {
+      files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith("Test.java"))
+          .forEach(name -> tests.add(name.replace(".java", "")));
+    }
+    Set<String> named = new TreeSet<>();
+    for (Path document : List.of(ROOT.resolve("SECURITY.md"), ROOT.resolve("docs/failures.md"))) {
+      Matcher test = TEST.matcher(Files.readString(document));
+      while (test.find()) {
+        named.add(test.group(1));
+      }
+    }
+    assertThat(named).hasSizeGreaterThan(20);
+    assertThat(tests).containsAll(named);
   }
 
   private static boolean leads(Path document, String link) throws IOException {
