@@ -10,10 +10,10 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
- * Flips bits, as a broken cable, memory or middlebox does that a checksum missed: in each byte that
- * is read or written, with the given probability, one bit of the eight, each as likely. Bytes are
- * neither added, lost nor reordered, and the caller's own array or buffer of a write stays as it
- * is. A flush and the half-close pass.
+ * Flips bits, as broken cables, memory or middleboxes do where no checksum notices: in each byte
+ * that is read or written, with the given probability, one bit of the eight, each as likely. Bytes
+ * are neither added, lost nor reordered, and the caller's own array or buffer of a write stays as
+ * it is. A flush and the half-close pass.
  *
  * <p>Chance is drawn by the position of a byte in its direction of its stream, so a seed flips the
  * same bits however the stream is cut into reads and writes. Bytes that are skipped count. Those

@@ -9,11 +9,11 @@ import io.trixter.netem.kernel.Step;
 import java.time.Duration;
 
 /**
- * A network that swallows everything and says nothing, as a firewall that drops packets. What is
- * written vanishes as if it had been sent, and so does the half-close. A read waits and takes
- * nothing from what is wrapped, so that a peer's window fills. A read that was in what is wrapped
- * when the fault was set on goes on there, and what it gets is held. What has vanished stays lost
- * when the fault is set off; what was not read, or is held, is read then.
+ * Swallows everything and answers nothing, like a firewall that drops packets. What is written
+ * vanishes as if it had been sent, and so does the half-close. A read waits and takes nothing from
+ * what is wrapped, so that a peer's window fills. A read that was in what is wrapped when the fault
+ * was set on goes on there, and what it gets is held. What has vanished stays lost when the fault
+ * is set off; what was not read, or is held, is read then.
  *
  * <p>A read that waits ends as any does: by its timeout ({@code SO_TIMEOUT}, or a channel's), an
  * interrupt, a close. {@link #Blackhole(Duration)} ends it too: reads then meet the end of the

@@ -10,8 +10,9 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A bad start of connections: refused, reset, silent, or slow. It acts once for each connection,
- * when that is opened: on all, with a probability, or on the first few and then never again.
+ * Refuses, resets, silences or delays connections when they are opened. It acts once for each
+ * connection, when that is opened: on all, with a probability, or on the first few and then never
+ * again.
  *
  * <pre>{@code
  * ConnectFault twice = ConnectFault.refuse().first(2);

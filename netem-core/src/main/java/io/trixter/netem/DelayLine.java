@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Propagation delay on what is written, as a long wire has it: a write returns when the line has
- * taken its bytes, they leave a delay later, in order, and writing goes on meanwhile. A flush
+ * Delays what is written as a long wire does, by propagation delay: a write returns when the line
+ * has taken its bytes, they leave a delay later, in order, and writing goes on meanwhile. A flush
  * returns at once, the half-close travels the same way, reads pass.
  *
  * <pre>{@code

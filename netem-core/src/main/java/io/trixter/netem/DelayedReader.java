@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Latency on what is read; no {@code java.io.Reader}, the name is the direction. The first bytes of
- * each burst are held for the delay after they came; the rest of the burst is free, and so is the
- * end of the stream. Writes pass.
+ * Delays what is read. It is no {@code java.io.Reader}: the name says the direction. The first
+ * bytes of each burst are held for the delay after they came; the rest of the burst is free, and so
+ * is the end of the stream. Writes pass.
  *
  * <p>On a stream a burst lasts while {@code available()} is above 0 after a read. On a channel a
  * read continues it if the read before filled its buffer and this one completes within a

@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Latency on what is written; no {@code java.io.Writer}, the name is the direction. Each write, and
- * the half-close, starts after the delay; a flush is not delayed. Reads pass.
+ * Delays what is written. It is no {@code java.io.Writer}: the name says the direction. Each write,
+ * and the half-close, starts after the delay; a flush is not delayed. Reads pass.
  *
  * <p>The writer waits while its bytes are delayed, so this is the latency of a synchronous call: a
  * stream of writes is slowed by it. For a network's propagation delay, where bytes follow each

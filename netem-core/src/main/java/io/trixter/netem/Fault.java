@@ -8,8 +8,8 @@ import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A misbehaviour of a network, which a connection is to suffer: a knob that may be set at any time,
- * and what goes with it. One fault may wrap any number of streams, sockets and channels. Everything
+ * A misbehaviour of a network that a connection suffers: a knob that may be set at any time, and
+ * what it controls. One fault may wrap any number of streams, sockets and channels. Everything
  * wrapped by one fault shares its knob and its state: one token bucket, one queue of injected
  * blocks, one kill switch. Faults built on the same knob share only the knob.
  *

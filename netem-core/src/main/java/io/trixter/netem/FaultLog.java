@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * What chance does to connections: recorded ({@link FaultRecord}) or replayed ({@link
- * FaultReplay}). Whatever takes faults takes {@code log.faults(...)} in their place, so one test
- * runs both ways. Safe for any thread.
+ * A log of what chance does to connections: recorded ({@link FaultRecord}) or replayed ({@link
+ * FaultReplay}). {@code log.faults(...)} goes wherever faults go, so one test runs both ways. Safe
+ * for any thread.
  */
 public abstract sealed class FaultLog implements EventLog permits FaultRecord, FaultReplay {
   private static final String UNNAMED = "netem";

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * All that chance did in a run, each thing with the byte that it came to, so that it can be done
- * again however the streams are cut. No bytes of the streams are recorded.
+ * A record of what chance did in a run, and at which byte, so that it can be replayed however the
+ * streams are cut. It has no bytes of the streams.
  *
  * <pre>{@code
  * FaultRecord record = new FaultRecord();
@@ -24,7 +24,7 @@ import java.util.Objects;
  * Safe for any thread.
  */
 public final class FaultRecord extends FaultLog {
-  /** How many events a record holds where nothing else is said. */
+  /** The number of events that a record holds unless its constructor says otherwise. */
   public static final int MOST_EVENTS = 100_000;
 
   private final long seed;

@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One run in which a record is done again: faults ask it instead of drawing, whatever their knobs
- * say. Make the same faults as in the recorded run, in the same order, with {@code faults} of this
- * in place of the record's. Each event acts when the next byte or the end is about to pass its
- * place, however the streams are cut. What is not chance (delays, rates, sizes, times, kills) is
- * this run's own. Safe for any thread.
+ * A run in which a record is replayed: faults ask it instead of drawing, whatever their knobs say.
+ * Make the same faults as in the recorded run, in the same order, with {@code faults} of this in
+ * place of the record's. Each event acts when the next byte or the end is about to pass its place,
+ * however the streams are cut. What is not chance (delays, rates, sizes, times, kills) is this
+ * run's own. Safe for any thread.
  */
 public final class FaultReplay extends FaultLog {
   private record Place(String owner, long connection, String direction, String fault) {

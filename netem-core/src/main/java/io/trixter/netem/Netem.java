@@ -33,8 +33,8 @@ public final class Netem {
   private Netem() {}
 
   /**
-   * The seed of this run, all 64 bits: {@code -Dnetem.seed=N} where given, else drawn once for the
-   * JVM.
+   * Returns the seed of this run, all 64 bits: {@code -Dnetem.seed=N} where given, else drawn once
+   * for the JVM.
    *
    * @throws IllegalArgumentException if the property is not between 0 and 18446744073709551615
    */
@@ -105,10 +105,10 @@ public final class Netem {
   }
 
   /**
-   * A factory of TLS sockets over sockets of {@code sockets}: the faults strike the encrypted
-   * bytes. A socket that is given to be layered upon is used as it is, so wrap it before; one that
-   * is asked for unconnected is a plain one of {@code sockets}, which the caller layers TLS upon
-   * later, as {@code HttpsURLConnection} does.
+   * Returns a factory of TLS sockets over sockets of {@code sockets}: the faults strike the
+   * encrypted bytes. A socket that is given to be layered upon is used as it is, so wrap it before;
+   * one that is asked for unconnected is a plain one of {@code sockets}, which the caller layers
+   * TLS upon later, as {@code HttpsURLConnection} does.
    */
   public static SSLSocketFactory sslSocketFactory(SSLSocketFactory tls, SocketFactory sockets) {
     return new FaultSslSocketFactory(
@@ -163,7 +163,7 @@ public final class Netem {
         .shrink();
   }
 
-  /** Two connected sockets in memory, with room for 64 KiB each way. */
+  /** Returns two connected sockets in memory, with room for 64 KiB each way. */
   public static Pipe pipe() {
     return pipe(PipeSocket.systemClock());
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What {@link Netem#shrink} has found: events without any one of which the test passes.
+ * The result of {@link Netem#shrink}: events none of which the failure can do without.
  *
  * @param record these events, to be kept or replayed
  * @param before how many there were in the record that was shrunken

@@ -11,9 +11,9 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Fragmentation of what is written; no {@code java.io.Writer}, the name is the direction. A write
- * reaches what it wraps as writes of at most the given size, with a flush after each, so that the
- * peer is likely to read it in pieces. Reads, flushes and the half-close pass.
+ * Cuts what is written in pieces. It is no {@code java.io.Writer}: the name says the direction. A
+ * write reaches what it wraps as writes of at most the given size, with a flush after each, so that
+ * the peer is likely to read it in pieces. Reads, flushes and the half-close pass.
  *
  * <p>With a {@link #variation} sizes differ: a write is halved until no part is longer than the
  * size and the variation together, each cut moved at random by up to the variation, either way.

@@ -10,9 +10,9 @@ import io.trixter.netem.kernel.TokenBucket;
 import java.util.Objects;
 
 /**
- * Bandwidth on what is read; no {@code java.io.Reader}, the name is the direction. A token bucket
- * of bytes: it starts full with one second's tokens, so the first second's bytes are a burst, and
- * carries fractions, so 15 B/s is 15 B/s. Writes pass.
+ * Limits the rate of what is read. It is no {@code java.io.Reader}: the name says the direction. A
+ * token bucket of bytes: it starts full with one second's tokens, so the first second's bytes are a
+ * burst, and carries fractions, so 15 B/s is 15 B/s. Writes pass.
  *
  * <p>A read is limited to the tokens there are and pays for the bytes that came; a read that waits
  * for its peer holds no tokens.

@@ -13,9 +13,9 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Bandwidth on what is written; no {@code java.io.Writer}, the name is the direction. A token
- * bucket of bytes: it starts full with one second's tokens, so the first second's bytes are a
- * burst, and carries fractions, so 15 B/s is 15 B/s. Reads pass.
+ * Limits the rate of what is written. It is no {@code java.io.Writer}: the name says the direction.
+ * A token bucket of bytes: it starts full with one second's tokens, so the first second's bytes are
+ * a burst, and carries fractions, so 15 B/s is 15 B/s. Reads pass.
  *
  * <p>{@link #burst} sets another capacity than a second's tokens. With none, a write takes its time
  * from the first byte on, as over a slow line, and streams that share the rate get a piece each in

@@ -8,7 +8,7 @@ import io.trixter.netem.kernel.Rules;
 import io.trixter.netem.kernel.Step;
 
 /**
- * Ends a stream after so many bytes, as a peer does that dies in the midst of an answer. Each
+ * Ends a stream after so many bytes, like a peer that dies in the middle of an answer. Each
  * direction of each stream, socket and channel counts for itself what passes while the fault is on.
  *
  * <p>What is written up to the limit arrives, behind whatever holds it, and then the end: a close,

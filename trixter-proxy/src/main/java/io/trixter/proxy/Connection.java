@@ -29,17 +29,17 @@ public final class Connection {
     return proxy;
   }
 
-  /** 21 URL-safe random characters, never reused. */
+  /** Returns the id: 21 URL-safe random characters, never reused. */
   public String id() {
     return relay.id();
   }
 
-  /** The client's address, as {@code ip:port}. */
+  /** Returns the client's address, as {@code ip:port}. */
   public String downstream() {
     return relay.downstream();
   }
 
-  /** The server's address, as {@code ip:port}. */
+  /** Returns the server's address, as {@code ip:port}. */
   public String upstream() {
     return relay.upstream();
   }

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 
 /**
  * A TCP chaos proxy: a listener, and the connections that it relays to one upstream with faults on
- * their way. Its {@link ProxyHost} may have others. Safe for any thread, but calls that take it up
- * or down not for an event loop's.
+ * their way. Its {@link ProxyHost} may have others. Safe for any thread, but event loops must not
+ * call what takes it up or down.
  */
 public final class Proxy implements AutoCloseable {
   private final ProxyHost host;
@@ -166,7 +166,7 @@ public final class Proxy implements AutoCloseable {
     return context.route().toString();
   }
 
-  /** The seed of every draw. */
+  /** Returns the seed of every draw. */
   public long seed() {
     return host.seed();
   }
@@ -250,12 +250,12 @@ public final class Proxy implements AutoCloseable {
     events.remove(listener);
   }
 
-  /** The open connections, oldest first. */
+  /** Returns the open connections, oldest first. */
   public List<Connection> connections() {
     return connections.all();
   }
 
-  /** The open connection of this id, or null. */
+  /** Returns the open connection of this id, or null. */
   public Connection connection(String id) {
     return connections.find(id);
   }

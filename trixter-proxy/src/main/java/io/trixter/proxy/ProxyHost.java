@@ -20,11 +20,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Any number of named proxies, and what they share: event loops, memory for delay, the threads that
- * look names up, the seed. Another proxy costs no thread. Of a proxy that was removed, the host
- * keeps a hash of the name and a counter if it has had a connection, so that the connections of the
- * next one of that name draw anew; of the latest 100,000 such proxies, the rest are forgotten. Safe
- * for any thread but an event loop's.
+ * A host of any number of named proxies, and what they share: event loops, memory for delay, the
+ * threads that look names up, the seed. Another proxy costs no thread. Of each removed proxy that
+ * had a connection, the host keeps a hash of the name and a counter, so that the connections of the
+ * next proxy of that name draw anew. It keeps them of the latest 100,000 such proxies. Safe for any
+ * thread except event loops.
  */
 public final class ProxyHost implements AutoCloseable {
   private static final int CLOSE_PATIENCE_SECONDS = 1;

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * A fault that all connections of a proxy share. Two objects for the same fault are equal. Safe for
- * any thread but an event loop's.
+ * any thread except event loops.
  */
 public final class SharedFault {
   private final LiveFault fault;

@@ -11,10 +11,9 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * The way to a proxy in one line: {@code Trixter.to("localhost",
- * 5432).delay(ofMillis(50)).start()}. It listens on a port of its own on the loopback address; what
- * is set here is what its connections start with, in both directions. Immutable: each call returns
- * another one. Safe for any thread.
+ * Starts a proxy in one line: {@code Trixter.to("localhost", 5432).delay(ofMillis(50)).start()}. It
+ * listens on a port of its own on the loopback address; what is set here is what its connections
+ * start with, in both directions. Immutable: each call returns another one. Safe for any thread.
  *
  * <p>The seed is that of the run, {@code -Dnetem.seed=N} where given. There is no HTTP API unless
  * an {@code ApiServer} is started on the proxy.
@@ -33,7 +32,7 @@ public final class Trixter {
   }
 
   /**
-   * A proxy to an upstream, with every fault off.
+   * Returns a proxy to an upstream, with every fault off.
    *
    * <p>A name is looked up at each connection, and its addresses are tried as RFC 8305 has it. How
    * old an answer may be is the JVM's to say: {@code networkaddress.cache.ttl}, 30 s unless set,

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /**
  * The bytes of a driver's caller, which the driver shows to those rules of its {@link RuleChain}
- * that ask for them. Called in the midst of a call of the chain, on its thread.
+ * that ask for them. Called during a call of the chain, on its thread.
  */
 public interface CallersBytes {
   /**

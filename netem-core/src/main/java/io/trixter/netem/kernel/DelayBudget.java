@@ -52,12 +52,12 @@ public final class DelayBudget {
     return Math.min(Runtime.getRuntime().maxMemory() / 4, LARGEST_DEFAULT);
   }
 
-  /** How many bytes are held on it now, bookkeeping included. */
+  /** Returns how many bytes are held on it now, bookkeeping included. */
   public long used() {
     return used.get();
   }
 
-  /** How many bytes may be held on it at most, bookkeeping included. */
+  /** Returns how many bytes may be held on it at most, bookkeeping included. */
   public long total() {
     return total;
   }

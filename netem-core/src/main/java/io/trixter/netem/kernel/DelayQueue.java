@@ -101,17 +101,17 @@ public final class DelayQueue {
     return lane;
   }
 
-  /** The knob of the delay, for those who wait for it. */
+  /** Returns the knob of the delay, for those who wait for it. */
   public Knob delay() {
     return delay;
   }
 
-  /** The knob of the jitter, for those who wait for it. */
+  /** Returns the knob of the jitter, for those who wait for it. */
   public Knob jitter() {
     return jitter;
   }
 
-  /** Whether all that comes passes: delay and jitter are zero, or ignored. Any thread. */
+  /** Returns whether all that comes passes: delay and jitter are zero, or ignored. Any thread. */
   public boolean isOff() {
     return passing || (source != null && delay.get() == 0 && jitter.get() == 0);
   }
@@ -134,7 +134,7 @@ public final class DelayQueue {
     return first == null ? 0 : entered - first.size + first.bytes.remaining();
   }
 
-  /** Whether it holds neither bytes nor an end. */
+  /** Returns whether it holds neither bytes nor an end. */
   public boolean isEmpty() {
     return first == null && end == null;
   }
@@ -149,8 +149,9 @@ public final class DelayQueue {
   }
 
   /**
-   * How many of {@code wanted} bytes would be taken now; 0 if there is no room, or so little that
-   * it is not worth while. Where there is none, {@link #onRoom} is called when there may be.
+   * Returns how many of {@code wanted} bytes would be taken now; 0 if there is no room, or so
+   * little that it is not worth while. Where there is none, {@link #onRoom} is called when there
+   * may be.
    */
   public int room(int wanted) {
     int room = roomNow(wanted);
@@ -287,12 +288,12 @@ public final class DelayQueue {
     entered += chunk.size;
   }
 
-  /** The bytes that leave next; null if the end does, or nothing is held. */
+  /** Returns the bytes that leave next; null if the end does, or nothing is held. */
   public ByteBuffer first() {
     return first == null ? null : first.bytes;
   }
 
-  /** The end that leaves behind the last bytes; null if there is none yet. */
+  /** Returns the end that leaves behind the last bytes; null if there is none yet. */
   public End end() {
     return end;
   }

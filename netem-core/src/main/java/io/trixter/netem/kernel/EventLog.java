@@ -3,11 +3,11 @@ package io.trixter.netem.kernel;
 import java.util.List;
 
 /**
- * Where the events of chance go when they are recorded, or come from when they are replayed. Safe
- * for any thread.
+ * A log to which the events of chance go when they are recorded, and from which they come when they
+ * are replayed. Safe for any thread.
  */
 public interface EventLog {
-  /** Whether rules are to do what the log says instead of drawing. */
+  /** Returns whether rules are to do what the log says instead of drawing. */
   boolean isReplaying();
 
   /** Records what chance has just done; of a log that replays, does nothing. */

@@ -51,12 +51,12 @@ public final class KillSwitch {
     this.refresh = refresh;
   }
 
-  /** Whether the peer is to see a reset. */
+  /** Returns whether the peer is to see a reset. */
   public boolean resets() {
     return resets;
   }
 
-  /** Whether it has been triggered. */
+  /** Returns whether it has been triggered. */
   public boolean isTriggered() {
     return original != null;
   }
@@ -128,7 +128,7 @@ public final class KillSwitch {
     return Rule.NEVER;
   }
 
-  /** As {@link #expire} says, which answers 0 here where it would trigger the switch. */
+  /** Returns what {@link #expire} does, but 0 where that would trigger the switch. */
   public synchronized long timeLeft(long now) {
     return original != null || time == Rule.NEVER
         ? Rule.NEVER

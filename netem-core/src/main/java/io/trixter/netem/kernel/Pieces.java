@@ -23,7 +23,7 @@ public final class Pieces {
     this.source = source;
   }
 
-  /** Whether nothing is left. */
+  /** Returns whether nothing is left. */
   public boolean isEmpty() {
     return size == 0 && piece == 0;
   }

@@ -44,12 +44,12 @@ public record RandomSource(long seed, long connection, String name, Place place)
     return new SplittableRandom(mix(hash ^ direction.toString().hashCode()));
   }
 
-  /** Whether what is drawn is recorded or replayed. */
+  /** Returns whether what is drawn is recorded or replayed. */
   public boolean isTracked() {
     return place != null;
   }
 
-  /** Whether rules are to do what a record says instead of drawing. */
+  /** Returns whether rules are to do what a record says instead of drawing. */
   public boolean isReplaying() {
     return place != null && place.log.isReplaying();
   }

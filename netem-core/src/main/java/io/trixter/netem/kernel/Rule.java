@@ -51,9 +51,10 @@ public abstract class Rule {
   protected Rule() {}
 
   /**
-   * Whether the fault would change nothing now. Called before each operation, by any thread; reads
-   * a knob or a constant. What makes it false has to be the setting of a {@link Knob} or the
-   * trigger of a {@link KillSwitch}, because drivers remember the answer until the next of those.
+   * Returns whether the fault would change nothing now. Called before each operation, by any
+   * thread; reads a knob or a constant. What makes it false has to be the setting of a {@link Knob}
+   * or the trigger of a {@link KillSwitch}, because drivers remember the answer until the next of
+   * those.
    */
   public abstract boolean isOff();
 
@@ -121,8 +122,8 @@ public abstract class Rule {
   }
 
   /**
-   * How many of the bytes that have come could be read now without waiting for the fault. To be
-   * overridden by rules that hold or limit what is read.
+   * Returns how many of the bytes that have come could be read now without waiting for the fault.
+   * To be overridden by rules that hold or limit what is read.
    *
    * @param came how many have come, and not been read
    * @param sameBurst whether they continue the burst of the read before
@@ -133,9 +134,9 @@ public abstract class Rule {
   }
 
   /**
-   * How long until a rule of writes is to be asked though nothing moves, because it will act by
-   * itself: the driver then begins a {@link Op#FLUSH}. Asked by channels and the proxy when the
-   * rule joins a connection that is open, after each operation and when the proxy sets what the
+   * Returns how long until a rule of writes is to be asked though nothing moves, because it will
+   * act by itself: the driver then begins a {@link Op#FLUSH}. Asked by channels and the proxy when
+   * the rule joins a connection that is open, after each operation and when the proxy sets what the
    * rule depends on. A stream, which has no thread of its own, asks at its next operation.
    *
    * @param now the driver's time, in nanoseconds
@@ -145,12 +146,15 @@ public abstract class Rule {
     return NEVER;
   }
 
-  /** The knob that ends a wait or a hold of this rule early when set; null if it never waits. */
+  /**
+   * Returns the knob that ends a wait or a hold of this rule early when set; null if it never
+   * waits.
+   */
   public Knob knob() {
     return null;
   }
 
-  /** The kill switch by which this rule fails operations; null if it never fails one. */
+  /** Returns the kill switch by which this rule fails operations; null if it never fails one. */
   public KillSwitch killSwitch() {
     return null;
   }

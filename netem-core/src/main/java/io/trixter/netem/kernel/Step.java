@@ -199,39 +199,45 @@ public final class Step {
     callers = null;
   }
 
-  /** Which answer this is. */
+  /** Returns which answer this is. */
   public Kind kind() {
     return kind;
   }
 
-  /** How many bytes may move or are dropped, at most; of {@link Kind#MOVE}, {@link Kind#DROP}. */
+  /**
+   * Returns how many bytes may move or are dropped, at most; of {@link Kind#MOVE}, {@link
+   * Kind#DROP}.
+   */
   public long bytes() {
     return amount;
   }
 
-  /** Whether a flush follows the bytes moved; of {@link Kind#MOVE}. */
+  /** Returns whether a flush follows the bytes moved; of {@link Kind#MOVE}. */
   public boolean flush() {
     return flush;
   }
 
-  /** How long to wait, in nanoseconds; of {@link Kind#WAIT}. */
+  /** Returns how long to wait, in nanoseconds; of {@link Kind#WAIT}. */
   public long nanos() {
     return amount;
   }
 
-  /** Whether no time ends the wait; of {@link Kind#WAIT}. {@link #nanos()} is then the longest. */
+  /**
+   * Returns whether no time ends the wait; of {@link Kind#WAIT}. {@link #nanos()} is then the
+   * longest.
+   */
   public boolean untilSet() {
     return untilSet;
   }
 
-  /** Whether the stream ends with a reset; of {@link Kind#END}. */
+  /** Returns whether the stream ends with a reset; of {@link Kind#END}. */
   public boolean reset() {
     return amount != 0;
   }
 
   /**
-   * The bytes to let pass; of {@link Kind#EMIT}, {@link Kind#REPLACE}. Handed over once: a second
-   * call returns null.
+   * Returns the bytes to let pass; of {@link Kind#EMIT}, {@link Kind#REPLACE}. Handed over once: a
+   * second call returns null.
    */
   public ByteBuffer data() {
     ByteBuffer bytes = data;
@@ -239,7 +245,9 @@ public final class Step {
     return bytes;
   }
 
-  /** What to fail with; of {@link Kind#FAIL}. Handed over once: a second call returns null. */
+  /**
+   * Returns what to fail with; of {@link Kind#FAIL}. Handed over once: a second call returns null.
+   */
   public IOException failure() {
     IOException fresh = failure;
     failure = null;

@@ -47,7 +47,7 @@ public final class NetemChannelProvider extends AsynchronousChannelProvider {
   /** A provider with a default group of its own, started when first needed. */
   public NetemChannelProvider() {}
 
-  /** The provider that everything in this JVM may share. */
+  /** Returns the provider that everything in this JVM may share. */
   public static NetemChannelProvider shared() {
     return Shared.PROVIDER;
   }

@@ -151,7 +151,7 @@ public final class ApiServer implements AutoCloseable {
     JsonReader.read(new byte[] {'{', '}'});
   }
 
-  /** Where it listens, as {@code ip:port}, with the port really bound. */
+  /** Returns where it listens, as {@code ip:port}, with the port really bound. */
   public String address() {
     return address;
   }

@@ -68,32 +68,44 @@ public final class Attribute {
     return new Attribute(name, unit, help, Long.MIN_VALUE, Long.MAX_VALUE, 0L, false);
   }
 
-  /** A time in whole milliseconds, its knob in nanoseconds; below 0 counts as 0, the default. */
+  /**
+   * Returns an attribute that is a time in whole milliseconds, its knob in nanoseconds; below 0
+   * counts as 0, the default.
+   */
   public static Attribute millis(String name, String help) {
     return whole(name, Unit.MILLISECONDS, help);
   }
 
-  /** A time in whole microseconds, its knob in nanoseconds; below 0 counts as 0, the default. */
+  /**
+   * Returns an attribute that is a time in whole microseconds, its knob in nanoseconds; below 0
+   * counts as 0, the default.
+   */
   public static Attribute micros(String name, String help) {
     return whole(name, Unit.MICROSECONDS, help);
   }
 
-  /** A number of bytes; below 0 counts as 0, the default. */
+  /** Returns an attribute that is a number of bytes; below 0 counts as 0, the default. */
   public static Attribute bytes(String name, String help) {
     return whole(name, Unit.BYTES, help);
   }
 
-  /** A rate in kilobytes of 1000 bytes per second, its knob in bytes; below 0 counts as 0. */
+  /**
+   * Returns an attribute that is a rate in kilobytes of 1000 bytes per second, its knob in bytes;
+   * below 0 counts as 0.
+   */
   public static Attribute kilobytesPerSecond(String name, String help) {
     return whole(name, Unit.KILOBYTES_PER_SECOND, help);
   }
 
-  /** A number without a unit; below 0 counts as 0, the default. */
+  /** Returns an attribute that is a number without a unit; below 0 counts as 0, the default. */
   public static Attribute count(String name, String help) {
     return whole(name, Unit.ONE, help);
   }
 
-  /** A fraction from 0.0, the default, to 1.0, its knob holds the bits of the double. */
+  /**
+   * Returns an attribute that is a fraction from 0.0, the default, to 1.0; its knob holds the bits
+   * of the double.
+   */
   public static Attribute fraction(String name, String help) {
     return new Attribute(name, Unit.FRACTION, help, 0.0, 1.0, 0.0, false);
   }

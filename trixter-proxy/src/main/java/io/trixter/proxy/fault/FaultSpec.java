@@ -54,14 +54,14 @@ public class FaultSpec {
         merged(base.attributes, attribute.name(), value));
   }
 
-  /** A fault of {@code type}, its attributes at their defaults. */
+  /** Returns a fault of {@code type}, its attributes at their defaults. */
   public static FaultSpec of(FaultType type) {
     return of(type, Map.of());
   }
 
   /**
-   * A fault of {@code type}. Attributes left out, or null, are at their defaults; names that are no
-   * attributes are ignored, see {@link FaultType#requireKnown}.
+   * Returns a fault of {@code type}. Attributes left out, or null, are at their defaults; names
+   * that are no attributes are ignored, see {@link FaultType#requireKnown}.
    *
    * @throws IllegalArgumentException if a value is out of its attribute's range
    */
@@ -70,8 +70,8 @@ public class FaultSpec {
   }
 
   /**
-   * A fault of the library or of your own, for all connections together, as one fault wraps any
-   * number of streams:
+   * Returns a fault of the library or of your own, for all connections together, as one fault wraps
+   * any number of streams:
    *
    * <pre>{@code
    * ThrottledWriter throttle = new ThrottledWriter(10_000);

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A ready-made network as faults of the catalogue, for each direction the rate first, then the
- * loss, and the latency last. Their names begin with the network's: {@code
+ * Makes faults of the catalogue from a ready-made network: for each direction the rate first, then
+ * the loss, and the latency last. Their names begin with the network's: {@code
  * edge_latency_downstream}.
  *
  * <p>The catalogue counts whole kilobytes per second and whole milliseconds, so a rate is rounded

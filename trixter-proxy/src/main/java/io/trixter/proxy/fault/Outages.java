@@ -1,7 +1,7 @@
 package io.trixter.proxy.fault;
 
 /**
- * For how long a proxy serves and is down, in turn: it begins by serving.
+ * The times for which a proxy serves and is down, in turn. It begins by serving.
  *
  * @param upNanos how long it serves, in nanoseconds
  * @param downNanos how long its port refuses, in nanoseconds
@@ -19,7 +19,7 @@ public record Outages(long upNanos, long downNanos) {
     }
   }
 
-  /** Whether there are none: one of the two is 0. */
+  /** Returns whether there are none: one of the two is 0. */
   public boolean isOff() {
     return upNanos == 0 || downNanos == 0;
   }

@@ -12,7 +12,7 @@ public record ConnectionKnobs(Knobs upstream, Knobs downstream) {
     this(new Knobs(), new Knobs());
   }
 
-  /** The knobs of one direction. */
+  /** Returns the knobs of one direction. */
   public Knobs of(Direction direction) {
     return direction == Direction.UPSTREAM ? upstream : downstream;
   }

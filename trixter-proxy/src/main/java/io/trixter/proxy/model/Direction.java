@@ -22,7 +22,7 @@ public enum Direction {
     return this == UPSTREAM ? "upstream" : "downstream";
   }
 
-  /** The other one. */
+  /** Returns the other one. */
   public Direction opposite() {
     return this == UPSTREAM ? DOWNSTREAM : UPSTREAM;
   }

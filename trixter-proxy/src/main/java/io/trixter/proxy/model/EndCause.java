@@ -28,12 +28,12 @@ public enum EndCause {
     this.text = text;
   }
 
-  /** The cause as logs name it. */
+  /** Returns the cause as logs name it. */
   public String text() {
     return text;
   }
 
-  /** The cause as metrics label it: lower case, underscores. */
+  /** Returns the cause as metrics label it: lower case, underscores. */
   public String label() {
     return text.replace(' ', '_');
   }

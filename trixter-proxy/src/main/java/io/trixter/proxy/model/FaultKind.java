@@ -15,7 +15,7 @@ public enum FaultKind {
   /** A draw ended a connection. */
   TERMINATION;
 
-  /** The kind as metrics label it: lower case. */
+  /** Returns the kind as metrics label it: lower case. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -69,7 +69,7 @@ public record HostPort(String host, int port) {
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
   }
 
-  /** An address as {@code ip:port}, or {@code [v6]:port} in the short form of RFC 5952. */
+  /** Returns an address as {@code ip:port}, or {@code [v6]:port} in the short form of RFC 5952. */
   public static String text(InetSocketAddress address) {
     byte[] ip = address.getAddress().getAddress();
     String host = ip.length == 4 ? address.getAddress().getHostAddress() : shortened(ip);
