@@ -49,6 +49,11 @@ class DocumentedLinksTest {
   }
 
   @Test
+  void theReadmeIsShort() throws IOException {
+    assertThat(Files.readAllLines(ROOT.resolve("README.md"))).hasSizeLessThan(150);
+  }
+
+  @Test
   void everyTestThatIsNamedIsThere() throws IOException {
     Set<String> tests = new HashSet<>();
     try (Stream<Path> files = Files.walk(ROOT)) {
