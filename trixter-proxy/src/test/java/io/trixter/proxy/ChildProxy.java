@@ -23,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.Assumptions;
 import org.slf4j.LoggerFactory;
 
 /** A proxy in a JVM of its own, for what would harm or not reach the one that runs the tests. */
@@ -53,21 +52,17 @@ final class ChildProxy implements AutoCloseable {
   }
 
   static ChildProxy withDescriptors(int most, HostPort upstream) throws IOException {
-    assumeBash();
+    Platform.assumeBash();
     return new ChildProxy("ulimit -n " + most + " && exec \"$@\"", upstream, List.of());
   }
 
   /** One that knows no names but those of {@code hosts}. */
   static ChildProxy withHosts(String hosts, HostPort upstream) throws IOException {
-    assumeBash();
+    Platform.assumeBash();
     Path file = Files.createTempFile("hosts", "");
     file.toFile().deleteOnExit();
     Files.writeString(file, hosts);
     return new ChildProxy("exec \"$@\"", upstream, List.of("-Djdk.net.hosts.file=" + file));
-  }
-
-  private static void assumeBash() {
-    Assumptions.assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "there is no bash");
   }
 
   private static String javaCommand() {

@@ -11,16 +11,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.model.EndCause;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -88,7 +84,7 @@ class GateStressTest {
   @Test
   void noConnectionIsLeftBehindAndTheProxyServesInTheEnd() throws Exception {
     List<Throwable> thrown = new ArrayList<>();
-    long descriptors = descriptors();
+    long descriptors = Platform.descriptors();
     try (Upstream upstream = Upstream.echo();
         Proxy proxy = Setup.to(upstream).start()) {
       List<Thread> clients = new ArrayList<>();
@@ -136,15 +132,6 @@ class GateStressTest {
         client.roundTrip();
       }
     }
-    Await.until("descriptors are gone", () -> descriptors() <= descriptors + A_FEW);
-  }
-
-  /** How many are open; 0 where the system does not say. */
-  private static long descriptors() {
-    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-      return open.count();
-    } catch (IOException | UncheckedIOException notLinux) {
-      return 0;
-    }
+    Await.until("descriptors are gone", () -> Platform.descriptors() <= descriptors + A_FEW);
   }
 }

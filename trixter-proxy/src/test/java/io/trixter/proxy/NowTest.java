@@ -1,5 +1,6 @@
 package io.trixter.proxy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trixter.proxy.model.Direction;
@@ -26,7 +27,7 @@ class NowTest {
       link.knobs().delay().set(MINUTE);
       link.sendAndAwaitHeld("held");
       link.knobs().delay().set(Duration.ZERO);
-      assertThat(link.far().receive(4)).isEqualTo("held".getBytes());
+      assertThat(link.far().receive(4)).isEqualTo("held".getBytes(UTF_8));
       link.sendBoth("free");
     }
   }
@@ -51,7 +52,7 @@ class NowTest {
         link.sendAndAwaitHeld("x");
       }
       link.knobs().jitter().set(Duration.ZERO);
-      assertThat(link.far().receive(10)).isEqualTo("xxxxxxxxxx".getBytes());
+      assertThat(link.far().receive(10)).isEqualTo("xxxxxxxxxx".getBytes(UTF_8));
     }
   }
 
@@ -62,7 +63,7 @@ class NowTest {
       long sent = System.nanoTime();
       link.sendAndAwaitHeld("held");
       link.knobs().delay().set(Duration.ofMillis(100));
-      assertThat(link.far().receive(4)).isEqualTo("held".getBytes());
+      assertThat(link.far().receive(4)).isEqualTo("held".getBytes(UTF_8));
       assertThat(System.nanoTime() - sent).isGreaterThanOrEqualTo(100_000_000L);
     }
   }
@@ -88,7 +89,7 @@ class NowTest {
       link.sendAndAwaitHeld("b");
       link.knobs().delay().set(Duration.ofMillis(1));
       link.near().send("c");
-      assertThat(link.far().receive(3)).isEqualTo("abc".getBytes());
+      assertThat(link.far().receive(3)).isEqualTo("abc".getBytes(UTF_8));
     }
   }
 
@@ -135,7 +136,7 @@ class NowTest {
 
     void sendBoth(String text) throws IOException {
       near().send(text);
-      assertThat(far().receive(text.length())).isEqualTo(text.getBytes());
+      assertThat(far().receive(text.length())).isEqualTo(text.getBytes(UTF_8));
     }
 
     @Override

@@ -6,6 +6,7 @@ import static io.trixter.proxy.fault.Latency.latency;
 import static io.trixter.proxy.fault.LimitTime.limitTime;
 import static io.trixter.proxy.fault.Reject.reject;
 import static io.trixter.proxy.fault.SlowOpen.slowOpen;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -180,7 +181,7 @@ class OpeningFaultsTest {
 
     hang.remove();
 
-    assertThat(client.receive(4)).isEqualTo("ping".getBytes());
+    assertThat(client.receive(4)).isEqualTo("ping".getBytes(UTF_8));
     serves(client);
     assertThat(proxy.connections()).hasSize(1);
   }

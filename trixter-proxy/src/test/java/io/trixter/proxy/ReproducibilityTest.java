@@ -1,5 +1,6 @@
 package io.trixter.proxy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trixter.proxy.model.Direction;
@@ -130,7 +131,7 @@ class ReproducibilityTest {
         seen.write(next);
         System.arraycopy(tail, 1, tail, 0, tail.length - 1);
         tail[tail.length - 1] = (byte) next;
-      } while (!message.equals(new String(tail)));
+      } while (!message.equals(new String(tail, UTF_8)));
     }
     assertThat(seen.size()).isGreaterThan(MESSAGES * 18);
     return seen.toString("ISO-8859-1");

@@ -33,6 +33,11 @@ class SamePortTest {
     upstream.close();
   }
 
+  private static InetAddress second() throws IOException {
+    Platform.assumeAddress("127.0.0.2");
+    return InetAddress.getByName("127.0.0.2");
+  }
+
   private Proxy proxy() throws IOException {
     return host.add(ProxyConfig.to(upstream.address()).build());
   }
@@ -40,7 +45,7 @@ class SamePortTest {
   @Test
   void staysWhereItIsWhenAnotherAddressOfThePortIsTaken() throws IOException {
     Proxy proxy = proxy();
-    InetAddress second = InetAddress.getByName("127.0.0.2");
+    InetAddress second = second();
     try (ServerSocket taken = new ServerSocket(proxy.port(), 1, second);
         Peer client = Peer.connect(proxy)) {
       client.roundTrip();
@@ -60,9 +65,11 @@ class SamePortTest {
   void refusesNoClientWhileItFindsThatAnotherHasTheWiderAddress() throws Exception {
     Proxy proxy = proxy();
     Queue<IOException> refused = new ConcurrentLinkedQueue<>();
-    InetAddress second = InetAddress.getByName("127.0.0.2");
+    InetAddress second = second();
     try (ServerSocket taken = new ServerSocket(proxy.port(), 1, second)) {
-      assumeTrue(taken.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT));
+      assumeTrue(
+          taken.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT),
+          "there is no SO_REUSEPORT");
       for (int i = 0; i < 40; i++) {
         Thread connecting = Daemon.start("connecting", () -> connectSome(proxy.address(), refused));
         assertThatExceptionOfType(ListenException.class)
@@ -76,7 +83,7 @@ class SamePortTest {
   @Test
   void nobodyElseMayHaveThePortOfOneThatHasMovedOrFailedTo() throws IOException {
     Proxy proxy = proxy();
-    InetAddress second = InetAddress.getByName("127.0.0.2");
+    InetAddress second = second();
     ServerSocket taken = new ServerSocket(proxy.port(), 1, second);
     assertThatExceptionOfType(ListenException.class)
         .isThrownBy(() -> proxy.update(new ProxyUpdate().listen("0.0.0.0:" + proxy.port())));

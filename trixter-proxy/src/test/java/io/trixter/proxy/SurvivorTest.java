@@ -55,7 +55,7 @@ class SurvivorTest {
   }
 
   @Test
-  @EnabledOnOs(OS.LINUX)
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")
   void theDescriptorOfTheSideThatResetIsFreeBeforeTheOtherHasReadAll() throws IOException {
     Connection connection = connect(it -> {});
     Path descriptor = descriptorOfThePeerOf(server);

@@ -2,6 +2,7 @@ package io.trixter.proxy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.proxy.Platform;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -122,6 +123,7 @@ class MainTest {
 
   @Test
   void logsTheSeedFirstThenWhereItListensAndExitsWithZeroOnASignal() throws Exception {
+    Platform.assumeSignals();
     Process process =
         start("-l", "127.0.0.1:0", "-c", "x:1", "-a", "127.0.0.1:0", "--random-seed", "42");
     try (BufferedReader log = process.inputReader()) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trixter.proxy.Artifacts;
+import io.trixter.proxy.Platform;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.Socket;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class ModulePathTest {
   @Test
   void servesFromNamedModules() throws Exception {
+    Platform.assumeSignals();
     Process process = start("-l", "127.0.0.1:0", "-c", "x:1", "-a", "127.0.0.1:0");
     try (BufferedReader log = process.inputReader()) {
       assertThat(log.readLine()).contains(" INFO random seed: ");

@@ -3,6 +3,7 @@ package io.trixter.proxy.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.proxy.Platform;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,6 +30,7 @@ class ServerTest {
 
   @Test
   void logsTheSeedFirstThenWhereItListensAndExitsWithZeroOnASignal() throws Exception {
+    Platform.assumeSignals();
     Process process = start("-port=0", "-seed", "-1");
     try (BufferedReader log = process.inputReader()) {
       assertThat(log.readLine()).endsWith(" INFO random seed: 18446744073709551615");

@@ -8,6 +8,7 @@ import io.trixter.proxy.CapturedLog;
 import io.trixter.proxy.DeadPort;
 import io.trixter.proxy.FakeNames;
 import io.trixter.proxy.Peer;
+import io.trixter.proxy.Platform;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.Setup;
 import io.trixter.proxy.SynSent;
@@ -123,6 +124,7 @@ class DialerTest {
 
   @Test
   void namesTheFailureOfTheLastAddress() throws IOException {
+    Platform.assumeAddress("127.0.0.2");
     HostPort dead = DeadPort.refusing();
     names.become("127.0.0.2", "127.0.0.1");
     try (Proxy proxy = setup(dead.port()).start(names);

@@ -1,11 +1,8 @@
 package io.trixter.proxy.soak;
 
-import java.io.IOException;
+import io.trixter.proxy.Platform;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /**
  * What this JVM holds, after garbage collection.
@@ -16,7 +13,7 @@ import java.util.stream.Stream;
  * @param directBytes what these hold
  * @param heapBytes what is used of the heap
  */
-record Census(int descriptors, int threads, long directBuffers, long directBytes, long heapBytes) {
+record Census(long descriptors, int threads, long directBuffers, long directBytes, long heapBytes) {
   private static final int COLLECTIONS = 5;
   private static final int BETWEEN_MILLIS = 50; // for the cleaners of buffers, which run after
 
@@ -33,19 +30,11 @@ record Census(int descriptors, int threads, long directBuffers, long directBytes
             .findFirst()
             .orElseThrow();
     return new Census(
-        countDescriptors(),
+        Platform.descriptors(),
         Thread.getAllStackTraces().size(),
         direct.getCount(),
         direct.getMemoryUsed(),
         heap);
-  }
-
-  private static int countDescriptors() {
-    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-      return (int) open.count();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 
   /** Whether nothing but the heap is more than in {@code before}. */

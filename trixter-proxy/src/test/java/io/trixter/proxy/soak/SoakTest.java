@@ -6,15 +6,12 @@ import io.trixter.netem.Netem;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
 /**
  * Everything at once, for {@code -Dnetem.soak.minutes} (2 unless given): hundreds of connections of
  * all kinds, knobs that never rest, kills and listings.
  */
 @Tag("soak")
-@EnabledOnOs(OS.LINUX)
 class SoakTest {
   private static final Duration TIME = Duration.ofMinutes(Long.getLong("netem.soak.minutes", 2));
   private static final int CONNECTIONS = Integer.getInteger("netem.soak.connections", 300);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.condition.OS;
  * seconds: after a quarter of an hour by default with bytes on their way, after two hours without.
  */
 @Tag("soak")
-@EnabledOnOs(OS.LINUX)
+@EnabledOnOs(value = OS.LINUX, disabledReason = "wants network namespaces")
 class CableTest {
   private static final int A_WHILE_MILLIS = 300;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trixter.proxy.Await;
 import io.trixter.proxy.Peer;
+import io.trixter.proxy.Platform;
 import io.trixter.proxy.Upstream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ class NameChangeTest {
   @TempDir private Path directory;
 
   private Program program(int port) throws IOException {
+    Platform.assumeAddress("127.0.0.2");
     return Program.plain("-Djdk.net.hosts.file=" + hosts())
         .start("-l", "127.0.0.1:0", "-a", "127.0.0.1:0", "-c", "service.test:" + port);
   }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.trixter.proxy.Await;
 import io.trixter.proxy.Daemon;
 import io.trixter.proxy.Peer;
+import io.trixter.proxy.Platform;
 import io.trixter.proxy.cli.Main;
 import io.trixter.proxy.model.HostPort;
 import java.io.BufferedReader;
@@ -14,7 +15,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLConnection;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Assumptions;
 
 /** The proxy's program as a process. */
 final class Program implements AutoCloseable {
@@ -47,7 +46,7 @@ final class Program implements AutoCloseable {
    */
   record Setup(String shell, String... jvm) {
     Setup {
-      Assumptions.assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "there is no bash");
+      Platform.assumeBash();
     }
 
     Program start(String... args) throws IOException {

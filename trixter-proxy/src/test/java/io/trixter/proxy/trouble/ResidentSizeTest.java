@@ -22,7 +22,7 @@ import org.junit.jupiter.api.condition.OS;
 
 /** What the program takes of the machine's memory while its delay lines are full. */
 @Tag("wallclock")
-@EnabledOnOs(OS.LINUX)
+@EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")
 class ResidentSizeTest {
   private static final int CONNECTIONS = 50;
   private static final long LARGEST = 500_000_000; // 256 MiB of it are the delay budget

@@ -2,6 +2,7 @@ package io.trixter.proxy.api.toxiproxy;
 
 import static io.trixter.proxy.api.toxiproxy.Server.accepts;
 import static io.trixter.proxy.api.toxiproxy.Server.assertError;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trixter.proxy.Peer;
@@ -200,7 +201,8 @@ class ProxiesTest {
   })
   void reachesAnyNameByItsEscapedForm(String name, String escaped) throws IOException {
     String json = name.replace("\"", "\\\"");
-    byte[] body = ("{\"name\":\"" + json + "\",\"upstream\":\"x:1\",\"enabled\":false}").getBytes();
+    byte[] body =
+        ("{\"name\":\"" + json + "\",\"upstream\":\"x:1\",\"enabled\":false}").getBytes(UTF_8);
     try (Http http = new Http(server.port())) {
       http.send("POST", "/proxies", "Content-Length: " + body.length + "\r\n", body);
       assertThat(http.answer(true).status()).isEqualTo(201);
