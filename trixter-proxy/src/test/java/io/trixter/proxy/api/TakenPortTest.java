@@ -39,7 +39,7 @@ class TakenPortTest {
           new ServerSocket(lab.proxyPort(), 1, InetAddress.getByName("127.0.0.1"))) {
         Http.Answer refused = lab.call("PATCH", "/proxy", UP);
         assertThat(refused.status()).isEqualTo(409);
-        assertThat(refused.body()).isEqualTo("{\"error\":\"" + why + "\"}");
+        assertThat(refused.body()).startsWith("{\"error\":\"" + why);
         assertThat(lab.call("GET", "/proxy", "").body()).contains("\"enabled\":false");
         assertThat(thief.isClosed()).isFalse();
       }

@@ -38,10 +38,12 @@ class MainTest {
   void exitsWithOneAndNamesAPortInUse() throws Exception {
     try (ServerSocket squatter = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       String taken = "127.0.0.1:" + squatter.getLocalPort();
-      String refusal = "1 cannot listen on " + taken + ": Address already in use\n";
+      String refusal = "1 cannot listen on " + taken + ": Address already in use";
 
-      assertThat(ended("-l", taken, "-c", "x:1")).isEqualTo(refusal);
-      assertThat(ended("-l", "127.0.0.1:0", "-c", "x:1", "-a", taken)).isEqualTo(refusal);
+      assertThat(ended("-l", taken, "-c", "x:1")).startsWith(refusal).hasLineCount(1);
+      assertThat(ended("-l", "127.0.0.1:0", "-c", "x:1", "-a", taken))
+          .startsWith(refusal)
+          .hasLineCount(1);
     }
   }
 

@@ -100,7 +100,8 @@ class ServerTest {
       int port = squatter.getLocalPort();
 
       assertThat(ended("-host", "127.0.0.1", "-port", String.valueOf(port)))
-          .isEqualTo("1 cannot listen on 127.0.0.1:" + port + ": Address already in use\n");
+          .startsWith("1 cannot listen on 127.0.0.1:" + port + ": Address already in use")
+          .hasLineCount(1);
     }
   }
 
@@ -132,7 +133,7 @@ class ServerTest {
   private static String ended(String... flags) throws IOException, InterruptedException {
     Process process = start(flags);
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    return process.waitFor() + " " + output;
+    return process.waitFor() + " " + output.replace("\r", "");
   }
 
   private static Process start(String... flags) throws IOException {

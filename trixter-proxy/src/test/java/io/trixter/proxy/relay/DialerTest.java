@@ -131,7 +131,7 @@ class DialerTest {
         Peer client = Peer.connect(proxy)) {
       assertThat(client.ending()).isEqualTo(Peer.Ending.EOF);
       assertThat(log.awaitEnded())
-          .endsWith("upstream unreachable: many.test:" + dead.port() + ": Connection refused");
+          .contains("upstream unreachable: many.test:" + dead.port() + ": Connection refused");
     }
   }
 
