@@ -18,12 +18,11 @@ final class CatalogView {
     JsonWriter json = new JsonWriter().open().name("types").openArray();
     for (FaultType type : FaultCatalog.types()) {
       json.open().field("name", type.name()).field("text", type.summary());
-      json.field("acts_on", type.scope().label());
       json.name("attributes").openArray();
       for (Attribute attribute : type.attributes()) {
         write(json, attribute);
       }
-      json.closeArray().close();
+      json.closeArray().field("acts_on", type.scope().label()).close();
     }
     json.closeArray().name("networks").openArray();
     for (Network network : Networks.all()) {

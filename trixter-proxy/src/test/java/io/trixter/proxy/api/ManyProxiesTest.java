@@ -21,6 +21,7 @@ import io.trixter.proxy.model.HostPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -192,12 +193,16 @@ class ManyProxiesTest {
   void tellsWhatATypeOfFaultActsOn() throws IOException {
     String catalog = get("/catalog");
 
-    assertThat(catalog)
-        .containsPattern("\\{\"name\":\"latency\",\"text\":\"[^\"]*\",\"acts_on\":\"stream\",")
-        .containsPattern("\\{\"name\":\"hang\",\"text\":\"[^\"]*\",\"acts_on\":\"opening\",")
-        .containsPattern(
-            "\\{\"name\":\"limit_time\",\"text\":\"[^\"]*\",\"acts_on\":\"connection\",")
-        .containsPattern("\\{\"name\":\"flap\",\"text\":\"[^\"]*\",\"acts_on\":\"proxy\",");
+    Map.of("latency", "stream", "hang", "opening", "limit_time", "connection", "flap", "proxy")
+        .forEach(
+            (type, scope) ->
+                assertThat(catalog)
+                    .containsPattern(
+                        "\\{\"name\":\""
+                            + type
+                            + "\",\"text\":\"[^\"]*\",\"attributes\":\\[[^\\]]*],\"acts_on\":\""
+                            + scope
+                            + "\"}"));
   }
 
   @Test

@@ -24,6 +24,8 @@ class ClockTest {
   private static final String[] WALL_CLOCKS = {
     "currentTimeMillis", "java/time/Instant", "java/time/Clock", "java/util/Date"
   };
+  private static final String SHOWN = // with events, and nothing is timed by it
+      "io/trixter/proxy/api/dashboard/WallClock.class";
   private static final Duration DELAY = Duration.ofMillis(200);
   private static final Duration OLDEST = Duration.ofSeconds(4);
   private static final Duration LATE = Duration.ofMillis(1_900);
@@ -35,7 +37,8 @@ class ClockTest {
   }
 
   private static boolean asksForTheTimeOfDay(ClassFile file) {
-    return Stream.of(WALL_CLOCKS).anyMatch(file.constants()::contains);
+    return !file.path().equals(SHOWN)
+        && Stream.of(WALL_CLOCKS).anyMatch(file.constants()::contains);
   }
 
   @Test

@@ -69,7 +69,7 @@ final class Broadcast implements Consumer<ProxyEvent>, Runnable {
 
   /** Adds a viewer, which is sent a summary at once and what happens from now on. Any thread. */
   void add(Viewer viewer) {
-    addSummary(viewer, System.currentTimeMillis());
+    addSummary(viewer, WallClock.millis());
     viewers.add(viewer);
   }
 
@@ -82,7 +82,7 @@ final class Broadcast implements Consumer<ProxyEvent>, Runnable {
   /** Takes an event for the viewers. Any thread; waits for none. */
   @Override
   public void accept(ProxyEvent event) {
-    if (!fired.offer(new Fired(event, System.currentTimeMillis()))) {
+    if (!fired.offer(new Fired(event, WallClock.millis()))) {
       lost.incrementAndGet();
     }
   }
@@ -139,7 +139,7 @@ final class Broadcast implements Consumer<ProxyEvent>, Runnable {
     if (now - summaryDue >= 0) {
       summaryDue = next(summaryDue, SUMMARY_NANOS, now);
       heldTimes.conclude();
-      long time = System.currentTimeMillis();
+      long time = WallClock.millis();
       viewers.forEach(viewer -> addSummary(viewer, time));
     }
     for (Viewer viewer : viewers) {

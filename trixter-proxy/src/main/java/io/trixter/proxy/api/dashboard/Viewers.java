@@ -60,7 +60,7 @@ public final class Viewers implements AutoCloseable {
   }
 
   private byte[] notice(long dropped) {
-    return EventText.dropped(ids.incrementAndGet(), System.currentTimeMillis(), dropped);
+    return EventText.dropped(ids.incrementAndGet(), WallClock.millis(), dropped);
   }
 
   private synchronized void enter(Viewer viewer) {
