@@ -63,9 +63,9 @@ final class HeldTimes {
         before.put(new Way(proxy, direction), proxy.metrics().bytesRelayed(direction));
       }
     }
+    answer = host.heldBytes();
     arrived = before;
     askedAt = now;
-    answer = host.heldBytes();
   }
 
   /** Makes the means those of what has left since the last call. */
