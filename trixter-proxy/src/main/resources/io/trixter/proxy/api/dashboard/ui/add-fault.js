@@ -18,11 +18,13 @@ function startFaultForm() {
   const name = el('input', { id: 'fault-name', placeholder: 'TYPE_DIRECTION', spellcheck: 'false' });
   const help = el('p', { class: 'hint', id: 'fault-help' });
   const values = el('div', { id: 'fault-attributes' });
+  const direction = el('label', {}, 'Direction ', stream);
   let controls = [];
 
   const choose = () => {
     const chosen = store.catalog.types.find((each) => each.name === type.value);
     help.textContent = chosen?.text ?? '';
+    direction.hidden = (chosen?.acts_on ?? 'stream') !== 'stream';
     controls = [...(chosen?.attributes ?? []), TOXICITY].map((attribute) =>
       control(attribute, attribute.default, 'the new fault', () => {}));
     values.replaceChildren(...controls.map((each) => each.node));
@@ -31,7 +33,7 @@ function startFaultForm() {
   form.append(
     el('h3', {}, 'Add a fault'),
     el('div', { class: 'row' },
-      el('label', {}, 'Type ', type), el('label', {}, 'Direction ', stream), el('label', {}, 'Name (may be empty) ', name)),
+      el('label', {}, 'Type ', type), direction, el('label', {}, 'Name (may be empty) ', name)),
     help, values,
     el('div', {}, el('button', { type: 'submit', id: 'add-fault' }, 'Add fault')));
   type.addEventListener('change', choose);
@@ -40,7 +42,10 @@ function startFaultForm() {
     const attributes = Object.fromEntries(controls.map((each) => [each.name, each.value()]));
     const { toxicity } = attributes;
     delete attributes.toxicity;
-    const fault = { type: type.value, stream: stream.value, toxicity, attributes };
+    const fault = { type: type.value, toxicity, attributes };
+    if (!direction.hidden) {
+      fault.stream = stream.value;
+    }
     if (name.value.trim()) {
       fault.name = name.value.trim();
     }

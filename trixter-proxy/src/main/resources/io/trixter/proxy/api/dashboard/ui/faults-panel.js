@@ -1,4 +1,5 @@
-// The faults of the selected proxy, for each direction in the order in which bytes pass them.
+// The faults of the selected proxy, for each direction in the order in which bytes pass them, and
+// those that know no direction in the order in which they were added.
 
 import { act, segment } from './api.js';
 import { control, lastWins, TOXICITY } from './controls.js';
@@ -6,13 +7,16 @@ import { beforeFrame, byId, el, KeyedList, setText } from './dom.js';
 import { whole } from './format.js';
 import { onChange, selectedHistory, selectedProxy, store } from './store.js';
 
-const STREAMS = ['upstream', 'downstream'];
+const GROUPS = ['upstream', 'downstream', 'whole'];
 const MADE_IN_A_FRAME = 2;
 let room = MADE_IN_A_FRAME;
 
 const pathOf = (proxy, fault) => `proxies/${segment(proxy)}/toxics/${segment(fault)}`;
 const report = () => byId('faults-report');
 const typeOf = (fault) => store.catalog.types.find(({ name }) => name === fault.type);
+
+/** The direction in which a fault acts, or `whole` if it acts on connections or on the proxy. */
+const groupOf = (fault) => ((typeOf(fault)?.acts_on ?? 'stream') === 'stream' ? fault.stream : 'whole');
 
 async function change(proxy, fault, { toxicity, ...attributes }) {
   const body = { attributes };
@@ -69,19 +73,19 @@ function valueOf(fault, attribute) {
 }
 
 export function startFaults() {
-  const lists = STREAMS.map((stream) => new KeyedList(byId(`faults-${stream}`), row));
+  const lists = GROUPS.map((group) => new KeyedList(byId(`faults-${group}`), row));
   const key = ({ proxy, fault }) => JSON.stringify([proxy, fault.name, fault.type]);
 
   const show = () => {
     const proxy = selectedProxy();
     byId('faults-panel').hidden = proxy === null;
     room = MADE_IN_A_FRAME;
-    STREAMS.forEach((stream, i) => {
-      const faults = (proxy?.toxics ?? []).filter((fault) => fault.stream === stream);
+    GROUPS.forEach((group, i) => {
+      const faults = (proxy?.toxics ?? []).filter((fault) => groupOf(fault) === group);
       const items = faults.map((fault) => ({ proxy: proxy.name, fault }));
       const shown = items.filter((item) => lists[i].rows.has(key(item)) || room-- > 0);
       lists[i].show(shown, key);
-      byId(`no-faults-${stream}`).hidden = items.length > 0;
+      byId(`no-faults-${group}`).hidden = items.length > 0;
     });
     if (room < 0) {
       beforeFrame(show); // the rest in the frames that follow, so that none is late
