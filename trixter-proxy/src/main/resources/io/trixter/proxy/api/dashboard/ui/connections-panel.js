@@ -7,7 +7,7 @@ import { age, bytes, rate, whole } from './format.js';
 import { knobsForm, knobsText } from './knobs.js';
 import { onChange, store } from './store.js';
 
-const PAGE = 50;
+const PAGE = 25;
 const PERIOD = 1000;
 const SHORTEST = 0.5; // seconds to measure a rate in
 const report = () => byId('connections-report');
