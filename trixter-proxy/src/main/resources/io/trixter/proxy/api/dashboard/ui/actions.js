@@ -36,7 +36,7 @@ async function copyCurl() {
   try {
     await navigator.clipboard.writeText(line.textContent);
   } catch {
-    // Not at an address that the browser calls secure: copy what is selected, as ever.
+    // The clipboard is for addresses that the browser calls secure; elsewhere a selection can be copied.
     getSelection().selectAllChildren(line);
     copied = document.execCommand('copy');
   }

@@ -16,7 +16,7 @@ export class ApiError extends Error {
 
 export const segment = encodeURIComponent;
 
-/** Sends a request with what proves that it is ours, and asks for the token when one is needed. */
+/** Sends a request with the header that proves it ours, and asks for the token when one is needed. */
 export async function send(method, path, body, signal) {
   while (true) {
     const used = token();
@@ -65,8 +65,9 @@ export function onAction(listener) {
 }
 
 /**
- * Carries out what the user asked for, `calls` of `[method, path, body]` one after the other, and
- * says in `report` what went wrong. Returns the last answer, or null after an error.
+ * Carries out what the user asked for: `calls` are `[method, path, body]`, sent one after the other
+ * until one fails. Shows the error in `report`, or empties it. Returns the last answer, or null
+ * after an error.
  */
 export async function act(report, ...calls) {
   const lines = [];

@@ -9,7 +9,7 @@ import { onChange, store } from './store.js';
 
 const PAGE = 25;
 const PERIOD = 1000;
-const SHORTEST = 0.5; // seconds to measure a rate in
+const SHORTEST = 0.5; // seconds
 const report = () => byId('connections-report');
 
 let connections = [];
@@ -18,7 +18,7 @@ let rates = new Map();
 let page = 0;
 let edited = null;
 let inView = false;
-let away = false; // there was no answer: not asked again until there are events
+let away = false; // whether the server did not answer; it is asked again once events arrive
 
 async function kill(id) {
   const reason = await askReason({ title: 'Kill this connection?', text: id, ok: 'Kill' });
@@ -101,7 +101,7 @@ function show() {
 function measure(now) {
   const seconds = (now - before.at) / 1000;
   if (seconds < SHORTEST) {
-    return; // the last rates are truer than those of a moment
+    return; // too short to measure a rate: the last ones stay
   }
   const totals = new Map();
   rates = new Map();
@@ -129,7 +129,7 @@ async function poll() {
       beforeFrame(show);
     }
   } catch (e) {
-    away = e.status === 0; // else the proxy has just gone
+    away = e.status === 0; // otherwise the proxy has just been deleted
   }
 }
 

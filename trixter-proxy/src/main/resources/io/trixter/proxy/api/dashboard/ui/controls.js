@@ -17,7 +17,7 @@ function stopsFor(attribute) {
   return stops;
 }
 
-/** How much of the connections a fault acts on: every fault has it, so the catalogue does not. */
+/** Every fault has it, so the catalogue does not list it. */
 export const TOXICITY = {
   name: 'toxicity',
   unit: '',
@@ -30,8 +30,9 @@ export const TOXICITY = {
 };
 
 /**
- * A control that shows `value` and calls `onInput(name, value)` for each value that the user gives
- * it: while the slider moves, and when a number has been typed. `owner` is part of its label for those who do not see where it is.
+ * A control that shows `value` and calls `onInput(name, value)` for each value that the user sets:
+ * while the slider moves, and when a number has been typed. `owner` completes its label for screen
+ * readers.
  */
 export function control(attribute, value, owner, onInput) {
   const { name, unit, text } = attribute;
@@ -77,7 +78,7 @@ export function control(attribute, value, owner, onInput) {
     set(stops[Number(slider.value)]);
     onInput(name, current);
   });
-  // When it is done, not with each digit: a limit of 1 on the way to 1000 would strike.
+  // Not for each digit: a limit of 1 on the way to 1000 would end connections.
   field.addEventListener('change', () => {
     const typed = parseNumber(field.value);
     if (typed === null) {
@@ -98,7 +99,7 @@ export function control(attribute, value, owner, onInput) {
   return { node, name, set, mark, value: () => current, isEdited: () => document.activeElement === field };
 }
 
-/** Sends the last of several values: one request at a time, a pause between them, none lost. */
+/** Sends changes one request at a time, with a pause between them; what comes meanwhile is merged. */
 export function lastWins(send, pause = 50) {
   let waiting = null;
   let running = false;

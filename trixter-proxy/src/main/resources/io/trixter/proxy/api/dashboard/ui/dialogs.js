@@ -2,7 +2,7 @@
 
 import { byId, setText } from './dom.js';
 
-/** Resolves to the reason ('' where none is asked for), or to null when the user thinks better of it. */
+/** Resolves to the reason ('' where none is asked for), or to null when the user cancels. */
 export function confirm({ title, text, ok, reason = null }) {
   const dialog = byId('confirm-dialog');
   setText(byId('confirm-title'), title);
@@ -22,7 +22,7 @@ export function confirm({ title, text, ok, reason = null }) {
 
 let lastReason = 'by hand';
 
-/** As `confirm`, with a reason that begins as the one before. */
+/** Asks as `confirm` does, and for a reason; suggests the one given last. */
 export async function askReason(question) {
   const reason = await confirm({ ...question, reason: lastReason });
   lastReason = reason ?? lastReason;

@@ -31,8 +31,8 @@ export function setAttribute(node, name, value) {
 }
 
 /**
- * Keeps the children of an element in step with a list, and each child for as long as its key is
- * in the list. `create(item)` returns `{ node, update(item) }`.
+ * Shows a list as the children of an element, and keeps each child as long as its key is in the
+ * list. `create(item)` returns `{ node, update(item) }`.
  */
 export class KeyedList {
   constructor(parent, create) {
@@ -76,7 +76,7 @@ export class KeyedList {
     }
   }
 
-  /** The row with the focus has gone: its neighbour gets it, or the heading where there is none. */
+  /** Gives the focus of a removed row to its neighbour, or to the heading where there is none. */
   focusNear(index) {
     const near = this.parent.children[index] ?? this.parent.lastElementChild;
     const heading = this.parent.closest('section, nav').querySelector('h2');
@@ -87,7 +87,7 @@ export class KeyedList {
 
 const due = new Set();
 
-/** Runs `job` before the next frame, once however often it was asked for; never while hidden. */
+/** Runs `job` once before the next frame, however often this is called; not while the page is hidden. */
 export function beforeFrame(job) {
   if (due.size === 0) {
     requestAnimationFrame(runDue);

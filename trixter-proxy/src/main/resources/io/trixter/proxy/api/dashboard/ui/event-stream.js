@@ -6,7 +6,7 @@ const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 15000;
 const SILENCE = 40000; // a comment comes every 15 s
 
-/** Feeds text as it arrives, calls `onEvent(kind, data)` for each whole event. */
+/** Returns a function that takes text as it arrives and calls `onEvent(kind, data)` for each event. */
 export function eventParser(onEvent) {
   let rest = '';
   let kind = '';
@@ -33,8 +33,8 @@ export function eventParser(onEvent) {
 }
 
 /**
- * Reads events for as long as the page lives. `onState(open, why, pause)` says when the stream
- * opens, and when it ends and in how many milliseconds it is tried again.
+ * Reads events as long as the page is open, and connects again when the stream ends. Calls
+ * `onState(open, why, pause)` when it opens or ends; `pause` is how long it waits, in milliseconds.
  */
 export async function readEvents(onEvent, onState) {
   let pause = FIRST_PAUSE;

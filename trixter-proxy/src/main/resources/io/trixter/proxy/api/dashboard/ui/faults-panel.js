@@ -65,7 +65,7 @@ function row({ proxy, fault }) {
   };
 }
 
-/** Answers leave out what is at its default where Toxiproxy does not know it. */
+/** Answers leave out attributes that Toxiproxy does not have while they are at their default. */
 function valueOf(fault, attribute) {
   return attribute === TOXICITY
     ? fault.toxicity
@@ -88,7 +88,7 @@ export function startFaults() {
       byId(`no-faults-${group}`).hidden = items.length > 0;
     });
     if (room < 0) {
-      beforeFrame(show); // the rest in the frames that follow, so that none is late
+      beforeFrame(show); // the rest in the frames that follow, so that no task is long
     }
   };
   onChange('catalog', () => lists.forEach((list) => list.show([], key)));

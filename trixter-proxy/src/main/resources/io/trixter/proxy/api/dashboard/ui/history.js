@@ -12,7 +12,7 @@ export class History {
     this.base = null;
   }
 
-  /** Adds a summary. Rates are those since the sample before; a total that fell began anew. */
+  /** Adds a summary. Rates are those since the sample before; a total that fell has started again. */
   add(time, summary) {
     this.last = summary;
     const { base } = this;

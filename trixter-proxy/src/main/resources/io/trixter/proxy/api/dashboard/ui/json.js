@@ -11,7 +11,7 @@ export function toJson(value) {
   return JSON.stringify(value);
 }
 
-/** What was typed into a number field, exactly; null if it is no number. */
+/** Returns what was typed into a number field, without loss; null if it is no number. */
 export function parseNumber(text) {
   const typed = text.trim();
   if (typed === '' || !Number.isFinite(Number(typed))) {

@@ -9,7 +9,7 @@ const attribute = (name, unit, type, max, text) =>
 const FRACTION = ['', 'number', 1];
 const SIZE = ['integer', Infinity];
 
-/** The reference's five: how each is set, and how a listing shows it. */
+/** The knobs, by the path and the fields of the requests that set them. */
 const KNOBS = [
   {
     path: 'delay',

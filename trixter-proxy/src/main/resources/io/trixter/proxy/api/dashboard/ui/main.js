@@ -18,7 +18,7 @@ function refresh() {
   return Promise.all([loadCatalog(), load()]);
 }
 
-/** The stream opens with a summary: then all is asked for, and what changes later comes as events. */
+/** The first event of a stream is a summary: everything is loaded then, and later changes are events. */
 function onEvent(kind, event) {
   if (stale) {
     stale = false;
@@ -32,7 +32,7 @@ function onEvent(kind, event) {
 function onState(open, why, pause) {
   if (!open) {
     stale = true;
-    refresh().catch(() => {}); // it may be the stream alone that is refused
+    refresh().catch(() => {}); // shows what it can where the stream alone is refused
   }
   const state = byId('stream-state');
   setAttribute(state, 'data-state', open ? 'live' : 'lost');

@@ -16,7 +16,7 @@ const PLOTS = [
 const EMPTY = new Float64Array(0);
 let drawn = [];
 
-/** A minute at first, then as much as is known, up to what the history keeps. */
+/** The range of the time axis: a minute at first, then all samples. */
 function span(first, last) {
   const end = last ?? Date.now() / 1000;
   const known = end - (first ?? end);

@@ -3,7 +3,7 @@
 const MANTISSAS = [1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.8, 2, 2.2, 2.5, 2.8, 3, 3.2, 3.5, 4, 4.5, 5, 5.5, 6, 7, 8, 9];
 const MOST_STEPS = 200;
 const SMALLEST_SHARE = 1e-6;
-/** Where a slider ends if the range does not; a field takes more. By unit, others as ''. */
+/** By unit, where a slider ends if the attribute's range is open. The number field takes more. */
 const ENDS = new Map([
   ['ms', 60_000],
   ['µs', 1_000_000],

@@ -44,7 +44,7 @@ export function select(name) {
 let loading = null;
 let again = false;
 
-/** Asks for all proxies; events that come meanwhile have it ask once more. */
+/** Loads all proxies, and once more if events come meanwhile. */
 export async function load() {
   if (loading) {
     again = true;
@@ -91,7 +91,7 @@ function sorted() {
   changed('proxies');
 }
 
-/** Takes what `/events` said. */
+/** Applies an event. */
 export function take(kind, event) {
   if (kind === 'summary') {
     return summary(event);
@@ -99,7 +99,7 @@ export function take(kind, event) {
   if (loading) {
     again = true; // the answer under way may be older or newer than the event
   } else if (kind === 'dropped' || kind === 'proxy-added') {
-    load().catch(() => {}); // where it fails the stream fails too, and all is loaded when it is back
+    load().catch(() => {}); // if it fails the stream does too, and opening that loads everything
   } else if (kind.startsWith('proxy-')) {
     proxyEvent(kind, event);
   } else if (kind.startsWith('fault-')) {
