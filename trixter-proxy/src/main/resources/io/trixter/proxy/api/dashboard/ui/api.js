@@ -32,7 +32,7 @@ export async function send(method, path, body, signal) {
     try {
       answer = await fetch(new URL(path, base), options);
     } catch (e) {
-      throw e.name === 'AbortError' ? e : new ApiError(0, 'no answer: is the proxy still running?');
+      throw e.name === 'AbortError' ? e : new ApiError(0, 'no answer (does the proxy still run?)');
     }
     if (answer.status === 401) {
       await askForToken(used);
