@@ -111,6 +111,16 @@ class ConfigFileTest {
   }
 
   @Test
+  void readsTheExampleForContainers() throws IOException {
+    List<ConfigEntry> entries = ConfigFile.read(Path.of("../container/proxies.json"));
+
+    assertThat(entries).hasSize(1);
+    assertThat(entries.get(0).faults())
+        .extracting(FaultSpec::name)
+        .containsExactly("latency_downstream");
+  }
+
+  @Test
   void takesFaultsOfEveryType() throws IOException {
     StringBuilder toxics = new StringBuilder();
     for (FaultType type : FaultCatalog.standard()) {
