@@ -38,8 +38,16 @@ class SamePortTest {
     return InetAddress.getByName("127.0.0.2");
   }
 
+  /** Not only at one, where a connection of another program may have it at another. */
+  private static int portFreeAtAllAddresses() throws IOException {
+    try (ServerSocket any = new ServerSocket(0)) {
+      return any.getLocalPort();
+    }
+  }
+
   private Proxy proxy() throws IOException {
-    return host.add(ProxyConfig.to(upstream.address()).build());
+    String listen = "127.0.0.1:" + portFreeAtAllAddresses();
+    return host.add(ProxyConfig.to(upstream.address()).listen(listen).build());
   }
 
   @Test
