@@ -1,0 +1,89 @@
+package io.trixter.proxy.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trixter.proxy.HostConfig;
+import io.trixter.proxy.Peer;
+import io.trixter.proxy.Proxy;
+import io.trixter.proxy.ProxyConfig;
+import io.trixter.proxy.ProxyHost;
+import io.trixter.proxy.Upstream;
+import io.trixter.proxy.api.ApiOptions;
+import io.trixter.proxy.api.ApiServer;
+import io.trixter.proxy.model.HostPort;
+import java.io.IOException;
+import java.util.List;
+
+/** An echo server, the proxy {@code echo} before it, its API, and the page in the browser. */
+final class Scene implements AutoCloseable {
+  final Upstream upstream = Upstream.echo();
+  final ProxyHost host;
+  final Proxy proxy;
+  final LivePage page;
+  private final Chromium chromium;
+  private final ApiServer api;
+
+  /** With the page open. */
+  Scene() throws IOException {
+    this(Chromium.shared(), new ApiOptions());
+    page.open(url());
+    page.awaitText("#proxy-name", proxy.name());
+  }
+
+  /** With the page not yet open. */
+  Scene(Chromium chromium, ApiOptions options) throws IOException {
+    this.chromium = chromium;
+    host = ProxyHost.start(new HostConfig().withSeed(42).withRecord(""));
+    proxy = add("echo");
+    api = ApiServer.start(host, new HostPort("127.0.0.1", 0), options);
+    page = new LivePage(chromium.driver);
+    page.driver.get("about:blank");
+    chromium.log("browser");
+    chromium.log("performance");
+  }
+
+  Proxy add(String name) throws IOException {
+    return host.add(ProxyConfig.to(upstream.address()).name(name).listen("127.0.0.1:0").build());
+  }
+
+  /** The address of the page. */
+  String url() {
+    return "http://" + api.address() + "/";
+  }
+
+  /** A client whose connection is open on both sides and in the log. */
+  Peer client() throws IOException {
+    Peer client = Peer.connect(proxy);
+    client.roundTrip();
+    page.awaitText("#log", client.address());
+    return client;
+  }
+
+  /** How long a round trip takes, in milliseconds. */
+  static long roundTrip(Peer client) throws IOException {
+    long start = System.nanoTime();
+    client.roundTrip();
+    return (System.nanoTime() - start) / 1_000_000;
+  }
+
+  /** The requests that the browser has made since this was last called, each as its event. */
+  List<String> requests() {
+    return chromium.log("performance").stream()
+        .filter(message -> message.contains("\"Network.requestWillBeSent\""))
+        .toList();
+  }
+
+  /** Checks that the page has asked nobody else and had nothing to complain about. */
+  @Override
+  public void close() throws IOException {
+    try {
+      assertThat(chromium.log("browser")).as("the console").isEmpty();
+      String ours = "\"url\":\"(blob:)?" + url();
+      assertThat(requests()).allSatisfy(request -> assertThat(request).containsPattern(ours));
+    } finally {
+      api.close();
+      host.close();
+      upstream.close();
+    }
+  }
+}
