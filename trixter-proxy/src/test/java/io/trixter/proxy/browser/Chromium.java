@@ -15,7 +15,7 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /** Debian's Chromium without a window. Nothing is downloaded to run it. */
-final class Chromium {
+final class Chromium implements AutoCloseable {
   private static final Path BROWSER = Path.of("/usr/bin/chromium");
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
   private static final List<String> ARGUMENTS =
@@ -81,7 +81,7 @@ final class Chromium {
 
   static synchronized void quit() {
     if (shared != null) {
-      shared.driver.quit();
+      shared.close();
       shared = null;
     }
   }
@@ -93,6 +93,11 @@ final class Chromium {
 
   void command(String name, Map<String, Object> parameters) {
     driver.executeCdpCommand(name, parameters);
+  }
+
+  @Override
+  public void close() {
+    driver.quit();
   }
 
   byte[] picture() {

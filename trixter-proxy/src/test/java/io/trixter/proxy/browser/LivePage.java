@@ -2,8 +2,10 @@ package io.trixter.proxy.browser;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.openqa.selenium.By;
+import org.openqa.selenium.ElementNotInteractableException;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebDriver;
@@ -15,6 +17,7 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 /** What a user does with the page, and sees there. Waits up to 20 s for each. */
 final class LivePage {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final String INTO_VIEW = "arguments[0].scrollIntoView({block: 'center'})";
   private static final Duration STEP = Duration.ofMillis(50);
 
   final ChromeDriver driver;
@@ -32,7 +35,7 @@ final class LivePage {
   /** Waits until {@code condition} is neither null nor false. */
   <T> T await(String what, Function<WebDriver, T> condition) {
     return new WebDriverWait(driver, PATIENCE, STEP)
-        .ignoring(StaleElementReferenceException.class)
+        .ignoring(StaleElementReferenceException.class, ElementNotInteractableException.class)
         .withMessage(what)
         .until(condition);
   }
@@ -65,9 +68,15 @@ final class LivePage {
           if (!element.isDisplayed() || !element.isEnabled()) {
             return false;
           }
+          run(INTO_VIEW, element);
           element.click();
           return true;
         });
+  }
+
+  /** Scrolls to what is not seen to yet. */
+  void show(String css) {
+    run(INTO_VIEW, find(css));
   }
 
   /** Replaces what a field holds, and leaves it with Enter if {@code last} is that. */
@@ -116,6 +125,14 @@ final class LivePage {
   /** The curl lines of what was done last. */
   String curl() {
     return text("#curl-line");
+  }
+
+  String clipboard() {
+    Map<String, Object> permissions =
+        Map.of("permissions", List.of("clipboardReadWrite", "clipboardSanitizedWrite"));
+    driver.executeCdpCommand("Browser.grantPermissions", permissions);
+    String script = "navigator.clipboard.readText().then(arguments[0], e => arguments[0](`${e}`))";
+    return (String) driver.executeAsyncScript(script);
   }
 
   Object run(String script, Object... arguments) {

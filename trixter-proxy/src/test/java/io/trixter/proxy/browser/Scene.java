@@ -2,17 +2,20 @@ package io.trixter.proxy.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.proxy.Connection;
 import io.trixter.proxy.HostConfig;
 import io.trixter.proxy.Peer;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.ProxyConfig;
 import io.trixter.proxy.ProxyHost;
+import io.trixter.proxy.Setup;
 import io.trixter.proxy.Upstream;
 import io.trixter.proxy.api.ApiOptions;
 import io.trixter.proxy.api.ApiServer;
 import io.trixter.proxy.model.HostPort;
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** An echo server, the proxy {@code echo} before it, its API, and the page in the browser. */
 final class Scene implements AutoCloseable {
@@ -42,6 +45,17 @@ final class Scene implements AutoCloseable {
     chromium.log("performance");
   }
 
+  /** Opens the page and gives it the token that it asks for. */
+  void enterWith(String token) {
+    page.driver.get(url());
+    page.find("#token-dialog[open]");
+    page.type("#token-field", token);
+    page.click("#token-submit");
+    page.awaitText("#stream-state", "live");
+    page.awaitText("#proxy-name", proxy.name());
+    assertThat(console()).allSatisfy(line -> assertThat(line).contains("401"));
+  }
+
   Proxy add(String name) throws IOException {
     return host.add(ProxyConfig.to(upstream.address()).name(name).listen("127.0.0.1:0").build());
   }
@@ -59,6 +73,19 @@ final class Scene implements AutoCloseable {
     return client;
   }
 
+  /** The faults of the proxy, as text. */
+  List<String> faults() {
+    return proxy.faults().list().stream().map(fault -> fault.spec().toString()).toList();
+  }
+
+  Connection connectionOf(Peer client) {
+    return Setup.connectionOf(proxy, client);
+  }
+
+  ConnectionRow row(Peer client) {
+    return new ConnectionRow(page, connectionOf(client).id());
+  }
+
   /** How long a round trip takes, in milliseconds. */
   static long roundTrip(Peer client) throws IOException {
     long start = System.nanoTime();
@@ -73,11 +100,26 @@ final class Scene implements AutoCloseable {
         .toList();
   }
 
+  /** The statuses of the answers to requests for a path since this was last called. */
+  List<String> statuses(String path) {
+    Pattern status = Pattern.compile("\"status\":(\\d+)");
+    return chromium.log("performance").stream()
+        .filter(message -> message.contains("\"Network.responseReceived\""))
+        .filter(message -> message.contains("\"url\":\"" + url() + path + "\""))
+        .flatMap(message -> status.matcher(message).results().map(found -> found.group(1)))
+        .toList();
+  }
+
+  /** What the browser's console has had to say since this was last called. */
+  List<String> console() {
+    return chromium.log("browser");
+  }
+
   /** Checks that the page has asked nobody else and had nothing to complain about. */
   @Override
   public void close() throws IOException {
     try {
-      assertThat(chromium.log("browser")).as("the console").isEmpty();
+      assertThat(console()).as("the console").isEmpty();
       String ours = "\"url\":\"(blob:)?" + url();
       assertThat(requests()).allSatisfy(request -> assertThat(request).containsPattern(ours));
     } finally {
