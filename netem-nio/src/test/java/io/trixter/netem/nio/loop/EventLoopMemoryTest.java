@@ -120,7 +120,7 @@ class EventLoopMemoryTest {
     try (LoopSocketChannel first = LoopSocketChannel.open(loop);
         LoopSocketChannel second = LoopSocketChannel.open(loop)) {
       first.connect(server.getLocalAddress()).get(30, SECONDS);
-      inLoop(() -> null);
+      Awaiting.until(() -> !fixture.uncaught.isEmpty());
       Future<?> accepted = server.accept();
       second.connect(server.getLocalAddress()).get(30, SECONDS);
       accepted.get(30, SECONDS);
