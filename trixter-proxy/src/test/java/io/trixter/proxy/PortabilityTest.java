@@ -18,7 +18,7 @@ class PortabilityTest {
       Pattern.compile("\"(/proc/|/bin/|/dev/|/tmp|/usr/)|\\(\"(bash|sh|kill|ss|lsof)\"");
   private static final Pattern SAYS_SO =
       Pattern.compile(
-          "@EnabledOnOs\\(|Assumptions\\.|assumeTrue\\(|Platform\\.assume|Files\\.isDirectory\\(");
+          "@(En|Dis)abledOnOs\\(|Assumptions\\.|assumeTrue\\(|Platform\\.assume|Files\\.(isDirectory|isExecutable)\\(");
 
   @ParameterizedTest
   @ValueSource(strings = {"netem-core", "netem-nio", "trixter-proxy", "examples"})

@@ -13,7 +13,6 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
@@ -23,7 +22,6 @@ import org.w3c.dom.NodeList;
 
 /** The script that starts the program on the Java beside it; here that Java is a script too. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the script is for POSIX")
-@EnabledOnOs(OS.LINUX) // which alone has a runtime of ours
 class LauncherTest {
   private static final Path LAUNCHER = Path.of("src/main/launcher/trixter");
 
