@@ -30,7 +30,7 @@ final class Traffic implements AutoCloseable {
    */
   void through(int port, int copies, int connections) {
     for (int i = 0; i < connections; i++) {
-      double phase = 2 * Math.PI * i / connections;
+      double phase = i; // radians; waves evenly apart would add up to a flat line
       int life = SHORTEST_LIFE * (i + 1);
       Thread thread = new Thread(() -> repeat(port, copies, phase, life), "demo-traffic");
       thread.setDaemon(true);
