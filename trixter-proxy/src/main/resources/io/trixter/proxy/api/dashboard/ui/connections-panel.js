@@ -143,7 +143,10 @@ export function startConnections() {
     page = 0;
     poll();
   };
-  onChange('selected', fromTheFirst);
+  onChange('selected', () => {
+    setText(report(), '');
+    fromTheFirst();
+  });
   onChange('summary', () => {
     away = false;
   });

@@ -47,6 +47,7 @@ export function control(attribute, value, owner, onInput) {
     step: 1,
     'aria-label': `${label}, slider`,
     'aria-describedby': described,
+    title: text,
     'data-slider': name,
   });
   const field = el('input', {
@@ -56,6 +57,7 @@ export function control(attribute, value, owner, onInput) {
     required: true,
     'aria-label': label,
     'aria-describedby': described,
+    title: text,
     'data-field': name,
   });
   let current;
