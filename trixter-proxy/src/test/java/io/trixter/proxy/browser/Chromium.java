@@ -15,7 +15,7 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /** Debian's Chromium without a window. Nothing is downloaded to run it. */
-final class Chromium implements AutoCloseable {
+final class Chromium {
   private static final Path BROWSER = Path.of("/usr/bin/chromium");
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
   private static final List<String> ARGUMENTS =
@@ -38,15 +38,11 @@ final class Chromium implements AutoCloseable {
 
   final ChromeDriver driver;
 
-  /** Starts one, which traces what its main threads do if {@code categories} are not empty. */
-  Chromium(String categories) {
+  private Chromium() {
     DEVTOOLS.setLevel(Level.OFF);
     ChromeOptions options = new ChromeOptions();
     options.setBinary(BROWSER.toString());
     options.addArguments(ARGUMENTS);
-    if (!categories.isEmpty()) {
-      options.setExperimentalOption("perfLoggingPrefs", Map.of("traceCategories", categories));
-    }
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable("browser", Level.ALL);
     logs.enable("performance", Level.ALL);
@@ -74,14 +70,14 @@ final class Chromium implements AutoCloseable {
   /** The one that all tests use, one after the other. */
   static synchronized Chromium shared() {
     if (shared == null) {
-      shared = new Chromium("");
+      shared = new Chromium();
     }
     return shared;
   }
 
   static synchronized void quit() {
     if (shared != null) {
-      shared.close();
+      shared.driver.quit();
       shared = null;
     }
   }
@@ -93,11 +89,6 @@ final class Chromium implements AutoCloseable {
 
   void command(String name, Map<String, Object> parameters) {
     driver.executeCdpCommand(name, parameters);
-  }
-
-  @Override
-  public void close() {
-    driver.quit();
   }
 
   byte[] picture() {
