@@ -99,6 +99,14 @@ class UiTest {
   }
 
   @Test
+  void findsNoFileInTenThousandFolders() throws IOException {
+    try (Lab lab = new Lab()) {
+      assertThat(lab.call("GET", "/ui/" + "a/".repeat(10_000) + "x.js", "").status())
+          .isEqualTo(404);
+    }
+  }
+
+  @Test
   void asksForNoToken() throws IOException {
     try (Lab lab = new Lab(new ApiOptions("s3cret", Set.of()))) {
       assertThat(lab.call("GET", FILE, "").status()).isEqualTo(200);

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 public final class UiFiles {
   private static final String FOLDER = "/ui/";
   private static final Pattern PATH =
-      Pattern.compile("/ui/((?:[A-Za-z0-9_-][A-Za-z0-9_.-]*/)*[A-Za-z0-9_-][A-Za-z0-9_.-]*)");
+      Pattern.compile("/ui/((?:[A-Za-z0-9_-][A-Za-z0-9_.-]*/)*+[A-Za-z0-9_-][A-Za-z0-9_.-]*)");
   private static final Map<String, String> TYPES =
       Map.of(
           "html", "text/html; charset=utf-8",
