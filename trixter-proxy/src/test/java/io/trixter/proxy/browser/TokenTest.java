@@ -76,6 +76,16 @@ class TokenTest {
     }
   }
 
+  @Test
+  void mayHaveEveryKindOfCharacter() throws IOException {
+    String odd = "\u00fc\u20ac\ud83d\ude00";
+    try (Scene scene = new Scene(Chromium.shared(), new ApiOptions(odd, Set.of()))) {
+      scene.enterWith(odd);
+
+      assertRefusals(scene);
+    }
+  }
+
   /** The console has only the requests that were refused before there was a token. */
   private static void assertRefusals(Scene scene) {
     assertThat(scene.console()).allSatisfy(line -> assertThat(line).contains("401"));

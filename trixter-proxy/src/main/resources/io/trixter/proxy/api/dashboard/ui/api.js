@@ -16,13 +16,16 @@ export class ApiError extends Error {
 
 export const segment = encodeURIComponent;
 
+/** The bytes of a text in UTF-8, as characters: a header may have no others. */
+const bytesOf = (text) => String.fromCharCode(...new TextEncoder().encode(text));
+
 /** Sends a request with the header that proves it ours, and asks for the token when one is needed. */
 export async function send(method, path, body, signal) {
   while (true) {
     const used = token();
     const headers = { 'X-Trixter-Client': '1' };
     if (used !== null) {
-      headers.Authorization = `Bearer ${used}`;
+      headers.Authorization = `Bearer ${bytesOf(used)}`;
     }
     if (body !== undefined) {
       headers['Content-Type'] = 'application/json';
