@@ -29,7 +29,7 @@ final class LivePage {
   /** Opens it and waits until it is live. */
   void open(String address) {
     driver.get(address);
-    awaitText("#stream-state", "live");
+    find("#stream-state[data-state='live']");
   }
 
   /** Waits until {@code condition} is neither null nor false. */

@@ -116,9 +116,11 @@ function measure(now) {
 }
 
 let asked = 0;
+let unanswered = 0;
 
 async function poll() {
   const mine = ++asked;
+  unanswered++;
   const one = store.selected === null ? null : `connections?proxy=${segment(store.selected)}`;
   const path = allProxies() ? 'connections' : one;
   try {
@@ -130,6 +132,8 @@ async function poll() {
     }
   } catch (e) {
     away = e.status === 0; // otherwise the proxy has just been deleted
+  } finally {
+    unanswered--;
   }
 }
 
@@ -161,7 +165,7 @@ export function startConnections() {
     }
   }).observe(byId('connections-panel'));
   setInterval(() => {
-    if (inView && !away && !document.hidden) {
+    if (inView && !away && !document.hidden && unanswered === 0) {
       poll();
     }
   }, PERIOD);

@@ -74,5 +74,6 @@ async function readOnce(onEvent, onOpen) {
     }
   } finally {
     clearTimeout(silent);
+    abort.abort(); // or the server would keep a place for what nobody reads
   }
 }

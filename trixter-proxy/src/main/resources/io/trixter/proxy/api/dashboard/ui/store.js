@@ -96,7 +96,9 @@ export function take(kind, event) {
   if (kind === 'summary') {
     return summary(event);
   }
-  if (loading) {
+  if (kind === 'opened' || kind === 'ended') {
+    // a connection: nothing that is loaded
+  } else if (loading) {
     again = true; // the answer under way may be older or newer than the event
   } else if (kind === 'dropped' || kind === 'proxy-added') {
     load().catch(() => {}); // if it fails the stream does too, and opening that loads everything
