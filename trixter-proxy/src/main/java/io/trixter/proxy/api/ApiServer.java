@@ -26,7 +26,8 @@ public final class ApiServer implements AutoCloseable {
   private final Viewers viewers;
   private final String address;
   private final boolean open;
-  private boolean closed;
+  private final Object lock = new Object();
+  private boolean closed; // under the lock
 
   private ApiServer(
       HttpServer server, Workers workers, Viewers viewers, String address, boolean open) {
@@ -133,16 +134,18 @@ public final class ApiServer implements AutoCloseable {
    * Answers clients from now on, unless it has been closed; to be called once. Where it listens
    * beyond this machine and asks for no token, it warns of that in the log.
    */
-  public synchronized void serve() {
-    if (closed) {
-      return;
+  public void serve() {
+    synchronized (lock) {
+      if (closed) {
+        return;
+      }
+      if (open) {
+        LoggerFactory.getLogger(ApiServer.class)
+            .warn("the API at {} obeys all who reach it: set a token, or use 127.0.0.1", address);
+      }
+      server.start();
+      workers.execute(ApiServer::warmUp);
     }
-    if (open) {
-      LoggerFactory.getLogger(ApiServer.class)
-          .warn("the API at {} obeys all who reach it: set a token, or use 127.0.0.1", address);
-    }
-    server.start();
-    workers.execute(ApiServer::warmUp);
   }
 
   /** Loads what requests need, so that the first is as quick as the next. */
@@ -158,10 +161,12 @@ public final class ApiServer implements AutoCloseable {
 
   /** Stops listening and closes every connection of a client of the API. */
   @Override
-  public synchronized void close() {
-    closed = true;
-    viewers.close();
-    server.stop(0);
-    workers.close();
+  public void close() {
+    synchronized (lock) {
+      closed = true;
+      viewers.close();
+      server.stop(0);
+      workers.close();
+    }
   }
 }
