@@ -30,7 +30,8 @@ public final class Demo implements AutoCloseable {
     echo = new EchoServer(1);
     HostPort upstream = new HostPort(LOOPBACK, echo.port());
     HostPort any = new HostPort(LOOPBACK, 0);
-    proxy = Proxy.start(new HostConfig().withSeed(seed), ProxyConfig.to(upstream).build());
+    HostConfig host = new HostConfig().withSeed(seed).withRecord("the demo");
+    proxy = Proxy.start(host, ProxyConfig.to(upstream).build());
     api = ApiServer.start(proxy, any, new ApiOptions());
     port = HostPort.parse(proxy.listen()).port();
   }

@@ -75,6 +75,7 @@ final class Playground {
     curl("kill it now", "POST", "/connections/_all/shutdown", "{\"reason\":\"curious\"}");
     curl("pull the plug", "PATCH", "/proxy", "{\"enabled\":false}");
     curl("plug it in", "PATCH", "/proxy", "{\"enabled\":true}");
+    curl("see what chance did", "", "/record", null);
     curl("count", "", "/metrics", null);
     out.println("  Ctrl-C ends it.");
     out.println();

@@ -89,6 +89,14 @@ class DemoPlayTest {
     }
   }
 
+  @Test
+  void recordsWhatChanceDoes() throws IOException {
+    try (Http api = new Http(apiPort())) {
+      api.call("PATCH", "/connections/_all/termination", "{\"probability_rate\":1.0}");
+      Await.until("an event", () -> get(api, "/record").contains("\"kind\":\"terminated\""));
+    }
+  }
+
   /** The port of the page that the demo names, once it does. */
   private int apiPort() {
     Await.until("the address", () -> PAGE.matcher(text()).find());
