@@ -2,10 +2,10 @@ package io.trixter.netem;
 
 import io.trixter.netem.kernel.EventLog;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -16,7 +16,7 @@ import java.util.function.Function;
 public abstract sealed class FaultLog implements EventLog permits FaultRecord, FaultReplay {
   private static final String UNNAMED = "netem";
 
-  private final Set<String> owners = new HashSet<>();
+  private final Map<String, Integer> owners = new HashMap<>(); // and the last number of each
 
   FaultLog() {}
 
@@ -75,13 +75,17 @@ public abstract sealed class FaultLog implements EventLog permits FaultRecord, F
   }
 
   private String unique(String owner) {
-    String name = Objects.requireNonNull(owner, "owner");
+    Objects.requireNonNull(owner, "owner");
     synchronized (owners) {
-      for (int i = 2; !owners.add(name); i++) {
-        name = owner + "#" + i;
+      int number = owners.getOrDefault(owner, 0) + 1;
+      while (number > 1 && owners.containsKey(owner + "#" + number)) {
+        number++;
       }
+      owners.put(owner, number);
+      String name = number == 1 ? owner : owner + "#" + number;
+      owners.putIfAbsent(name, 1);
+      return name;
     }
-    return name;
   }
 
   private List<Fault> logged(String owner, List<Fault> faults) {

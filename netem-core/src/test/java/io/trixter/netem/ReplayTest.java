@@ -130,6 +130,16 @@ class ReplayTest {
   }
 
   @Test
+  void aHundredThousandOwnersOfOneNameAreNamedAtOnce() throws IOException {
+    Fault fault = new Corrupter(1.0, 7);
+    for (int i = 1; i < 100_000; i++) {
+      record.faults(fault);
+    }
+    written(record.faults(fault), 3000);
+    assertThat(record.events()).extracting(FaultEvent::owner).containsOnly("netem#100000");
+  }
+
+  @Test
   void connectionsThatHungHangAgain() throws IOException {
     String recorded = hung(record, 0.5);
     assertThat(recorded).contains("x").contains(".");
