@@ -14,10 +14,14 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/** Debian's Chromium without a window. Nothing is downloaded to run it. */
+/**
+ * Debian's Chromium without a window, or {@code -Dbrowser=PATH} with {@code -Dbrowser.driver=PATH}.
+ * Nothing is downloaded to run it.
+ */
 final class Chromium {
-  private static final Path BROWSER = Path.of("/usr/bin/chromium");
-  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+  private static final Path BROWSER = Path.of(System.getProperty("browser", "/usr/bin/chromium"));
+  private static final Path DRIVER =
+      Path.of(System.getProperty("browser.driver", "/usr/bin/chromedriver"));
   private static final List<String> ARGUMENTS =
       List.of(
           "--headless=new",

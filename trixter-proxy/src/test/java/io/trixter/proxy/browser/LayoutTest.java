@@ -6,6 +6,7 @@ import io.trixter.proxy.Peer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,9 +24,9 @@ class LayoutTest {
   @ValueSource(ints = {360, 700, 1280})
   void nothingIsWiderThanTheWindow(int width) throws IOException {
     try (Scene scene = new Scene();
-        View view = new View(scene.page.driver).width(width);
+        View view = new View(scene.page.driver);
         Peer client = scene.client()) {
-      assertThat(view).isNotNull();
+      view.width(width);
       fill(scene, client);
 
       assertThat((List<?>) scene.page.run(TOO_WIDE)).isEmpty();
@@ -36,9 +37,9 @@ class LayoutTest {
   @ValueSource(strings = {"light", "dark"})
   void allTextStandsOutFromWhatIsBehindIt(String scheme) throws IOException {
     try (Scene scene = new Scene();
-        View view = new View(scene.page.driver).scheme(scheme);
+        View view = new View(scene.page.driver);
         Peer client = scene.client()) {
-      assertThat(view).isNotNull();
+      view.scheme(scheme);
       fill(scene, client);
 
       assertThat((List<?>) scene.page.run(TOO_FAINT)).isEmpty();
@@ -78,6 +79,6 @@ class LayoutTest {
   private static Map<String, String> controls(LivePage page) {
     return AccessibleNodes.of(page.driver).entrySet().stream()
         .filter(node -> CONTROLS.contains(node.getKey().split(" ")[0]))
-        .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 }

@@ -79,6 +79,20 @@ final class LivePage {
     run(INTO_VIEW, find(css));
   }
 
+  /** Waits for what each second brings. */
+  void awaitSummary() {
+    long before = samples();
+    await("a summary", d -> samples() > before);
+  }
+
+  /** How many summaries the plots of the chosen proxy show. */
+  long samples() {
+    String script =
+        "const told = arguments[0];"
+            + "import('/ui/store.js').then((store) => told(store.selectedHistory()?.length ?? 0))";
+    return (long) driver.executeAsyncScript(script);
+  }
+
   /** Replaces what a field holds, and leaves it with Enter if {@code last} is that. */
   void type(String css, String text, CharSequence... last) {
     WebElement field = find(css);

@@ -105,23 +105,16 @@ class PicturesTest {
     }
   }
 
-  /** Waits until the plots show so many summaries. */
   private void awaitSamples(int samples) {
-    String script =
-        "const told = arguments[0];"
-            + "import('/ui/store.js').then((store) => told(store.selectedHistory()?.length ?? 0))";
-    long before = (long) page.driver.executeAsyncScript(script);
-    for (long now = before; now < samples; now = (long) page.driver.executeAsyncScript(script)) {
-      String seen = page.text("#traffic-plot-up");
-      page.await("a summary", d -> !page.text("#traffic-plot-up").equals(seen));
+    while (page.samples() < samples) {
+      page.awaitSummary();
     }
   }
 
   private void take(String name) throws IOException {
     page.run("document.activeElement.blur()");
     new Actions(page.driver).moveToLocation(1, 1).perform();
-    String seen = page.text("#traffic-plot-up");
-    page.await("a drawing", d -> !page.text("#traffic-plot-up").equals(seen));
+    page.awaitSummary();
     byte[] picture = smaller(Chromium.shared().picture());
     Files.createDirectories(TARGET);
     Files.write(TARGET.resolve(name), picture);

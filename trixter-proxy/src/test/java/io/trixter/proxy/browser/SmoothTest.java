@@ -67,8 +67,7 @@ class SmoothTest {
       for (Peer client : clients) {
         client.receive(1000);
       }
-      String seen = page.text("#traffic-plot-up");
-      page.await("a summary", d -> !page.text("#traffic-plot-up").equals(seen));
+      page.awaitSummary();
     }
   }
 }

@@ -31,7 +31,8 @@ final class Trace implements WebSocket.Listener {
   /** Begins; returns once it does. */
   static Trace start(ChromeDriver driver) {
     Trace trace = new Trace(driver);
-    String config = "{'transferMode':'ReportEvents','traceConfig':{'includedCategories':['toplevel']}}";
+    String config =
+        "{'transferMode':'ReportEvents','traceConfig':{'includedCategories':['toplevel']}}";
     trace.send(1, "Tracing.start", config);
     await(trace.started);
     return trace;
