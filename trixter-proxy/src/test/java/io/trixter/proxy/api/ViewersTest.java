@@ -4,6 +4,7 @@ import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trixter.proxy.Await;
+import io.trixter.proxy.Platform;
 import io.trixter.proxy.SharedFault;
 import io.trixter.proxy.fault.Latency;
 import java.io.IOException;
@@ -147,6 +148,21 @@ class ViewersTest {
     }
     Await.until("the viewer is gone", () -> threads("trixter-viewer") == 0);
     Await.until("nobody looks", () -> threads("trixter-events") == 0);
+  }
+
+  @Test
+  void leaveNoDescriptorBehind() throws IOException {
+    try (EventStream first = new EventStream(lab.apiPort())) {
+      first.next(); // what is loaded for the first stays open
+    }
+    Await.until("the viewer is gone", () -> threads("trixter-viewer") == 0);
+    long before = Platform.descriptors();
+    fill();
+    for (EventStream each : looking) {
+      each.close();
+    }
+
+    Await.until("their sockets are closed", () -> Platform.descriptors() <= before);
   }
 
   @Test

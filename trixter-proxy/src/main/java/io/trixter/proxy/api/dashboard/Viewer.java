@@ -29,7 +29,7 @@ final class Viewer implements Runnable {
    *
    * @param proxy the name of the proxy whose events it wants; null for all
    * @param notice makes the text that tells how many events were dropped
-   * @param onEnd called on the viewer's thread when it has ended
+   * @param onEnd called on the viewer's thread when it has ended; ends the answer
    */
   Viewer(String proxy, LongFunction<byte[]> notice, Consumer<Viewer> onEnd) {
     this.proxy = proxy;
@@ -80,20 +80,10 @@ final class Viewer implements Runnable {
     } catch (IOException | InterruptedException | OutOfMemoryError e) {
       // its client is gone, or is to go
     } finally {
+      if (ended) {
+        Thread.currentThread().interrupt(); // its answer is ended without waiting for the client
+      }
       onEnd.accept(this);
-      finish();
-    }
-  }
-
-  /** Ends the answer; without waiting for the client where this has been ended. */
-  private void finish() {
-    if (ended) {
-      Thread.currentThread().interrupt();
-    }
-    try {
-      out.close();
-    } catch (IOException gone) {
-      // it needs no end
     }
   }
 

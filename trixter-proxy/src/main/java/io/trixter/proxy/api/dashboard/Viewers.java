@@ -48,7 +48,7 @@ public final class Viewers implements AutoCloseable {
       exchange.sendResponseHeaders(200, -1);
       return;
     }
-    Viewer viewer = new Viewer(proxy, this::notice, this::leave);
+    Viewer viewer = new Viewer(proxy, this::notice, gone -> leave(gone, exchange));
     try {
       enter(viewer);
       exchange.sendResponseHeaders(200, 0);
@@ -74,6 +74,12 @@ public final class Viewers implements AutoCloseable {
     }
     present.add(viewer);
     broadcast.add(viewer);
+  }
+
+  /** Closes the socket too: on JDK 17, closing the stream of a client that is gone would not. */
+  private void leave(Viewer viewer, HttpExchange exchange) {
+    leave(viewer);
+    exchange.close();
   }
 
   private synchronized void leave(Viewer viewer) {
