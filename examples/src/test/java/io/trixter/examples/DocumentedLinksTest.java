@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Each link of the documentation to a file of this project, or to a section, leads there. */
+/** What the documentation links to and names is there, and its tables say each thing once. */
 class DocumentedLinksTest {
   private static final Path ROOT = Path.of(System.getProperty("basedir", "."), "..");
   private static final Pattern TEST = Pattern.compile("`(\\w+Test)`");
@@ -46,6 +46,32 @@ class DocumentedLinksTest {
     assertThat(broken).isEmpty();
     assertThat(leads(ROOT.resolve("README.md"), "docs/nosuch.md")).isFalse();
     assertThat(leads(ROOT.resolve("README.md"), "#nosuch")).isFalse();
+  }
+
+  /** A merge of two wordings leaves both. */
+  @Test
+  void noTableSaysAThingTwice() throws IOException {
+    List<String> twice = new ArrayList<>();
+    for (Path document : documents()) {
+      Set<List<String>> rows = new HashSet<>();
+      for (String line : Files.readAllLines(document)) {
+        if (!line.startsWith("|")) {
+          rows.clear(); // a table has ended
+        } else if (!rows.add(subject(line))) {
+          twice.add(document.getFileName() + ": " + line);
+        }
+      }
+    }
+    assertThat(twice).isEmpty();
+  }
+
+  /**
+   * What a row of a table is about: its first cell, or where there are more than two, the second
+   * too.
+   */
+  private static List<String> subject(String row) {
+    List<String> cells = List.of(row.split("\\|")); // the first is before the first bar
+    return cells.subList(1, cells.size() > 3 ? 3 : 2);
   }
 
   @Test
