@@ -3,9 +3,8 @@ package io.trixter.proxy.api;
 import static io.trixter.proxy.api.http.JsonText.shown;
 
 import io.trixter.proxy.api.http.ApiException;
+import io.trixter.proxy.api.http.Paths;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 
 /** Reads the query of a request's target. */
 final class Query {
@@ -58,6 +57,6 @@ final class Query {
   }
 
   private static String decode(String part) {
-    return URLDecoder.decode(part, StandardCharsets.UTF_8);
+    return Paths.decode(part.replace('+', ' '));
   }
 }

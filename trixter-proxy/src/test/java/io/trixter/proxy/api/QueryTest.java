@@ -15,6 +15,9 @@ class QueryTest {
     "/connections?, ",
     "/connections?x=y, ",
     "/connections?proxy=a%20b%26, 'a b&'",
+    "/connections?proxy=a+b, a b",
+    "/connections?proxy=caf%C3%A9, caf\u00e9",
+    "/connections?proxy=caf\u00c3\u00a9, caf\u00e9", // as the JDK's server hands UTF-8 over
     "/connections?x&proxy=a, a",
     "/connections?proxy=a&proxy=b, b",
     "/connections?proxy, ''"
