@@ -61,7 +61,7 @@ final class Router {
 
   private Map<String, Action> methods(URI target) {
     List<String> parts = Paths.parts(target);
-    if (UiFiles.serve(target.getRawPath())) {
+    if (!parts.isEmpty() && UiFiles.serve(target.getRawPath())) {
       Answer file = UiFiles.find(target.getRawPath());
       return file == null ? Map.of() : show(() -> file);
     }

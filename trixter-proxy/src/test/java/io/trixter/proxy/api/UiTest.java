@@ -76,6 +76,8 @@ class UiTest {
         "/ui/probe",
         "/ui/probe/",
         "/ui//probe/probe.js",
+        "//x/",
+        "//x/ui/probe/probe.js",
         "/ui/probe/probe.js/",
         "/ui/probe%2fprobe.js",
         "/ui/prob%65/probe.js",
