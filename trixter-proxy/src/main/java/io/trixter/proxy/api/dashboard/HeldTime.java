@@ -36,13 +36,17 @@ final class HeldTime {
    */
   HeldTime(long time, long arrived, long held) {
     this.time = time;
-    this.held = held;
-    leftBefore = arrived - held;
+    this.held = Math.min(held, arrived);
+    leftBefore = arrived - this.held;
     arrivals.add(new Arrival(time, arrived));
   }
 
-  /** Takes the next sample, with parameters as the first had. */
-  void sample(long now, long arrived, long heldNow) {
+  /**
+   * Takes the next sample, with parameters as the first had. Bytes may arrive between the two
+   * counts, and be held without having arrived: none that has left comes back for that.
+   */
+  void sample(long now, long arrived, long heldThen) {
+    long heldNow = Math.min(heldThen, arrived - left());
     long passed = now - time;
     heldNanos += (held + heldNow) / 2.0 * passed;
     if (arrived != arrivals.getLast().total()) {

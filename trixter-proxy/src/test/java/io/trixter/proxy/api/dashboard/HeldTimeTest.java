@@ -43,6 +43,15 @@ class HeldTimeTest {
   }
 
   @Test
+  void isNothingWhileBytesThatWereCountedAsHeldBeforeTheyArrivedStay() {
+    sample(1000, -100); // 100 more were held by the time that what is held was counted
+    assertThat(time.millis()).isZero();
+
+    sample(100, 100);
+    assertThat(time.millis()).isZero();
+  }
+
+  @Test
   void isTheDelayOfASteadyFlowFromTheFirstByteThatLeaves() {
     samples(20, 1000, 0);
     assertThat(time.millis()).isZero();
