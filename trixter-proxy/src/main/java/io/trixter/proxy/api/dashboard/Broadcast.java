@@ -119,11 +119,12 @@ final class Broadcast implements Consumer<ProxyEvent>, Runnable {
 
   private void tell(Fired next) {
     String proxy = next.event().proxy().name();
+    long id = ids.incrementAndGet();
     byte[] text = null;
     for (Viewer viewer : viewers) {
       if (viewer.wants(proxy)) {
-        text = text == null ? EventText.of(next.event(), ids.incrementAndGet(), next.time()) : text;
-        viewer.queue().add(text);
+        text = text == null ? EventText.of(next.event(), id, next.time()) : text;
+        viewer.queue().add(id, text);
       }
     }
   }
@@ -157,7 +158,8 @@ final class Broadcast implements Consumer<ProxyEvent>, Runnable {
   private void tellOfLost() {
     long events = lost.getAndSet(0);
     if (events > 0) {
-      viewers.forEach(viewer -> viewer.queue().drop(events));
+      long id = ids.incrementAndGet();
+      viewers.forEach(viewer -> viewer.queue().drop(id, events));
     }
   }
 
@@ -165,6 +167,7 @@ final class Broadcast implements Consumer<ProxyEvent>, Runnable {
     List<Proxy> proxies =
         host.proxies().stream().filter(proxy -> viewer.wants(proxy.name())).toList();
     JsonWriter summary = Summary.of(time, proxies, heldTimes);
-    viewer.queue().add(EventText.of("summary", ids.incrementAndGet(), summary));
+    long id = ids.incrementAndGet();
+    viewer.queue().add(id, EventText.of("summary", id, summary));
   }
 }

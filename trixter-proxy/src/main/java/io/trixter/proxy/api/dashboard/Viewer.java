@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongFunction;
 
 /**
  * A client that is sent the events, on a thread of its own, for as long as it stays. The thread
@@ -31,7 +30,7 @@ final class Viewer implements Runnable {
    * @param notice makes the text that tells how many events were dropped
    * @param onEnd called on the viewer's thread when it has ended; ends the answer
    */
-  Viewer(String proxy, LongFunction<byte[]> notice, Consumer<Viewer> onEnd) {
+  Viewer(String proxy, ViewerQueue.Notice notice, Consumer<Viewer> onEnd) {
     this.proxy = proxy;
     this.onEnd = onEnd;
     queue = new ViewerQueue(QUEUE_BYTES, notice);

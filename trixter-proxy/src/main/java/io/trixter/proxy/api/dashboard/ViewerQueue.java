@@ -2,7 +2,6 @@ package io.trixter.proxy.api.dashboard;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.function.LongFunction;
 
 /**
  * What a viewer is yet to be sent: bounded, so that one who does not read costs no memory and
@@ -10,11 +9,17 @@ import java.util.function.LongFunction;
  * in their place counts them. Safe for any thread.
  */
 final class ViewerQueue {
+  /** Makes the text that tells how many events were dropped, {@code id} being the last of them. */
+  interface Notice {
+    byte[] of(long id, long dropped);
+  }
+
   private final int limit;
-  private final LongFunction<byte[]> notice;
+  private final Notice notice;
   private final Deque<byte[]> texts = new ArrayDeque<>();
   private int bytes;
   private long dropped;
+  private long lastDropped; // its number
 
   /**
    * An empty queue.
@@ -22,32 +27,46 @@ final class ViewerQueue {
    * @param limit how many bytes it holds at most, except where one event alone has more
    * @param notice makes the text that tells how many events were dropped
    */
-  ViewerQueue(int limit, LongFunction<byte[]> notice) {
+  ViewerQueue(int limit, Notice notice) {
     this.limit = limit;
     this.notice = notice;
   }
 
-  /** Adds the text of an event, or counts it as dropped. The text must not change any more. */
-  synchronized void add(byte[] text) {
+  /**
+   * Adds the text of an event, or counts it as dropped. The text must not change any more.
+   *
+   * @param id the event's number, greater than those before
+   */
+  synchronized void add(long id, byte[] text) {
     if (dropped > 0 || (!texts.isEmpty() && bytes + text.length > limit)) {
-      dropped++;
+      drop(id, 1);
     } else {
-      texts.add(text);
-      bytes += text.length;
+      put(text);
     }
+  }
+
+  private void put(byte[] text) {
+    texts.add(text);
+    bytes += text.length;
     notifyAll();
   }
 
   /** Adds what is no event, unless there is something to be sent anyway. */
   synchronized void addIfEmpty(byte[] text) {
     if (isEmpty()) {
-      add(text);
+      put(text);
     }
   }
 
-  /** Counts events that were dropped before they came here; 0 for none. */
-  synchronized void drop(long events) {
+  /**
+   * Counts events that were dropped before they came here.
+   *
+   * @param id a number for them, greater than those before
+   * @param events how many, at least 1
+   */
+  synchronized void drop(long id, long events) {
     dropped += events;
+    lastDropped = id;
     notifyAll();
   }
 
@@ -63,7 +82,7 @@ final class ViewerQueue {
     }
     byte[] next = texts.poll();
     if (next == null) {
-      next = notice.apply(dropped);
+      next = notice.of(lastDropped, dropped);
       dropped = 0;
     } else {
       bytes -= next.length;

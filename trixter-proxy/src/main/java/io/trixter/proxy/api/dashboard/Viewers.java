@@ -48,7 +48,7 @@ public final class Viewers implements AutoCloseable {
       exchange.sendResponseHeaders(200, -1);
       return;
     }
-    Viewer viewer = new Viewer(proxy, this::notice, gone -> leave(gone, exchange));
+    Viewer viewer = new Viewer(proxy, Viewers::notice, gone -> leave(gone, exchange));
     try {
       enter(viewer);
       exchange.sendResponseHeaders(200, 0);
@@ -59,8 +59,8 @@ public final class Viewers implements AutoCloseable {
     }
   }
 
-  private byte[] notice(long dropped) {
-    return EventText.dropped(ids.incrementAndGet(), WallClock.millis(), dropped);
+  private static byte[] notice(long id, long dropped) {
+    return EventText.dropped(id, WallClock.millis(), dropped);
   }
 
   private synchronized void enter(Viewer viewer) {

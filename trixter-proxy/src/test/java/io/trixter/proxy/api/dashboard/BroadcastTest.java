@@ -24,7 +24,7 @@ class BroadcastTest {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
   private final AtomicLong ids = new AtomicLong();
-  private final Viewer viewer = new Viewer(null, dropped -> new byte[0], gone -> {});
+  private final Viewer viewer = new Viewer(null, (id, dropped) -> new byte[0], gone -> {});
   private ProxyHost host;
   private Broadcast broadcast;
 
@@ -92,7 +92,7 @@ class BroadcastTest {
   void endsAViewerThatTakesNothingForAMinute() throws InterruptedException {
     CountDownLatch writing = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
-    Viewer stuck = new Viewer(null, dropped -> new byte[0], gone -> ended.countDown());
+    Viewer stuck = new Viewer(null, (id, dropped) -> new byte[0], gone -> ended.countDown());
     broadcast.add(stuck);
     stuck.start(new Stuck(writing));
     writing.await();
@@ -125,7 +125,7 @@ class BroadcastTest {
   @Test
   void letsAViewerThatWaitsForNewsStay() throws Exception {
     CountDownLatch ended = new CountDownLatch(1);
-    Viewer idle = new Viewer(null, dropped -> new byte[0], gone -> ended.countDown());
+    Viewer idle = new Viewer(null, (id, dropped) -> new byte[0], gone -> ended.countDown());
     broadcast.add(idle);
     PipedInputStream in = new PipedInputStream(1 << 16);
     idle.start(new PipedOutputStream(in));

@@ -7,10 +7,11 @@ import org.junit.jupiter.api.Test;
 
 class ViewerQueueTest {
   private final ViewerQueue queue =
-      new ViewerQueue(10, dropped -> ("dropped " + dropped).getBytes(US_ASCII));
+      new ViewerQueue(10, (id, dropped) -> ("dropped " + dropped + " at " + id).getBytes(US_ASCII));
+  private long id;
 
   private void add(String text) {
-    queue.add(text.getBytes(US_ASCII));
+    queue.add(++id, text.getBytes(US_ASCII));
   }
 
   private String take() throws InterruptedException {
@@ -38,10 +39,26 @@ class ViewerQueueTest {
     assertThat(take()).isEqualTo("67890");
 
     assertThat(queue.isEmpty()).isFalse();
-    assertThat(take()).isEqualTo("dropped 2");
+    assertThat(take()).isEqualTo("dropped 2 at 4");
     add("z");
     assertThat(take()).isEqualTo("z");
     assertThat(queue.isEmpty()).isTrue();
+  }
+
+  @Test
+  void numbersANoticeAsTheLastOfThoseDroppedSoThatWhatComesNextIsGreater()
+      throws InterruptedException {
+    add("12345");
+    add("67890");
+    add("x");
+    take();
+    take();
+    long next = ++id; // which is numbered before the notice is made, and added after it
+    assertThat(take()).isEqualTo("dropped 1 at 3");
+    queue.add(next, "y".getBytes(US_ASCII));
+
+    assertThat(next).isEqualTo(4);
+    assertThat(take()).isEqualTo("y");
   }
 
   @Test
@@ -58,7 +75,7 @@ class ViewerQueueTest {
     add("a");
 
     assertThat(take()).hasSize(20);
-    assertThat(take()).isEqualTo("dropped 1");
+    assertThat(take()).isEqualTo("dropped 1 at 2");
   }
 
   @Test
@@ -72,10 +89,10 @@ class ViewerQueueTest {
 
   @Test
   void countsWhatWasDroppedBefore() throws InterruptedException {
-    queue.drop(3);
-    queue.drop(2);
+    queue.drop(++id, 3);
+    queue.drop(++id, 2);
     add("a");
 
-    assertThat(take()).isEqualTo("dropped 6");
+    assertThat(take()).isEqualTo("dropped 6 at 3");
   }
 }
