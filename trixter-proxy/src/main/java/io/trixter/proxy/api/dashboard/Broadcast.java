@@ -3,13 +3,15 @@ package io.trixter.proxy.api.dashboard;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.ProxyEvent;
 import io.trixter.proxy.ProxyHost;
-import io.trixter.proxy.api.http.JsonWriter;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,7 @@ final class Broadcast implements Consumer<ProxyEvent>, Runnable {
   private final BlockingQueue<Fired> fired = new LinkedBlockingQueue<>(MOST_WAITING);
   private final AtomicLong lost = new AtomicLong(); // events that found no room there
   private final Thread thread = new Thread(this, "trixter-events");
+  private long tickDue;
   private long summaryDue;
   private long commentDue;
 
@@ -69,7 +72,7 @@ final class Broadcast implements Consumer<ProxyEvent>, Runnable {
 
   /** Adds a viewer, which is sent a summary at once and what happens from now on. Any thread. */
   void add(Viewer viewer) {
-    addSummary(viewer, WallClock.millis());
+    addSummary(List.of(viewer));
     viewers.add(viewer);
   }
 
@@ -89,31 +92,37 @@ final class Broadcast implements Consumer<ProxyEvent>, Runnable {
 
   @Override
   public void run() {
-    long due = System.nanoTime();
-    try {
-      while (true) {
-        Fired next = fired.poll(due - System.nanoTime(), TimeUnit.NANOSECONDS);
-        if (next != null) {
-          guarded(() -> tell(next));
-        }
-        long now = System.nanoTime();
-        if (now - due >= 0) {
-          due = now + TICK_NANOS;
-          guarded(() -> tick(now));
-        }
+    tickDue = System.nanoTime();
+    while (true) {
+      try {
+        step();
+      } catch (InterruptedException nobodyLooks) {
+        return;
+      } catch (RuntimeException | OutOfMemoryError e) {
+        failed(e);
       }
-    } catch (InterruptedException nobodyLooks) {
-      // there is nothing left to do
     }
   }
 
-  /** Runs {@code step}; what it throws costs the viewers one event. */
-  private void guarded(Runnable step) {
+  private void step() throws InterruptedException {
+    Fired next = fired.poll(tickDue - System.nanoTime(), TimeUnit.NANOSECONDS);
+    if (next != null) {
+      tell(next);
+    }
+    long now = System.nanoTime();
+    if (now - tickDue >= 0) {
+      tickDue = now + TICK_NANOS;
+      tick(now);
+    }
+  }
+
+  /** A step has thrown {@code e}, which costs the viewers one event. */
+  private void failed(Throwable e) {
+    lost.incrementAndGet();
     try {
-      step.run();
-    } catch (RuntimeException | OutOfMemoryError e) {
-      lost.incrementAndGet();
       LOG.warn("an event could not be told to those who look", e);
+    } catch (OutOfMemoryError silent) {
+      LockSupport.parkNanos(TICK_NANOS); // there may be memory later
     }
   }
 
@@ -140,8 +149,7 @@ final class Broadcast implements Consumer<ProxyEvent>, Runnable {
     if (now - summaryDue >= 0) {
       summaryDue = next(summaryDue, SUMMARY_NANOS, now);
       heldTimes.conclude();
-      long time = WallClock.millis();
-      viewers.forEach(viewer -> addSummary(viewer, time));
+      addSummary(viewers);
     }
     for (Viewer viewer : viewers) {
       if (viewer.isStuck(now)) {
@@ -163,11 +171,20 @@ final class Broadcast implements Consumer<ProxyEvent>, Runnable {
     }
   }
 
-  private void addSummary(Viewer viewer, long time) {
+  /** Gives a summary to each of {@code some}: the same to those who want the same. */
+  private void addSummary(List<Viewer> some) {
+    long time = WallClock.millis();
+    long id = ids.incrementAndGet();
+    Map<String, byte[]> texts = new HashMap<>(); // by the proxy that is wanted, null for all
+    for (Viewer viewer : some) {
+      byte[] text = texts.computeIfAbsent(viewer.proxy(), wanted -> summary(id, time, viewer));
+      viewer.queue().add(id, text);
+    }
+  }
+
+  private byte[] summary(long id, long time, Viewer viewer) {
     List<Proxy> proxies =
         host.proxies().stream().filter(proxy -> viewer.wants(proxy.name())).toList();
-    JsonWriter summary = Summary.of(time, proxies, heldTimes);
-    long id = ids.incrementAndGet();
-    viewer.queue().add(id, EventText.of("summary", id, summary));
+    return EventText.of("summary", id, Summary.of(time, proxies, heldTimes));
   }
 }

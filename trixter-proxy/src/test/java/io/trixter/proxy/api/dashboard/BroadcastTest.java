@@ -76,6 +76,18 @@ class BroadcastTest {
   }
 
   @Test
+  void makesASummaryOnceForAllWhoWantTheSame() throws InterruptedException {
+    Viewer other = new Viewer(null, (id, dropped) -> new byte[0], gone -> {});
+    broadcast.add(viewer);
+    broadcast.add(other);
+    sent();
+    other.queue().take();
+    broadcast.tick(SECOND);
+
+    assertThat(viewer.queue().take()).isSameAs(other.queue().take());
+  }
+
+  @Test
   void sendsACommentEach15Seconds() throws InterruptedException {
     broadcast.add(viewer);
     List<String> all = new ArrayList<>();
