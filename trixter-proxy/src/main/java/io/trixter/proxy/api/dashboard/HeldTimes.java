@@ -7,17 +7,23 @@ import io.trixter.proxy.model.Direction;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * How long the proxies of a host hold bytes. It asks the event loops how many they hold, and does
  * not wait for the answer: the next sample takes it. While a loop is stuck there are no new
- * figures. Confined to one thread, except {@link #millis}.
+ * figures. One that lacked memory to answer is asked again after five seconds. Confined to one
+ * thread, except {@link #millis}.
  */
 final class HeldTimes {
   /** A direction of a proxy. */
   private record Way(Proxy proxy, Direction direction) {}
 
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private final ProxyHost host;
+  private final Supplier<CompletableFuture<Map<Proxy, HeldBytes>>> count;
   private final Map<Way, HeldTime> times = new HashMap<>();
   private CompletableFuture<Map<Proxy, HeldBytes>> answer =
       CompletableFuture.completedFuture(Map.of());
@@ -27,12 +33,21 @@ final class HeldTimes {
 
   /** The times of all proxies of {@code host}; none is known yet. */
   HeldTimes(ProxyHost host) {
+    this(host, host::heldBytes);
+  }
+
+  /** Those of proxies whose bytes are counted by {@code count}. */
+  HeldTimes(ProxyHost host, Supplier<CompletableFuture<Map<Proxy, HeldBytes>>> count) {
     this.host = host;
+    this.count = count;
   }
 
   /** Takes the answer of the loops, if it has come, and asks anew. */
   void sample(long now) {
     if (!answer.isDone()) {
+      if (now - askedAt > PATIENCE_NANOS) {
+        ask(now);
+      }
       return;
     }
     Map<Proxy, HeldBytes> held = answer.join();
@@ -63,7 +78,7 @@ final class HeldTimes {
         before.put(new Way(proxy, direction), proxy.metrics().bytesRelayed(direction));
       }
     }
-    answer = host.heldBytes();
+    answer = count.get();
     arrived = before;
     askedAt = now;
   }
