@@ -59,7 +59,8 @@ function row({ proxy, fault }) {
       if (!sending.isBusy()) {
         controls.forEach((each, i) => each.isEdited() || each.set(valueOf(now, attributes[i])));
       }
-      const times = selectedHistory()?.last?.faults?.[name] ?? 0;
+      const counts = selectedHistory()?.last?.faults ?? {};
+      const times = Object.hasOwn(counts, name) ? counts[name] : 0; // it may be called constructor
       setText(applied, `applied ${whole(times)} ${times === 1 ? 'time' : 'times'}`);
     },
   };
