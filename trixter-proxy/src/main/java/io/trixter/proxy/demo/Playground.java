@@ -52,7 +52,9 @@ final class Playground {
   private void explain(String id) {
     out.println();
     out.println(
-        "  Now you. Look at what flows, and set faults by hand, in a browser: " + url + "/");
+        "  Now you. Look at what flows, and set faults by hand, in a browser: "
+            + url
+            + "/#trixter");
     out.println();
     out.println(
         "  Or in another terminal. One connection tells its round trip here when that changes;");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** What the demo keeps doing behind its tour. */
 class DemoPlayTest {
   private static final Pattern PAGE =
-      Pattern.compile("in a browser: http://127\\.0\\.0\\.1:(\\d+)/\\s");
+      Pattern.compile("in a browser: http://127\\.0\\.0\\.1:(\\d+)/#trixter\\s");
   private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\"");
 
   private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
