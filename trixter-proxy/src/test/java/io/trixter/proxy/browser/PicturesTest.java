@@ -32,7 +32,7 @@ import org.openqa.selenium.interactions.Actions;
 class PicturesTest {
   private static final String DIRECTORY = System.getProperty("browser.pictures", "");
   private static final int SAMPLES = DIRECTORY.isEmpty() ? 2 : 100;
-  private static final int LARGEST = 250_000;
+  private static final int LARGEST = 400_000;
   private static final Path TARGET = Path.of("target", "browser");
   private static final Pattern ADDRESS = Pattern.compile("browser: (http://[0-9.:]+/)");
 
