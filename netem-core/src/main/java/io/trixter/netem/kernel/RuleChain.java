@@ -122,11 +122,7 @@ public final class RuleChain {
     return caller.ended;
   }
 
-  /**
-   * Says what is to happen next.
-   *
-   * @return whether anything is; false once the operation is done
-   */
+  /** Says what is to happen next; returns false once the operation is done. */
   public boolean next(long now, Step step) {
     wire.takeBack();
     if (replaced > 0) {

@@ -296,9 +296,7 @@ public abstract class Operation<V> extends Timer implements Runnable {
     }
   }
 
-  /**
-   * Whether the handler is to be called on the reactor's thread, wherever callers' handlers are.
-   */
+  /** Whether the handler is to be called on the reactor's thread, wherever callers' are. */
   public final boolean endsInside() {
     return (Object) handler instanceof InnerHandler;
   }
@@ -375,10 +373,7 @@ public abstract class Operation<V> extends Timer implements Runnable {
     forgetBuffers();
   }
 
-  /**
-   * Forgets the caller's buffers, and touches nothing else: the operation may not have been started
-   * and the thread be the caller's.
-   */
+  /** Forgets the caller's buffers, and touches nothing else: perhaps on the caller's thread. */
   protected void forgetBuffers() {
     use(null, null);
   }
