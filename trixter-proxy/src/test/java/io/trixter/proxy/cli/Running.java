@@ -99,10 +99,9 @@ final class Running implements AutoCloseable {
     Platform.assumeSignals();
     assertThat(get("/health", null).getResponseCode()).isEqualTo(200); // it heeds signals now
     new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start().waitFor();
-    List<String> rest = log.lines().toList();
-    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).as("it has ended").isTrue();
     assertThat(process.exitValue()).isZero();
-    return rest;
+    return log.lines().toList();
   }
 
   @Override
