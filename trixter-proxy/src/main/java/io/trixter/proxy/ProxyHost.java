@@ -290,9 +290,12 @@ public final class ProxyHost implements AutoCloseable {
     return config.seed();
   }
 
-  /** Returns what chance has done, to all proxies; null if it is not recorded. */
+  /**
+   * Returns what chance has done, to all proxies; null if it is not recorded. All that a peer has
+   * seen before the call is in it, unless an event loop calls, which waits for none.
+   */
   public FaultRecord record() {
-    return resources.log() instanceof FaultRecord record ? record : null;
+    return resources.record();
   }
 
   /** Returns the replay, which knows what found no place so far; null if nothing is replayed. */

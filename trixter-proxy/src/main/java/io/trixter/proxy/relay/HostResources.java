@@ -3,14 +3,19 @@ package io.trixter.proxy.relay;
 import static io.trixter.proxy.relay.Log.LOG;
 
 import io.trixter.netem.FaultLog;
+import io.trixter.netem.FaultRecord;
 import io.trixter.netem.kernel.DelayBudget;
+import io.trixter.netem.nio.loop.EventLoop;
 import io.trixter.netem.nio.loop.EventLoopGroup;
+import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the relays of all proxies of a host share. Safe for any thread. */
 public final class HostResources implements AutoCloseable {
   /** Where less could be held than one small chunk and its bookkeeping, nothing would pass. */
   static final long SMALLEST_DELAY_MEMORY = 4 << 10;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final EventLoopGroup group;
   private final Lookups lookups;
@@ -62,6 +67,20 @@ public final class HostResources implements AutoCloseable {
   /** Returns what records or replays; null for neither. */
   public FaultLog log() {
     return log;
+  }
+
+  /**
+   * Returns what records, once each event loop has done what it was doing: a peer may see what a
+   * fault did to bytes just before that is recorded. Null where nothing is recorded.
+   */
+  public FaultRecord record() {
+    if (!(log instanceof FaultRecord record)) {
+      return null;
+    }
+    if (group.loops().stream().noneMatch(EventLoop::inReactor)) {
+      Relays.awaitLoops(group.loops(), PATIENCE);
+    }
+    return record;
   }
 
   /** Sets what records or replays connections that are accepted from now on; null for neither. */

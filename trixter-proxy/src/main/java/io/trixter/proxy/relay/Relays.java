@@ -133,9 +133,16 @@ public final class Relays {
    * patience} together. Any thread but a loop's.
    */
   public static void awaitEnds(Collection<Relay> relays, Duration patience) {
-    Set<EventLoop> loops = relays.stream().map(Relay::loop).collect(Collectors.toSet());
-    CountDownLatch ended = new CountDownLatch(loops.size());
-    loops.forEach(loop -> loop.execute(ended::countDown)); // behind the ends
-    await(ended, patience);
+    awaitLoops(relays.stream().map(Relay::loop).collect(Collectors.toSet()), patience);
+  }
+
+  /**
+   * Waits until all {@code loops} have done what they were doing and were asked to do before, at
+   * most for {@code patience} together. Any thread but a loop's.
+   */
+  public static void awaitLoops(Collection<EventLoop> loops, Duration patience) {
+    CountDownLatch done = new CountDownLatch(loops.size());
+    loops.forEach(loop -> loop.execute(done::countDown));
+    await(done, patience);
   }
 }
