@@ -93,7 +93,7 @@ final class Scene implements AutoCloseable {
     return (System.nanoTime() - start) / 1_000_000;
   }
 
-  /** The requests that the browser has made since this was last called, each as its event. */
+  /** Returns the events of the requests that the browser made since the last call. */
   List<String> requests() {
     return chromium.log("performance").stream()
         .filter(message -> message.contains("\"Network.requestWillBeSent\""))
@@ -110,7 +110,7 @@ final class Scene implements AutoCloseable {
         .toList();
   }
 
-  /** What the browser's console has had to say since this was last called. */
+  /** Returns what the console of the browser printed since the last call. */
   List<String> console() {
     return chromium.log("browser");
   }
