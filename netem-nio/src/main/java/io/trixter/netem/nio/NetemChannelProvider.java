@@ -4,6 +4,7 @@ import io.trixter.netem.nio.loop.EventLoop;
 import io.trixter.netem.nio.loop.EventLoopGroup;
 import io.trixter.netem.nio.loop.LoopServerChannel;
 import io.trixter.netem.nio.loop.LoopSocketChannel;
+import io.trixter.netem.nio.loop.Pollers;
 import io.trixter.netem.nio.loop.Reactor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -79,7 +80,7 @@ public final class NetemChannelProvider extends AsynchronousChannelProvider {
       ExecutorService executor, int initialSize) throws IOException {
     Objects.requireNonNull(executor, "executor");
     int loops = Math.max(1, Math.min(initialSize, Runtime.getRuntime().availableProcessors()));
-    return new EventLoopGroup(this, loops, DefaultThreads::loop, executor);
+    return new EventLoopGroup(this, loops, DefaultThreads::loop, executor, Pollers.SELECTORS);
   }
 
   /** Opens a listener, not yet bound, in {@code group}; null is the default group. */
@@ -113,7 +114,8 @@ public final class NetemChannelProvider extends AsynchronousChannelProvider {
     if (defaultGroup == null) {
       int processors = Runtime.getRuntime().availableProcessors();
       ExecutorService handlers = DefaultThreads.executor();
-      defaultGroup = new EventLoopGroup(this, processors, DefaultThreads::loop, handlers);
+      defaultGroup =
+          new EventLoopGroup(this, processors, DefaultThreads::loop, handlers, Pollers.SELECTORS);
     }
     return defaultGroup;
   }

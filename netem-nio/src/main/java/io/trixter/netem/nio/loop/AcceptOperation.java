@@ -2,40 +2,29 @@ package io.trixter.netem.nio.loop;
 
 import java.io.IOException;
 import java.nio.channels.AsynchronousSocketChannel;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.ShutdownChannelGroupException;
-import java.nio.channels.SocketChannel;
 
 /** Accepts one connection. Confined to the loop's thread, as far as {@link Operation} says. */
 final class AcceptOperation extends Operation<AsynchronousSocketChannel> {
   private final LoopServerChannel channel;
-  private final Listening listening = new Listening();
-  private boolean selected; // rather than tried by the caller
+  private boolean selected; // by the poller, rather than tried by the caller
 
   AcceptOperation(LoopServerChannel channel) {
     super(channel.loop());
     this.channel = channel;
   }
 
-  private final class Listening extends Selectable {
-    @Override
-    void ready(int readyOps) {
-      if (isActive()) {
-        selected = true;
-        start();
-        selected = false;
-      }
-      if (!isActive() && channel.isOpen()) {
-        key.interestOps(0);
-      }
-    }
+  /** The poller says that there is a connection. */
+  void ready() {
+    selected = true;
+    start();
+    selected = false;
+  }
 
-    /** Ends the accept, but leaves the channel open: the next one may find memory. */
-    @Override
-    void failed(Throwable error) {
-      if (isActive()) {
-        fail(cause(error));
-      }
+  /** Ends the accept, if one is pending. */
+  void failed(Throwable error) {
+    if (isActive()) {
+      fail(cause(error));
     }
   }
 
@@ -47,27 +36,24 @@ final class AcceptOperation extends Operation<AsynchronousSocketChannel> {
   @Override
   protected void start() {
     try {
-      SocketChannel accepted = channel.server.accept();
+      LoopSocket accepted = channel.server.accept();
       if (accepted != null) {
         complete(opened(accepted));
       } else {
-        if (listening.key == null) {
-          channel.loop().poller().register(channel.server, listening);
-        }
-        listening.key.interestOps(SelectionKey.OP_ACCEPT);
+        channel.server.await();
       }
     } catch (Throwable e) {
       fail(channel.isOpen() ? cause(e) : closedException());
     }
   }
 
-  private LoopSocketChannel opened(SocketChannel accepted) throws IOException {
+  private LoopSocketChannel opened(LoopSocket accepted) throws IOException {
     try {
       return LoopSocketChannel.of(channel.loop().group().nextLoop(), accepted);
     } catch (ShutdownChannelGroupException e) {
       throw new IOException("accepted in a group that is shut down", e);
     } catch (OutOfMemoryError e) {
-      accepted.close();
+      accepted.discard();
       throw e;
     }
   }

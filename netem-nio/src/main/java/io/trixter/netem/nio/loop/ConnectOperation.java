@@ -4,16 +4,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Objects;
 
-/**
- * Connects; a connection that cannot be made closes the channel. A peer on this machine has
- * answered by the time that the system call is over, so the connection is looked at once more
- * before the selector is asked to wait for it.
- */
+/** Connects; a connection that cannot be made closes the channel. */
 public final class ConnectOperation extends SocketOperation<Void> {
   private InetSocketAddress remote;
   private Throwable refusal;
@@ -39,9 +34,7 @@ public final class ConnectOperation extends SocketOperation<Void> {
 
   @Override
   boolean tryOnce() throws IOException {
-    SocketChannel socket = channel().socket;
-    boolean done =
-        (!socket.isConnectionPending() && socket.connect(remote)) || socket.finishConnect();
+    boolean done = channel().socket.connect(remote);
     if (done) {
       channel().connect = null;
       complete(null);

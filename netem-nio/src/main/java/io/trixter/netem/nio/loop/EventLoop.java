@@ -8,36 +8,32 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
- * One thread, one selector, one heap of timers. An iteration of the loop selects, serves what is
- * ready, fires what is due, runs the tasks that other threads gave, then completions that were put
- * off.
+ * One thread, one poller, one heap of timers. An iteration of the loop polls, serves what is ready,
+ * fires what is due, runs the tasks that other threads gave, then completions that were put off.
  *
  * <p>In a group with an executor each handler of a caller's is a task of it, so that one that
  * blocks stops nothing else. In a group without one they run inline, up to a recursion bound;
  * deeper ones are put off, so that a handler that starts the next operation never overflows the
- * stack and never starves the selector.
+ * stack and never starves the poller.
  *
  * <p>A loop that finds work without having slept yields after its iteration, as {@link YieldPolicy}
  * decides. Without that, and with fewer processors than busy threads, the kernel would interrupt
  * the loop in mid-iteration for a whole time slice, and the loop would read what its peers send in
  * small pieces.
  *
- * <p>Timers are never early. {@link java.nio.channels.Selector} timeouts are whole milliseconds:
- * the loop selects for those and parks out the last fraction in short steps, looking for ready
- * channels between them.
+ * <p>Timers are never early.
  *
  * <p>A loop outlives an {@link OutOfMemoryError}, wherever in an iteration it is thrown. The
  * operation or the channel whose work lacked memory is ended with that cause, and the rest goes on.
- * What the selector may have lost is registered anew a little later. What recovers allocates
- * nothing, or is tried again.
+ * What the poller may have lost is made up for a little later. What recovers allocates nothing, or
+ * is tried again.
  */
 public final class EventLoop implements Reactor {
   private static final int DEFERRED_AN_ITERATION = 64;
   private static final long MILLISECOND = 1_000_000;
-  private static final long PARK_STEP = 50_000;
-
   private static final long SHORTEST_SLEEP = 20_000;
   private static final long TRIM_EVERY = 1_000_000_000;
   private static final long FAILURE_PAUSE = 10 * MILLISECOND;
@@ -52,6 +48,7 @@ public final class EventLoop implements Reactor {
   private final TimerHeap timers = new TimerHeap();
   private final Deliveries deliveries = new Deliveries(this::report);
   private final BufferPool buffers;
+  private final BooleanSupplier hasWork = this::hasWork;
   private final YieldPolicy yieldPolicy = new YieldPolicy();
   private final Timer trimming =
       new Timer() {
@@ -153,7 +150,7 @@ public final class EventLoop implements Reactor {
     timers.disarm(timer);
   }
 
-  /** The selector. The loop's thread. */
+  /** How it waits, and what makes its sockets. */
   Poller poller() {
     return poller;
   }
@@ -244,7 +241,7 @@ public final class EventLoop implements Reactor {
     health.iterationBegan(begun);
     int ready = poller.readyCount();
     boolean busy = ready > 1 || (ready == 1 && begun - before < SHORTEST_SLEEP);
-    Thread.interrupted(); // a handler's leftover would keep the selector from ever blocking
+    Thread.interrupted(); // a handler's leftover would keep the poller from ever blocking
     for (Selectable next = poller.next(); next != null; next = poller.next()) {
       serve(next);
     }
@@ -262,8 +259,7 @@ public final class EventLoop implements Reactor {
 
   private void poll(long now) {
     try {
-      select(shortage.limit(timers.nanosToNext(now), now));
-      poller.closeReleased();
+      waitFor(shortage.limit(timers.nanosToNext(now), now));
       pollFailingSince = 0;
     } catch (OutOfMemoryError e) {
       lacksMemory(e);
@@ -273,18 +269,16 @@ public final class EventLoop implements Reactor {
     }
   }
 
-  private void select(long wait) throws IOException {
+  private void waitFor(long wait) throws IOException {
     if (wait == 0 || hasWork()) {
-      poller.pollNow();
+      poller.poll(0, hasWork);
       return;
     }
     health.asleep();
     if (hasWork()) {
-      poller.pollNow();
-    } else if (wait >= MILLISECOND) {
-      poller.poll(wait == TimerHeap.NEVER ? 0 : wait / MILLISECOND);
+      poller.poll(0, hasWork);
     } else {
-      parkOut(wait);
+      poller.poll(wait, hasWork);
     }
   }
 
@@ -292,24 +286,12 @@ public final class EventLoop implements Reactor {
     return !deliveries.isEmpty() || !tasks.isEmpty() || poller.hasClosing() || stopping;
   }
 
-  private void parkOut(long wait) throws IOException {
-    long start = System.nanoTime();
-    for (long left = wait; left > 0; left = wait - (System.nanoTime() - start)) {
-      poller.pollNow();
-      if (poller.readyCount() > 0 || !tasks.isEmpty()) {
-        return;
-      }
-      LockSupport.parkNanos(this, Math.min(left, PARK_STEP));
-    }
-    poller.pollNow();
-  }
-
-  /** Pauses, and has the next iteration try another selector; gives up if that does not help. */
+  /** Pauses, and has the poller repaired; gives up if that does not help. */
   private void pollFailed(long now, Throwable e) {
     if (pollFailingSince == 0) {
       pollFailingSince = now | 1;
     } else if (now - pollFailingSince >= giveUpAfter) {
-      throw new IllegalStateException("the selector fails: " + e.getMessage(), e);
+      throw new IllegalStateException("the poller fails: " + e.getMessage(), e);
     }
     LockSupport.parkNanos(this, FAILURE_PAUSE);
     shortage.rebuild();

@@ -36,25 +36,27 @@ public final class EventLoopGroup extends AsynchronousChannelGroup {
    * Starts {@code threads} loops, on which handlers run too.
    *
    * @throws IllegalArgumentException if {@code threads} is below 1
-   * @throws IOException if a selector cannot be opened
+   * @throws IOException if a poller cannot be opened
    */
   public EventLoopGroup(AsynchronousChannelProvider provider, int threads, ThreadFactory factory)
       throws IOException {
-    this(provider, threads, factory, null);
+    this(provider, threads, factory, null, Pollers.SELECTORS);
   }
 
   /**
    * Starts {@code threads} loops.
    *
    * @param handlers runs callers' handlers, or null to have them on the loops
+   * @param pollers makes the poller of each loop
    * @throws IllegalArgumentException if {@code threads} is below 1
-   * @throws IOException if a selector cannot be opened
+   * @throws IOException if a poller cannot be opened
    */
   public EventLoopGroup(
       AsynchronousChannelProvider provider,
       int threads,
       ThreadFactory factory,
-      ExecutorService handlers)
+      ExecutorService handlers,
+      Pollers pollers)
       throws IOException {
     super(provider);
     if (threads < 1) {
@@ -66,7 +68,7 @@ public final class EventLoopGroup extends AsynchronousChannelGroup {
     loops = new EventLoop[threads];
     for (int i = 0; i < threads; i++) {
       loops[i] =
-          new EventLoop(this, factory, threads, handlers, new Poller(), EventLoop.GIVE_UP_AFTER);
+          new EventLoop(this, factory, threads, handlers, pollers.open(), EventLoop.GIVE_UP_AFTER);
     }
     for (EventLoop loop : loops) {
       loop.start();

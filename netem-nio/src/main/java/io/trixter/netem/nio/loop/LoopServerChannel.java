@@ -8,10 +8,8 @@ import java.nio.channels.AcceptPendingException;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.NotYetBoundException;
-import java.nio.channels.ServerSocketChannel;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -27,17 +25,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class LoopServerChannel extends AsynchronousServerSocketChannel {
   private static final long CLOSE_PATIENCE_SECONDS = 1;
 
-  final ServerSocketChannel server;
+  final LoopServerSocket server;
   private final EventLoop loop;
-  private final AcceptOperation accept;
+  final AcceptOperation accept;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CountDownLatch released = new CountDownLatch(1);
 
-  private LoopServerChannel(EventLoop loop, ServerSocketChannel server) {
+  private LoopServerChannel(EventLoop loop, LoopServerSocket server) {
     super(loop.group().provider());
     this.loop = loop;
     this.server = server;
     accept = new AcceptOperation(this);
+    server.attach(this);
   }
 
   /**
@@ -46,15 +45,13 @@ public final class LoopServerChannel extends AsynchronousServerSocketChannel {
    * @param family IPv4 alone, or both; null for the system's default, which is both
    */
   public static LoopServerChannel open(EventLoop loop, ProtocolFamily family) throws IOException {
-    ServerSocketChannel server =
-        family == null ? ServerSocketChannel.open() : ServerSocketChannel.open(family);
+    LoopServerSocket server = loop.poller().openServerSocket(family);
     try {
-      server.configureBlocking(false);
       LoopServerChannel channel = new LoopServerChannel(loop, server);
       loop.group().opened(channel);
       return channel;
     } catch (IOException | RuntimeException | Error e) {
-      server.close();
+      server.discard();
       throw e;
     }
   }
@@ -84,7 +81,7 @@ public final class LoopServerChannel extends AsynchronousServerSocketChannel {
 
   private boolean isBound() {
     try {
-      return server.getLocalAddress() != null;
+      return server.localAddress() != null;
     } catch (IOException closedMeanwhile) {
       return true;
     }
@@ -117,11 +114,10 @@ public final class LoopServerChannel extends AsynchronousServerSocketChannel {
   private void closeInLoop() {
     try {
       server.close();
-      loop.poller().pollNow(); // deregisters it, so that its descriptor is free on return
     } catch (OutOfMemoryError e) {
       loop.lacksMemory(e);
-    } catch (IOException | ClosedSelectorException ignored) {
-      // the descriptor is gone either way; a loop that has died has no selector
+    } catch (IOException ignored) {
+      // the descriptor is gone either way
     } finally {
       released.countDown();
       loop.group().closed(this);
@@ -137,7 +133,7 @@ public final class LoopServerChannel extends AsynchronousServerSocketChannel {
     }
   }
 
-  private ServerSocketChannel openServer() throws ClosedChannelException {
+  private LoopServerSocket openServer() throws ClosedChannelException {
     if (!isOpen()) {
       throw new ClosedChannelException();
     }
@@ -152,7 +148,7 @@ public final class LoopServerChannel extends AsynchronousServerSocketChannel {
 
   @Override
   public SocketAddress getLocalAddress() throws IOException {
-    return openServer().getLocalAddress();
+    return openServer().localAddress();
   }
 
   @Override

@@ -13,7 +13,6 @@ import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.ConnectionPendingException;
 import java.nio.channels.NotYetConnectedException;
-import java.nio.channels.SocketChannel;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -32,27 +31,26 @@ import java.util.function.Consumer;
  * operations with {@link IllegalStateException}: bytes of it may have moved.
  */
 public final class LoopSocketChannel extends ReactorChannel {
-  final SocketChannel socket;
-  final Readiness readiness;
+  final LoopSocket socket;
   volatile ConnectOperation connect; // null once it is connected
   final TransferOperation read;
   final TransferOperation write;
   private final EventLoop loop;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private LoopSocketChannel(EventLoop loop, SocketChannel socket) throws IOException {
+  private LoopSocketChannel(EventLoop loop, LoopSocket socket) {
     super(loop.group().provider());
     this.loop = loop;
     this.socket = socket;
-    readiness = new Readiness(this);
     connect = socket.isConnected() ? null : new ConnectOperation(this);
     read = new TransferOperation(this, Direction.READ);
     write = new TransferOperation(this, Direction.WRITE);
+    socket.attach(this);
   }
 
   /** Opens a channel that is not connected, on {@code loop}. Any thread. */
   public static LoopSocketChannel open(EventLoop loop) throws IOException {
-    return of(loop, SocketChannel.open());
+    return of(loop, loop.poller().openSocket(null));
   }
 
   /** Opens a channel for the family of {@code remote} alone, on {@code loop}. Any thread. */
@@ -61,18 +59,18 @@ public final class LoopSocketChannel extends ReactorChannel {
     boolean ipv4 = remote.getAddress() instanceof Inet4Address;
     return of(
         loop,
-        SocketChannel.open(ipv4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6));
+        loop.poller()
+            .openSocket(ipv4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6));
   }
 
   /** Takes over {@code socket}, which it closes if it cannot. */
-  static LoopSocketChannel of(EventLoop loop, SocketChannel socket) throws IOException {
+  static LoopSocketChannel of(EventLoop loop, LoopSocket socket) throws IOException {
     try {
-      socket.configureBlocking(false);
       LoopSocketChannel channel = new LoopSocketChannel(loop, socket);
       loop.group().opened(channel);
       return channel;
     } catch (IOException | RuntimeException | Error e) {
-      socket.close();
+      socket.discard();
       throw e;
     }
   }
@@ -263,7 +261,7 @@ public final class LoopSocketChannel extends ReactorChannel {
       if (reset) {
         resetOnClose();
       }
-      loop.poller().close(socket);
+      socket.release();
     } catch (OutOfMemoryError e) {
       loop.lacksMemory(e);
     } catch (IOException ignored) {
@@ -297,7 +295,7 @@ public final class LoopSocketChannel extends ReactorChannel {
   // the calls that the socket carries out at once, on the caller's thread
 
   /** The socket, unless the channel is closed. */
-  private SocketChannel openSocket() throws IOException {
+  private LoopSocket openSocket() throws IOException {
     if (!isOpen()) {
       throw afterClose();
     }
@@ -328,7 +326,7 @@ public final class LoopSocketChannel extends ReactorChannel {
 
   @Override
   public SocketAddress getLocalAddress() throws IOException {
-    return openSocket().getLocalAddress();
+    return openSocket().localAddress();
   }
 
   @Override
@@ -349,8 +347,8 @@ public final class LoopSocketChannel extends ReactorChannel {
 
   @Override
   public SocketAddress getRemoteAddress() throws IOException {
-    SocketChannel open = openSocket();
-    return isConnected() ? open.getRemoteAddress() : null;
+    LoopSocket open = openSocket();
+    return isConnected() ? open.remoteAddress() : null;
   }
 
   /** The class's name and both addresses, or the state that the channel is in. */

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 
 /**
  * What an event loop has to make up for after an {@link OutOfMemoryError}: channels that there was
- * no memory to end, and a selector that may have lost some of what it was told. Allocates nothing
+ * no memory to end, and a poller that may have lost some of what it was told. Allocates nothing
  * until {@link #repair}. Confined to the loop's thread.
  */
 final class MemoryShortage {
@@ -96,7 +96,7 @@ final class MemoryShortage {
     }
   }
 
-  /** Replaces the selector; false if it cannot. */
+  /** Has the poller make up for what it lost; false if it cannot. */
   boolean rebuild() {
     try {
       poller.rebuild();

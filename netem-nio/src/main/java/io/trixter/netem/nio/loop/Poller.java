@@ -1,64 +1,82 @@
 package io.trixter.netem.nio.loop;
 
 import java.io.IOException;
-import java.nio.channels.SelectableChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
+import java.net.ProtocolFamily;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * The selector of one loop, what it found ready, and the sockets to be closed once it has let go of
- * them. Confined to the loop's thread, except {@link #wakeup}.
+ * How one loop waits: makes its sockets, and says which of them are ready. Confined to the loop's
+ * thread, except where a method says otherwise.
  */
-class Poller {
+public abstract class Poller {
   private static final int MOST_READY = 1024;
 
-  private volatile Selector selector = Selector.open();
-  private final Consumer<SelectionKey> collector = this::collect;
   private final Selectable[] ready = new Selectable[MOST_READY];
   private int found;
   private int taken;
-  private Selectable closing;
 
-  /** A poller with nothing registered. */
-  Poller() throws IOException {}
+  /** A poller of no sockets. */
+  protected Poller() {}
 
-  void register(SelectableChannel channel, Selectable attachment) throws IOException {
-    attachment.key = channel.register(selector, 0, attachment);
-  }
+  /**
+   * Opens a socket that is not connected. Any thread.
+   *
+   * @param family IPv4 or IPv6 alone; null for the system's default, which is both
+   * @throws UnsupportedOperationException if the system has no such family
+   */
+  public abstract LoopSocket openSocket(ProtocolFamily family) throws IOException;
 
-  /** Looks for what is ready, without waiting. */
-  void pollNow() throws IOException {
-    selector.selectNow(collector);
-  }
+  /** Opens a socket to listen with, not yet bound; otherwise as {@link #openSocket}. Any thread. */
+  public abstract LoopServerSocket openServerSocket(ProtocolFamily family) throws IOException;
 
-  /** Waits for something to be ready, or a wake-up; {@code millis} of 0 is for ever. */
-  void poll(long millis) throws IOException {
-    selector.select(collector, millis);
-  }
+  /**
+   * Waits until a socket is ready, {@code nanos} have passed, or {@link #wakeup} is called; 0 only
+   * looks. Never fires early, and may end sooner where {@code hasWork} says so.
+   *
+   * @param nanos how long to wait; {@link TimerHeap#NEVER} is for ever
+   */
+  public abstract void poll(long nanos, BooleanSupplier hasWork) throws IOException;
 
   /** Ends a wait that goes on, or the next one. Any thread. */
-  void wakeup() {
-    selector.wakeup();
-  }
+  public abstract void wakeup();
 
-  /** Keeps what is ready; the next poll reports what there is no room for once more. */
-  private void collect(SelectionKey key) {
-    if (found < MOST_READY) {
-      Selectable selectable = (Selectable) key.attachment();
-      selectable.readyOps |= key.readyOps();
-      ready[found++] = selectable;
+  /** Whether a poll has something to do that does not wait: a socket to let go of. */
+  public abstract boolean hasClosing();
+
+  /**
+   * Makes up for what may have been lost when memory ran out in the midst of a method. If this
+   * throws, nothing has changed.
+   */
+  public abstract void rebuild() throws IOException;
+
+  /** Calls {@code action} with each socket that it may report. */
+  public abstract void forEach(Consumer<Selectable> action);
+
+  /** Lets go of everything. */
+  public abstract void close();
+
+  /**
+   * Notes that {@code selectable} is ready.
+   *
+   * @return false if there is no room for it, so that the next poll has to report it once more
+   */
+  protected final boolean report(Selectable selectable, int readyOps) {
+    if (found == MOST_READY) {
+      return false;
     }
+    selectable.readyOps |= readyOps;
+    ready[found++] = selectable;
+    return true;
   }
 
   /** How many were found ready and not yet taken. */
-  int readyCount() {
+  final int readyCount() {
     return found - taken;
   }
 
   /** Takes the next that is ready; null if there is none left. */
-  Selectable next() {
+  final Selectable next() {
     if (taken == found) {
       taken = 0;
       found = 0;
@@ -67,81 +85,5 @@ class Poller {
     Selectable next = ready[taken];
     ready[taken++] = null;
     return next;
-  }
-
-  /**
-   * Closes {@code socket} after the next poll, which lets go of it. Closed while it is registered,
-   * the JDK would ask for its linger time and shut it down first.
-   */
-  void close(SocketChannel socket) throws IOException {
-    SelectionKey key = socket.keyFor(selector);
-    if (key == null) {
-      socket.close();
-    } else {
-      Selectable selectable = (Selectable) key.attachment();
-      selectable.nextClosing = closing;
-      closing = selectable;
-      key.cancel(); // last: it may lack memory
-    }
-  }
-
-  boolean hasClosing() {
-    return closing != null;
-  }
-
-  /** Closes the sockets that the last poll has let go of. */
-  void closeReleased() {
-    while (closing != null) {
-      Selectable released = closing;
-      closing = released.nextClosing;
-      released.nextClosing = null;
-      try {
-        released.key.channel().close();
-      } catch (IOException ignored) {
-        // the descriptor is gone either way
-      }
-    }
-  }
-
-  /**
-   * Registers everything with a new selector and closes the old one. That may have lost an interest
-   * or a cancellation when memory ran out in the midst of one of its methods. If this throws,
-   * nothing has changed.
-   */
-  void rebuild() throws IOException {
-    Selector fresh = Selector.open();
-    try {
-      for (SelectionKey key : selector.keys()) {
-        if (key.isValid() && key.channel().isOpen()) {
-          key.channel().register(fresh, key.interestOps(), key.attachment());
-        }
-      }
-    } catch (Throwable e) {
-      fresh.close();
-      throw e;
-    }
-    for (SelectionKey key : fresh.keys()) {
-      ((Selectable) key.attachment()).key = key;
-    }
-    Selector old = selector;
-    selector = fresh;
-    old.close();
-  }
-
-  /** Calls {@code action} with each that is registered. */
-  void forEach(Consumer<Selectable> action) {
-    for (SelectionKey key : selector.keys()) {
-      action.accept((Selectable) key.attachment());
-    }
-  }
-
-  /** Lets go of everything. */
-  void close() {
-    try {
-      selector.close();
-    } catch (IOException ignored) {
-      // nothing waits on it any more
-    }
-    closeReleased();
   }
 }

@@ -3,7 +3,7 @@ package io.trixter.netem.nio.loop;
 import java.io.IOException;
 
 /**
- * An operation on a socket, tried while the socket may be ready and armed with the selector once it
+ * An operation on a socket, tried while the socket may be ready and armed with the poller once it
  * is not. Confined to the loop's thread, as far as {@link Operation} says.
  */
 abstract class SocketOperation<V> extends Operation<V> {
@@ -29,14 +29,13 @@ abstract class SocketOperation<V> extends Operation<V> {
   }
 
   /**
-   * Whether to try before the selector has spoken; {@code maybeReady} is what the last attempt
-   * left.
+   * Whether to try before the poller has spoken; {@code maybeReady} is what the last attempt left.
    */
   boolean triesAtOnce(boolean maybeReady) {
     return maybeReady;
   }
 
-  /** The selector says that the socket is ready. */
+  /** The poller says that the socket is ready. */
   final void ready() {
     maybeReady = true;
     if (isActive()) {
@@ -44,11 +43,11 @@ abstract class SocketOperation<V> extends Operation<V> {
     }
   }
 
-  /** Waits for the selector, unless it {@code tries} first and succeeds. */
+  /** Waits for the poller, unless it {@code tries} first and succeeds. */
   private void attempt(boolean tries) {
     try {
       if (!tries || !tryOnce()) {
-        channel.readiness.await(op);
+        channel.socket.await(op);
         startTimeout();
       }
     } catch (Throwable e) {
@@ -59,7 +58,7 @@ abstract class SocketOperation<V> extends Operation<V> {
   /** Completes the operation if the socket lets it; false if it is to wait. */
   abstract boolean tryOnce() throws IOException;
 
-  /** Whether the next attempt needs no word from the selector. */
+  /** Whether the next attempt needs no word from the poller. */
   final void setMaybeReady(boolean maybe) {
     maybeReady = maybe;
   }
@@ -71,7 +70,7 @@ abstract class SocketOperation<V> extends Operation<V> {
   /** Closes the channel: what the handler meant to start is missing. */
   @Override
   protected final void handlerLackedMemory(OutOfMemoryError error) {
-    channel.loop().end(channel.readiness, error);
+    channel.loop().end(channel.socket, error);
   }
 
   @Override
@@ -79,7 +78,7 @@ abstract class SocketOperation<V> extends Operation<V> {
     return made(channel::whyClosed);
   }
 
-  /** What the selector is to look for. */
+  /** What the poller is to look for. */
   final int op() {
     return op;
   }

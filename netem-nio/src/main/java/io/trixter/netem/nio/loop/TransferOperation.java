@@ -2,7 +2,6 @@ package io.trixter.netem.nio.loop;
 
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.LongAdder;
 
 /** A read or a write, of one buffer or of several; or only a wait until one could move bytes. */
@@ -75,13 +74,11 @@ final class TransferOperation extends SocketOperation<Object> {
   }
 
   private long read() throws IOException {
-    SocketChannel socket = channel().socket;
-    return several() == null ? socket.read(current()) : socket.read(several());
+    return channel().socket.read(current(), several());
   }
 
   private long write() throws IOException {
-    SocketChannel socket = channel().socket;
-    long n = several() == null ? socket.write(current()) : socket.write(several());
+    long n = channel().socket.write(current(), several());
     if (total != null) {
       total.add(n);
     }

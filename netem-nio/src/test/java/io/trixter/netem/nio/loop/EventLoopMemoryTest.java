@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -128,8 +129,22 @@ class EventLoopMemoryTest {
     assertThat(fixture.uncaught).containsExactly(lack);
   }
 
+  /** Is there for a pipe. */
+  private abstract static class PipeEnd extends Selectable implements SelectorPoller.Registered {
+    SelectionKey key;
+
+    @Override
+    public void registered(SelectionKey as) {
+      key = as;
+    }
+  }
+
+  private SelectorPoller selector() {
+    return (SelectorPoller) loop.poller();
+  }
+
   /** Registered for a pipe that has a byte in it: ready, until it is told that it failed. */
-  private final class Broken extends Selectable implements AutoCloseable {
+  private final class Broken extends PipeEnd implements AutoCloseable {
     private final Pipe pipe = Pipe.open();
     private final AtomicInteger failures = new AtomicInteger();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -141,19 +156,19 @@ class EventLoopMemoryTest {
       pipe.sink().write(ByteBuffer.allocate(1));
       inLoop(
           () -> {
-            loop.poller().register(pipe.source(), this);
+            selector().register(pipe.source(), this);
             return key.interestOps(SelectionKey.OP_READ);
           });
     }
 
     @Override
-    void ready(int readyOps) {
+    protected void ready(int readyOps) {
       key.interestOps(0);
       throw lack;
     }
 
     @Override
-    void failed(Throwable cause) {
+    protected void failed(Throwable cause) {
       assertThat(cause).isSameAs(lack);
       if (failures.incrementAndGet() <= failuresBeforeItEnds) {
         throw lack;
@@ -187,12 +202,12 @@ class EventLoopMemoryTest {
   }
 
   /** Watches for the selector that it is registered with to be replaced. */
-  private static final class Bystander extends Selectable {
+  private static final class Bystander extends PipeEnd {
     @Override
-    void ready(int readyOps) {}
+    protected void ready(int readyOps) {}
 
     @Override
-    void failed(Throwable cause) {}
+    protected void failed(Throwable cause) {}
   }
 
   @Test
@@ -203,7 +218,7 @@ class EventLoopMemoryTest {
     Selector before =
         inLoop(
             () -> {
-              loop.poller().register(pipe.source(), bystander);
+              selector().register(pipe.source(), bystander);
               return bystander.key.selector();
             });
     Pair pair = fixture.pair();
@@ -225,21 +240,15 @@ class EventLoopMemoryTest {
   }
 
   /** A poller that fails for as long as the test wants. */
-  private static final class FailingPoller extends Poller {
+  private static final class FailingPoller extends SelectorPoller {
     volatile Error failure;
 
     FailingPoller() throws IOException {}
 
     @Override
-    void pollNow() throws IOException {
+    public void poll(long nanos, BooleanSupplier hasWork) throws IOException {
       fail();
-      super.pollNow();
-    }
-
-    @Override
-    void poll(long millis) throws IOException {
-      fail();
-      super.poll(millis);
+      super.poll(nanos, hasWork);
     }
 
     private void fail() {
@@ -284,10 +293,10 @@ class EventLoopMemoryTest {
     pair.client().read(ByteBuffer.allocate(8), null, reading);
     poller.failure = new InternalError("broken");
     another.execute(() -> {});
-    assertThat(reading.failure()).hasMessage("the selector fails: broken");
+    assertThat(reading.failure()).hasMessage("the poller fails: broken");
     assertThat(pair.peer().read(ByteBuffer.allocate(8)).get(30, SECONDS)).isEqualTo(-1);
     assertThat(another.health().isDead()).isTrue();
     Awaiting.until(() -> !fixture.uncaught.isEmpty());
-    assertThat(fixture.uncaught.remove()).hasMessage("the selector fails: broken");
+    assertThat(fixture.uncaught.remove()).hasMessage("the poller fails: broken");
   }
 }

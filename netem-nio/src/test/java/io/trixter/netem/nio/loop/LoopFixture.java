@@ -26,7 +26,9 @@ final class LoopFixture implements AfterEachCallback {
 
   LoopFixture(ExecutorService handlers) {
     try {
-      group = new EventLoopGroup(NetemChannelProvider.shared(), 1, this::thread, handlers);
+      group =
+          new EventLoopGroup(
+              NetemChannelProvider.shared(), 1, this::thread, handlers, Pollers.SELECTORS);
       loop = group.nextLoop();
       server = LoopServerChannel.open(loop, null);
       server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
