@@ -62,6 +62,10 @@ final class Libc {
       find("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
   private static final MethodHandle SHUTDOWN = find("shutdown", JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle CLOSE = find("close", JAVA_INT, JAVA_INT);
+  private static final MethodHandle CLOSE_QUIETLY =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().find("close").orElseThrow(),
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle RECV =
       find("recv", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
   private static final MethodHandle SEND =
@@ -195,6 +199,15 @@ final class Libc {
   static int close(MemorySegment errno, int fd) {
     try {
       return result((int) CLOSE.invokeExact(errno, fd), errno);
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  /** {@code close(2)} that neither needs memory nor tells of an error: the descriptor is gone. */
+  static void close(int fd) {
+    try {
+      int unused = (int) CLOSE_QUIETLY.invokeExact(fd);
     } catch (Throwable t) {
       throw unexpected(t);
     }
