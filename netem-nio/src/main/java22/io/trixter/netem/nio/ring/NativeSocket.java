@@ -8,6 +8,7 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.AlreadyConnectedException;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ConnectionPendingException;
 import java.nio.channels.NotYetConnectedException;
@@ -86,7 +87,12 @@ final class NativeSocket {
   private static NativeSocket open(ProtocolFamily wanted, boolean server) throws IOException {
     ProtocolFamily family = SocketCalls.family(wanted);
     int fd = SocketCalls.open(family, server);
-    return new NativeSocket(fd, family, server, State.UNCONNECTED);
+    try {
+      return new NativeSocket(fd, family, server, State.UNCONNECTED);
+    } catch (OutOfMemoryError e) {
+      Libc.close(fd);
+      throw e;
+    }
   }
 
   /** Returns the descriptor, for the loop's thread to give to the ring at once. */
@@ -288,12 +294,12 @@ final class NativeSocket {
    * Sends up to {@code length} bytes from {@code address}.
    *
    * @return how many the socket took, or {@link #WOULD_BLOCK}
-   * @throws ClosedChannelException also if the output was shut down
+   * @throws AsynchronousCloseException if the output was shut down, as the JDK has it
    */
   int send(MemorySegment errno, long address, int length) throws IOException {
     checkConnected();
     if (outputShut) {
-      throw new ClosedChannelException();
+      return sent(0);
     }
     int result;
     do {
@@ -305,8 +311,14 @@ final class NativeSocket {
   /** Turns the result of a send by the ring into that of {@link #send}. */
   int sent(int result) throws IOException {
     checkConnected();
-    if (result >= 0) {
+    if (result > 0) {
       return result;
+    }
+    if (outputShut) {
+      throw new AsynchronousCloseException();
+    }
+    if (result == 0) {
+      return 0;
     }
     if (result == -Errno.EAGAIN) {
       return WOULD_BLOCK;
