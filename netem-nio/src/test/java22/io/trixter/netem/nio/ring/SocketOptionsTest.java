@@ -1,5 +1,7 @@
 package io.trixter.netem.nio.ring;
 
+import static java.net.StandardProtocolFamily.INET;
+import static java.net.StandardProtocolFamily.INET6;
 import static java.net.StandardSocketOptions.IP_TOS;
 import static java.net.StandardSocketOptions.SO_KEEPALIVE;
 import static java.net.StandardSocketOptions.SO_LINGER;
@@ -12,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
@@ -37,6 +40,7 @@ final class SocketOptionsTest {
   private NetworkChannel theirs;
 
   private void openBoth(StandardProtocolFamily family, boolean server) throws IOException {
+    assumeTrue(family == INET || SocketCalls.family(null) == INET6);
     ours = server ? NativeSocket.openServer(family) : NativeSocket.open(family);
     theirs = server ? ServerSocketChannel.open(family) : SocketChannel.open(family);
   }
@@ -116,8 +120,7 @@ final class SocketOptionsTest {
   @ParameterizedTest
   @MethodSource("values")
   <T> void setsAndReturnsWhatTheJdkDoes(SocketOption<T> option, T value) throws IOException {
-    for (StandardProtocolFamily family :
-        new StandardProtocolFamily[] {StandardProtocolFamily.INET, StandardProtocolFamily.INET6}) {
+    for (StandardProtocolFamily family : new StandardProtocolFamily[] {INET, INET6}) {
       openBoth(family, false);
 
       ours.setOption(option, value);
@@ -147,7 +150,7 @@ final class SocketOptionsTest {
   @MethodSource("badValues")
   @SuppressWarnings("unchecked")
   void refusesWhatTheJdkRefuses(SocketOption<?> option, Object value) throws IOException {
-    openBoth(StandardProtocolFamily.INET, false);
+    openBoth(INET, false);
 
     Throwable refusal = catchThrowable(() -> ours.setOption((SocketOption<Object>) option, value));
 
@@ -158,7 +161,7 @@ final class SocketOptionsTest {
 
   @Test
   void aServerHasNoOptionsOfAConnection() throws IOException {
-    openBoth(StandardProtocolFamily.INET, true);
+    openBoth(INET, true);
 
     assertThatThrownBy(() -> ours.setOption(TCP_NODELAY, true))
         .isInstanceOf(UnsupportedOperationException.class)
@@ -169,7 +172,7 @@ final class SocketOptionsTest {
 
   @Test
   void refusesNoOptionAtAll() throws IOException {
-    openBoth(StandardProtocolFamily.INET, false);
+    openBoth(INET, false);
 
     assertThatNullPointerException().isThrownBy(() -> ours.setOption(null, 1));
     assertThatNullPointerException().isThrownBy(() -> ours.getOption(null));
@@ -177,10 +180,10 @@ final class SocketOptionsTest {
 
   @Test
   void aTypeOfServiceReachesMappedAddressesToo() throws IOException {
-    openBoth(StandardProtocolFamily.INET6, false);
+    openBoth(INET6, false);
 
     ours.setOption(IP_TOS, 0x20);
 
-    assertThat(SocketOptions.get(ours.fd(), StandardProtocolFamily.INET, IP_TOS)).isEqualTo(0x20);
+    assertThat(SocketOptions.get(ours.fd(), INET, IP_TOS)).isEqualTo(0x20);
   }
 }
