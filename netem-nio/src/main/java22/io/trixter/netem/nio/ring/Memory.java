@@ -1,0 +1,61 @@
+package io.trixter.netem.nio.ring;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Native memory by its address, unchecked: a wrong address ends the process. The kernel and the
+ * loop share counters of the rings through the acquiring and releasing methods; the rest is plain.
+ * Loading this class needs native access. Any thread may call.
+ */
+@SuppressWarnings("restricted") // all of the memory as one segment
+final class Memory {
+  private static final MemorySegment EVERYTHING = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+  private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT;
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+  private static final VarHandle SHARED_SHORT = SHORT.varHandle().withInvokeExactBehavior();
+  private static final VarHandle SHARED_INT = INT.varHandle().withInvokeExactBehavior();
+
+  private Memory() {}
+
+  static short getShort(long address) {
+    return EVERYTHING.get(SHORT, address);
+  }
+
+  static void putShort(long address, short value) {
+    EVERYTHING.set(SHORT, address, value);
+  }
+
+  static int getInt(long address) {
+    return EVERYTHING.get(INT, address);
+  }
+
+  static void putInt(long address, int value) {
+    EVERYTHING.set(INT, address, value);
+  }
+
+  static long getLong(long address) {
+    return EVERYTHING.get(LONG, address);
+  }
+
+  static void putLong(long address, long value) {
+    EVERYTHING.set(LONG, address, value);
+  }
+
+  /** Reads an int; nothing that follows is read before it. */
+  static int acquireInt(long address) {
+    return (int) SHARED_INT.getAcquire(EVERYTHING, address);
+  }
+
+  /** Writes an int; everything before is written by then. */
+  static void releaseInt(long address, int value) {
+    SHARED_INT.setRelease(EVERYTHING, address, value);
+  }
+
+  /** Writes a short; everything before is written by then. */
+  static void releaseShort(long address, short value) {
+    SHARED_SHORT.setRelease(EVERYTHING, address, value);
+  }
+}
