@@ -19,9 +19,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Asynchronous channels on event loops: each loop is one thread and one selector, and each channel
- * is pinned to a loop. Unlike the JDK's own channels these support {@link
- * java.net.StandardSocketOptions#SO_LINGER}, and so can send a TCP reset.
+ * Asynchronous channels on event loops: each loop is one thread and one selector, or a ring of
+ * io_uring where an {@link Engine} asks for it, and each channel is pinned to a loop. Unlike the
+ * JDK's own channels these support {@link java.net.StandardSocketOptions#SO_LINGER}, and so can
+ * send a TCP reset.
  *
  * <p>Handlers run on the group's threads. In a group of a fixed number of threads these are the
  * loops: the fastest way, but a handler that blocks stops every channel of its loop. In a group
@@ -39,18 +40,59 @@ import java.util.concurrent.ThreadFactory;
  * thread.
  */
 public final class NetemChannelProvider extends AsynchronousChannelProvider {
-  private static final class Shared {
-    static final NetemChannelProvider PROVIDER = new NetemChannelProvider();
-  }
+  private static NetemChannelProvider shared;
 
+  private final EngineChoice choice;
   private EventLoopGroup defaultGroup;
 
-  /** A provider with a default group of its own, started when first needed. */
-  public NetemChannelProvider() {}
+  /**
+   * A provider on the engine that {@link Engine#configured()} returns, with a default group of its
+   * own, started when first needed.
+   *
+   * @throws IllegalArgumentException if the system property names no engine
+   * @throws UnsupportedOperationException if it names one that is impossible here
+   */
+  public NetemChannelProvider() {
+    this(Engine.configured());
+  }
 
-  /** Returns the provider that everything in this JVM may share. */
-  public static NetemChannelProvider shared() {
-    return Shared.PROVIDER;
+  /**
+   * A provider on that engine, with a default group of its own, started when first needed.
+   *
+   * @throws UnsupportedOperationException if it is {@link Engine#IO_URING}, and impossible here;
+   *     the message says why
+   */
+  public NetemChannelProvider(Engine engine) {
+    choice = EngineChoice.of(engine);
+  }
+
+  /**
+   * Returns the provider that everything in this JVM may share, on the engine that {@link
+   * Engine#configured()} returned at the first call.
+   *
+   * @throws IllegalArgumentException if the system property names no engine
+   * @throws UnsupportedOperationException if it names one that is impossible here
+   */
+  public static synchronized NetemChannelProvider shared() {
+    if (shared == null) {
+      shared = new NetemChannelProvider();
+    }
+    return shared;
+  }
+
+  /** Returns the engine of its loops: {@link Engine#NIO} or {@link Engine#IO_URING}. */
+  public Engine engine() {
+    return choice.engine();
+  }
+
+  /** Returns why it is this engine, for a log. */
+  public String engineReason() {
+    return choice.reason();
+  }
+
+  /** Returns what its loops wait on. */
+  Pollers pollers() {
+    return choice.pollers();
   }
 
   /**
@@ -59,12 +101,13 @@ public final class NetemChannelProvider extends AsynchronousChannelProvider {
    * @param threads how many loops; at least 1
    * @param factory makes their threads
    * @throws IllegalArgumentException if {@code threads} is below 1
-   * @throws IOException if a selector cannot be opened, or the factory makes no thread
+   * @throws IOException if a selector or a ring cannot be opened, or the factory makes no thread
    */
   @Override
   public AsynchronousChannelGroup openAsynchronousChannelGroup(int threads, ThreadFactory factory)
       throws IOException {
-    return new EventLoopGroup(this, threads, Objects.requireNonNull(factory, "factory"));
+    return new EventLoopGroup(
+        this, threads, Objects.requireNonNull(factory, "factory"), null, pollers());
   }
 
   /**
@@ -73,14 +116,14 @@ public final class NetemChannelProvider extends AsynchronousChannelProvider {
    *
    * @param initialSize how many loops the group has, each with a daemon thread of its own; at least
    *     one and at most as many as there are processors, whatever it says
-   * @throws IOException if a selector cannot be opened
+   * @throws IOException if a selector or a ring cannot be opened
    */
   @Override
   public AsynchronousChannelGroup openAsynchronousChannelGroup(
       ExecutorService executor, int initialSize) throws IOException {
     Objects.requireNonNull(executor, "executor");
     int loops = Math.max(1, Math.min(initialSize, Runtime.getRuntime().availableProcessors()));
-    return new EventLoopGroup(this, loops, DefaultThreads::loop, executor, Pollers.SELECTORS);
+    return new EventLoopGroup(this, loops, DefaultThreads::loop, executor, pollers());
   }
 
   /** Opens a listener, not yet bound, in {@code group}; null is the default group. */
@@ -115,7 +158,7 @@ public final class NetemChannelProvider extends AsynchronousChannelProvider {
       int processors = Runtime.getRuntime().availableProcessors();
       ExecutorService handlers = DefaultThreads.executor();
       defaultGroup =
-          new EventLoopGroup(this, processors, DefaultThreads::loop, handlers, Pollers.SELECTORS);
+          new EventLoopGroup(this, processors, DefaultThreads::loop, handlers, pollers());
     }
     return defaultGroup;
   }

@@ -25,8 +25,9 @@ final class Ground implements AutoCloseable, RelayListener {
 
   Ground(HostPort upstream, Lookup lookup) throws IOException {
     group =
-        new EventLoopGroup(
-            NetemChannelProvider.shared(), 1, task -> new Thread(task, "trixter-loop-alone"));
+        (EventLoopGroup)
+            NetemChannelProvider.shared()
+                .openAsynchronousChannelGroup(1, task -> new Thread(task, "trixter-loop-alone"));
     loop = group.nextLoop();
     host = new HostResources(group, 1 << 20, lookup);
     context =

@@ -71,7 +71,8 @@ class ResolverTest {
 
   @Test
   void callsEachWaiterOnItsOwnEventLoop() throws Exception {
-    EventLoopGroup group = new EventLoopGroup(NetemChannelProvider.shared(), 2, Thread::new);
+    EventLoopGroup group =
+        (EventLoopGroup) NetemChannelProvider.shared().openAsynchronousChannelGroup(2, Thread::new);
     try {
       List<EventLoop> loops = List.of(group.nextLoop(), group.nextLoop());
       Set<EventLoop> right = ConcurrentHashMap.newKeySet();

@@ -33,17 +33,6 @@ public final class EventLoopGroup extends AsynchronousChannelGroup {
   private volatile boolean shutdown;
 
   /**
-   * Starts {@code threads} loops, on which handlers run too.
-   *
-   * @throws IllegalArgumentException if {@code threads} is below 1
-   * @throws IOException if a poller cannot be opened
-   */
-  public EventLoopGroup(AsynchronousChannelProvider provider, int threads, ThreadFactory factory)
-      throws IOException {
-    this(provider, threads, factory, null, Pollers.SELECTORS);
-  }
-
-  /**
    * Starts {@code threads} loops.
    *
    * @param handlers runs callers' handlers, or null to have them on the loops
