@@ -4,7 +4,7 @@
  */
 module io.trixter.proxy {
   requires transitive io.trixter.netem;
-  requires io.trixter.netem.nio;
+  requires transitive io.trixter.netem.nio;
   requires com.fasterxml.jackson.core;
   requires jdk.httpserver;
   requires org.slf4j;

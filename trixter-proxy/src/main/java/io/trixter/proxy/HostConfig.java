@@ -4,6 +4,7 @@ import io.trixter.netem.FaultLog;
 import io.trixter.netem.FaultRecord;
 import io.trixter.netem.Netem;
 import io.trixter.netem.kernel.DelayBudget;
+import io.trixter.netem.nio.Engine;
 import java.util.Objects;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Objects;
  * one.
  *
  * @param seed the seed of every draw, all 64 bits
+ * @param engine what the event loops wait on
  * @param threads how many event loops carry the traffic
  * @param delayBudgetBytes how much all delay lines may hold together, bookkeeping included; less
  *     than 4 KiB is taken for 4 KiB. A connection for which there is no room is not read until
@@ -24,6 +26,7 @@ import java.util.Objects;
  */
 public record HostConfig(
     long seed,
+    Engine engine,
     int threads,
     long delayBudgetBytes,
     boolean logged,
@@ -31,18 +34,26 @@ public record HostConfig(
     FaultRecord replayed) {
   /** Checks the ranges. */
   public HostConfig {
+    Objects.requireNonNull(engine, "engine");
     Checks.that(threads > 0, "threads must be at least 1", threads);
     Checks.that(delayBudgetBytes > 0, "delayBudgetBytes must be at least 1", delayBudgetBytes);
   }
 
-  /** A host that writes to the log. */
+  /**
+   * A host that writes to the log, on the engine that {@link Engine#configured()} returns.
+   *
+   * @throws IllegalArgumentException if a value is out of range, or the system property for the
+   *     engine names none
+   */
   public HostConfig(long seed, int threads, long delayBudgetBytes) {
-    this(seed, threads, delayBudgetBytes, true, null, null);
+    this(seed, Engine.configured(), threads, delayBudgetBytes, true, null, null);
   }
 
   /**
    * The seed of the run, an event loop for each processor, and a quarter of the largest heap for
-   * delay, at most 256 MiB.
+   * delay, at most 256 MiB; on the engine that {@link Engine#configured()} returns.
+   *
+   * @throws IllegalArgumentException if the system property for the engine names none
    */
   public HostConfig() {
     this(Netem.seed(), Runtime.getRuntime().availableProcessors(), DelayBudget.defaultBytes());
@@ -50,7 +61,12 @@ public record HostConfig(
 
   /** Returns the same with another seed. */
   public HostConfig withSeed(long other) {
-    return new HostConfig(other, threads, delayBudgetBytes, logged, recorded, replayed);
+    return new HostConfig(other, engine, threads, delayBudgetBytes, logged, recorded, replayed);
+  }
+
+  /** Returns the same on another engine; whether that is possible here is seen at the start. */
+  public HostConfig withEngine(Engine other) {
+    return new HostConfig(seed, other, threads, delayBudgetBytes, logged, recorded, replayed);
   }
 
   /**
@@ -59,7 +75,7 @@ public record HostConfig(
    * @throws IllegalArgumentException if it is below 1
    */
   public HostConfig withThreads(int other) {
-    return new HostConfig(seed, other, delayBudgetBytes, logged, recorded, replayed);
+    return new HostConfig(seed, engine, other, delayBudgetBytes, logged, recorded, replayed);
   }
 
   /**
@@ -68,12 +84,12 @@ public record HostConfig(
    * @throws IllegalArgumentException if it is below 1
    */
   public HostConfig withDelayBudgetBytes(long other) {
-    return new HostConfig(seed, threads, other, logged, recorded, replayed);
+    return new HostConfig(seed, engine, threads, other, logged, recorded, replayed);
   }
 
   /** Returns the same without lines of the log for its proxies and their connections. */
   public HostConfig withoutLog() {
-    return new HostConfig(seed, threads, delayBudgetBytes, false, recorded, replayed);
+    return new HostConfig(seed, engine, threads, delayBudgetBytes, false, recorded, replayed);
   }
 
   /**
@@ -83,7 +99,7 @@ public record HostConfig(
    */
   public HostConfig withRecord(String configuration) {
     Objects.requireNonNull(configuration, "configuration");
-    return new HostConfig(seed, threads, delayBudgetBytes, logged, configuration, replayed);
+    return new HostConfig(seed, engine, threads, delayBudgetBytes, logged, configuration, replayed);
   }
 
   /**
@@ -91,7 +107,8 @@ public record HostConfig(
    * ProxyHost#setFaultLog}. What else is drawn, such as jitter, comes from the seed of the record.
    */
   public HostConfig withReplay(FaultRecord record) {
-    return new HostConfig(record.seed(), threads, delayBudgetBytes, logged, recorded, record);
+    return new HostConfig(
+        record.seed(), engine, threads, delayBudgetBytes, logged, recorded, record);
   }
 
   /** Returns a log for one run of the host; null where nothing is recorded or replayed. */

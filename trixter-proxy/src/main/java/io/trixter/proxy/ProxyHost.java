@@ -4,7 +4,6 @@ import io.trixter.netem.FaultLog;
 import io.trixter.netem.FaultRecord;
 import io.trixter.netem.FaultReplay;
 import io.trixter.netem.kernel.DelayBudget;
-import io.trixter.netem.nio.NetemChannelProvider;
 import io.trixter.netem.nio.loop.EventLoopGroup;
 import io.trixter.proxy.relay.HostResources;
 import io.trixter.proxy.relay.Lookup;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -52,7 +50,8 @@ public final class ProxyHost implements AutoCloseable {
   /**
    * Starts the event loops.
    *
-   * @throws IOException if a selector cannot be opened
+   * @throws IOException if a selector or a ring cannot be opened
+   * @throws UnsupportedOperationException if the engine is impossible here; the message says why
    */
   public static ProxyHost start(HostConfig config) throws IOException {
     return start(config, InetAddress::getAllByName);
@@ -60,19 +59,7 @@ public final class ProxyHost implements AutoCloseable {
 
   /** Starts one whose names are looked up by {@code lookup}. */
   static ProxyHost start(HostConfig config, Lookup lookup) throws IOException {
-    AtomicInteger started = new AtomicInteger();
-    EventLoopGroup group =
-        new EventLoopGroup(
-            NetemChannelProvider.shared(),
-            config.threads(),
-            task -> daemon(task, "trixter-loop-" + started.getAndIncrement()));
-    return new ProxyHost(config, group, lookup);
-  }
-
-  private static Thread daemon(Runnable task, String name) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    return thread;
+    return new ProxyHost(config, HostLoops.start(config), lookup);
   }
 
   /**

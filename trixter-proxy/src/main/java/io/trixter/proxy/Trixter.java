@@ -2,6 +2,7 @@ package io.trixter.proxy;
 
 import io.trixter.netem.FaultRecord;
 import io.trixter.netem.Network;
+import io.trixter.netem.nio.Engine;
 import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.model.Direction;
 import io.trixter.proxy.model.HostPort;
@@ -79,6 +80,14 @@ public final class Trixter {
    */
   public Trixter threads(int n) {
     return new Trixter(host.withThreads(n), config);
+  }
+
+  /**
+   * Sets what the event loops wait on, instead of what {@link Engine#configured()} returns. {@link
+   * #start()} refuses an engine that is impossible here.
+   */
+  public Trixter engine(Engine engine) {
+    return new Trixter(host.withEngine(engine), config);
   }
 
   /**
@@ -209,6 +218,7 @@ public final class Trixter {
    *
    * @throws IOException if there is no port to be had, or if the upstream is the proxy's own
    *     address; the message names it
+   * @throws UnsupportedOperationException if the engine is impossible here; the message says why
    */
   public Proxy start() throws IOException {
     ProxyConfig proxy = config.edit().build();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import io.trixter.netem.Fault;
+import io.trixter.netem.nio.EngineOfTests;
 import io.trixter.netem.nio.NetemChannelProvider;
 import io.trixter.proxy.api.ApiOptions;
 import io.trixter.proxy.api.ApiServer;
@@ -20,9 +21,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.slf4j.LoggerFactory;
 
 /** A proxy in a JVM of its own, for what would harm or not reach the one that runs the tests. */
@@ -37,6 +40,7 @@ final class ChildProxy implements AutoCloseable {
     Stream<String> command =
         Stream.of(
                 List.of("bash", "-c", shell, "bash", javaCommand()),
+                EngineOfTests.jvmOptions(),
                 options,
                 List.of("-cp", classPath(), ChildProxy.class.getName(), upstream.toString()))
             .flatMap(List::stream);
@@ -91,7 +95,10 @@ final class ChildProxy implements AutoCloseable {
   private static Path jar(Path directory) throws IOException {
     Path jar = Files.createTempFile(directory.getFileName().toString(), ".jar");
     jar.toFile().deleteOnExit();
-    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar));
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().put(Attributes.Name.MULTI_RELEASE, "true");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest);
         Stream<Path> classes = Files.walk(directory)) {
       for (Path each : classes.filter(Files::isRegularFile).toList()) {
         out.putNextEntry(new ZipEntry(directory.relativize(each).toString()));

@@ -8,12 +8,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trixter.netem.Netem;
 import io.trixter.netem.Networks;
+import io.trixter.netem.nio.Engine;
 import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.model.Direction;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 class TrixterTest {
   private static final byte[] PING = {1, 2, 3, 4};
@@ -46,6 +49,28 @@ class TrixterTest {
     assertThatThrownBy(() -> slow.fault(latency(ofMillis(40))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("faults must differ in their names (got latency_downstream)");
+  }
+
+  @Test
+  void theEngineIsThatOfTheRunUnlessSet() throws IOException {
+    try (Upstream server = Upstream.echo();
+        Proxy usual = Trixter.to("127.0.0.1", server.port()).start();
+        Proxy auto = Trixter.to("127.0.0.1", server.port()).engine(Engine.AUTO).start();
+        Socket socket = new Socket(auto.host(), auto.port())) {
+      assertThat(usual.proxyHost().config().engine()).isEqualTo(Engine.configured());
+      assertThat(auto.proxyHost().config().engine()).isEqualTo(Engine.AUTO);
+      assertThat(roundTrip(socket)).isPositive();
+    }
+  }
+
+  @Test
+  @EnabledForJreRange(max = JRE.JAVA_21, disabledReason = "a newer Java may have it")
+  void anEngineThatIsImpossibleIsRefusedAtTheStart() {
+    Trixter ring = Trixter.to("127.0.0.1", 1).engine(Engine.IO_URING);
+
+    assertThatThrownBy(ring::start)
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageStartingWith("cannot use io_uring: it needs Java 22 or newer");
   }
 
   @Test

@@ -36,7 +36,7 @@ final class RingLookup {
   private static String lacking() {
     return Runtime.version().feature() < LEAST_FEATURE
         ? "it needs Java 22 or newer (this is " + System.getProperty("java.version") + ")"
-        : "this netem-nio was built without it, by a JDK older than 22";
+        : "this netem-nio lacks it: made by a JDK older than 22, or in no multi-release jar";
   }
 
   private static String reason(Throwable thrown) {

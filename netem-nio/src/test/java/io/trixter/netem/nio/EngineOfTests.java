@@ -1,10 +1,13 @@
 package io.trixter.netem.nio;
 
 import io.trixter.netem.nio.loop.Pollers;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The engine that this run of the tests is about, for what does not ask for it by itself. */
 public final class EngineOfTests {
+  private static final int FEATURE_WITH_NATIVE_ACCESS = 22;
+
   private EngineOfTests() {}
 
   /** Returns what its loops wait on. */
@@ -12,11 +15,13 @@ public final class EngineOfTests {
     return new NetemChannelProvider().pollers();
   }
 
-  /** Returns options that have another JVM use it too. */
+  /** Returns options that have another JVM use it too, and any other that it may be told to use. */
   public static List<String> jvmOptions() {
-    Engine engine = Engine.configured();
-    return engine == Engine.NIO
-        ? List.of()
-        : List.of("-Dio.trixter.netem.engine=" + engine, "--enable-native-access=ALL-UNNAMED");
+    List<String> options = new ArrayList<>();
+    options.add("-Dio.trixter.netem.engine=" + Engine.configured());
+    if (Runtime.version().feature() >= FEATURE_WITH_NATIVE_ACCESS) {
+      options.add("--enable-native-access=ALL-UNNAMED");
+    }
+    return options;
   }
 }

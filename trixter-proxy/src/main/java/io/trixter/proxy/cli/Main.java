@@ -61,7 +61,10 @@ public final class Main {
   }
 
   private static String reason(Exception e) {
-    boolean expected = e instanceof IOException || e instanceof IllegalArgumentException;
+    boolean expected =
+        e instanceof IOException
+            || e instanceof IllegalArgumentException
+            || e instanceof UnsupportedOperationException;
     return expected && e.getMessage() != null ? e.getMessage() : e.toString();
   }
 

@@ -1,5 +1,6 @@
 package io.trixter.proxy.cli;
 
+import io.trixter.netem.nio.Engine;
 import io.trixter.proxy.HostConfig;
 import io.trixter.proxy.ProxyConfig;
 import io.trixter.proxy.ProxyConfigBuilder;
@@ -33,8 +34,10 @@ final class Options {
 
   /** What all proxies share, without a record or a replay. */
   HostConfig host() {
-    return new HostConfig(
-        seed(), Math.toIntExact(value("--threads")), value("--delay-budget-bytes"));
+    HostConfig host =
+        new HostConfig(seed(), Math.toIntExact(value("--threads")), value("--delay-budget-bytes"));
+    Engine engine = value("--engine");
+    return engine == null ? host : host.withEngine(engine);
   }
 
   /**

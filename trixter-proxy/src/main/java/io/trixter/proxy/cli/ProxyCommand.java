@@ -73,7 +73,7 @@ final class ProxyCommand implements Callable<Integer> {
     if (api != null) {
       api.serve();
     }
-    WarmUp.start();
+    WarmUp.start(host.engine());
     return proxy.proxyHost();
   }
 }

@@ -5,6 +5,7 @@ import static io.trixter.proxy.cli.Flags.integer;
 
 import io.trixter.netem.Network;
 import io.trixter.netem.kernel.DelayBudget;
+import io.trixter.netem.nio.Engine;
 import io.trixter.proxy.ProxyConfig;
 import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.model.HostPort;
@@ -140,6 +141,13 @@ final class ProxyFlags {
           THREADS,
           Runtime.getRuntime().availableProcessors(),
           "event loops; default one for each processor"),
+      flag(
+              "ENGINE",
+              Engine.class,
+              Values::engine,
+              "what they wait on: nio, io_uring (Linux, Java 22) or auto; default nio",
+              "--engine")
+          .build(),
       flag(
               "T",
               String.class,

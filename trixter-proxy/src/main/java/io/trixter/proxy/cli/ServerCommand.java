@@ -77,7 +77,7 @@ final class ServerCommand implements Callable<Integer> {
       log.warn("LOG_LEVEL is none of trace, debug, info, warn, error, fatal, panic, disabled");
     }
     api.serve();
-    WarmUp.start();
+    WarmUp.start(config.engine());
     return host;
   }
 }

@@ -1,6 +1,7 @@
 package io.trixter.proxy.cli;
 
 import io.trixter.netem.Network;
+import io.trixter.netem.nio.Engine;
 import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.fault.NetworkFaults;
 import io.trixter.proxy.model.HostPort;
@@ -68,6 +69,14 @@ final class Values {
       return NetworkFaults.find(text);
     } catch (IllegalArgumentException e) {
       throw new TypeConversionException(e.getMessage());
+    }
+  }
+
+  static Engine engine(String text) {
+    try {
+      return Engine.of(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException("must be nio, io_uring or auto (got " + text + ")");
     }
   }
 

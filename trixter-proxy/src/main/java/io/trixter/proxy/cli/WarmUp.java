@@ -2,6 +2,7 @@ package io.trixter.proxy.cli;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.trixter.netem.nio.Engine;
 import io.trixter.proxy.HostConfig;
 import io.trixter.proxy.ProxyHost;
 import io.trixter.proxy.api.ApiOptions;
@@ -37,9 +38,9 @@ final class WarmUp {
     this.upstream = upstream;
   }
 
-  /** Starts it, and returns its thread at once. */
-  static Thread start() {
-    return daemon(WarmUp::run);
+  /** Starts it on {@code engine}, and returns its thread at once. */
+  static Thread start(Engine engine) {
+    return daemon(() -> run(engine));
   }
 
   private static Thread daemon(Runnable task) {
@@ -49,8 +50,8 @@ final class WarmUp {
     return thread;
   }
 
-  private static void run() {
-    HostConfig config = new HostConfig(0, 1, 1 << 20).withoutLog();
+  private static void run(Engine engine) {
+    HostConfig config = new HostConfig(0, 1, 1 << 20).withEngine(engine).withoutLog();
     String token = UUID.randomUUID().toString(); // nobody else is to use it meanwhile
     try (ServerSocket upstream = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
         ProxyHost host = ProxyHost.start(config);

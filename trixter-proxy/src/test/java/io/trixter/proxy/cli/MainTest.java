@@ -2,6 +2,7 @@ package io.trixter.proxy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.netem.nio.EngineOfTests;
 import io.trixter.proxy.Platform;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -193,6 +194,7 @@ class MainTest {
   private static Process start(List<String> jvm, Class<?> main, String... args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(EngineOfTests.jvmOptions());
     command.addAll(jvm);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(args));

@@ -3,6 +3,7 @@ package io.trixter.proxy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trixter.netem.kernel.DelayBudget;
+import io.trixter.netem.nio.Engine;
 import io.trixter.proxy.ProxyConfig;
 import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.model.Direction;
@@ -31,6 +32,7 @@ class OptionsTest {
     assertThat(config.delayWindowBytes()).isEqualTo(64 << 20);
     assertThat(options.host().delayBudgetBytes()).isEqualTo(DelayBudget.defaultBytes());
     assertThat(options.host().threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    assertThat(options.host().engine()).isEqualTo(Engine.configured());
     assertThat(config.defaults().upstream().delay().get()).isZero();
     assertThat(config.defaults().upstream().termination().get()).isZero();
     assertThat(config.network()).isNull();
@@ -90,7 +92,7 @@ class OptionsTest {
             NEEDED
                 + "-a [::1]:0 --connection-duration-ms 600 --random-seed 18446744073709551615"
                 + " --connect-timeout-ms 5 --delay-window-bytes 6 --delay-budget-bytes 7"
-                + " --threads 8 --api-token T --api-host a --api-host b");
+                + " --threads 8 --engine auto --api-token T --api-host a --api-host b");
     ProxyConfig config = options.config();
 
     assertThat(options.api()).isEqualTo(new HostPort("::1", 0));
@@ -100,6 +102,7 @@ class OptionsTest {
     assertThat(config.delayWindowBytes()).isEqualTo(6);
     assertThat(options.host().delayBudgetBytes()).isEqualTo(7);
     assertThat(options.host().threads()).isEqualTo(8);
+    assertThat(options.host().engine()).isEqualTo(Engine.AUTO);
     assertThat(options.access().token()).isEqualTo("T");
     assertThat(options.access().hosts()).containsExactlyInAnyOrder("a", "b");
   }

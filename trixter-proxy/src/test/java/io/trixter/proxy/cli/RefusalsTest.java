@@ -164,6 +164,14 @@ class RefusalsTest {
         .isEqualTo("2 --random-seed must not be given with --replay");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {NEEDED, "server "})
+  void anEngineThatIsNone(String command) {
+    assertThat(refusal(command + "--engine epoll"))
+        .isEqualTo(
+            "2 Invalid value for option '--engine': must be nio, io_uring or auto (got epoll)");
+  }
+
   @Test
   void recordsThatAreNoneWithOne(@TempDir Path directory) throws IOException {
     Path file = directory.resolve("f");

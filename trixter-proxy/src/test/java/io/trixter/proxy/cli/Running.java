@@ -2,6 +2,7 @@ package io.trixter.proxy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.netem.nio.EngineOfTests;
 import io.trixter.proxy.Peer;
 import io.trixter.proxy.Platform;
 import io.trixter.proxy.Upstream;
@@ -61,6 +62,7 @@ final class Running implements AutoCloseable {
   static Process start(List<String> flags) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(EngineOfTests.jvmOptions());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(flags);
     return new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -3,6 +3,7 @@ package io.trixter.proxy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trixter.netem.Networks;
+import io.trixter.netem.nio.Engine;
 import io.trixter.proxy.model.HostPort;
 import java.nio.file.Path;
 import java.util.Map;
@@ -63,7 +64,7 @@ class ServerOptionsTest {
   void takesTheFlagsOfThePlainCommandForEachOfItsProxies() {
     Options options =
         options(
-            "server --delay-ms 5 --connect-timeout-ms 6 --delay-window-bytes 7 --threads 8"
+            "server --delay-ms 5 --connect-timeout-ms 6 --delay-window-bytes 7 --threads 8 --engine auto"
                 + " --delay-budget-bytes 9 --api-token T --api-host a --log-level off"
                 + " --fault latency:latency=100 --fault noop:name=n,stream=upstream --network edge");
 
@@ -71,6 +72,7 @@ class ServerOptionsTest {
     assertThat(options.template().connectTimeout()).hasMillis(6);
     assertThat(options.template().delayWindowBytes()).isEqualTo(7);
     assertThat(options.host().threads()).isEqualTo(8);
+    assertThat(options.host().engine()).isEqualTo(Engine.AUTO);
     assertThat(options.host().delayBudgetBytes()).isEqualTo(9);
     assertThat(options.access().token()).isEqualTo("T");
     assertThat(options.logLevel()).isEqualTo(LogLevel.OFF);

@@ -3,6 +3,7 @@ package io.trixter.proxy.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.netem.nio.EngineOfTests;
 import io.trixter.proxy.Platform;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -143,6 +144,7 @@ class ServerTest {
   private static ProcessBuilder builder(String... flags) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(EngineOfTests.jvmOptions());
     String classPath = System.getProperty("java.class.path");
     command.addAll(List.of("-cp", classPath, Main.class.getName(), "server"));
     command.addAll(List.of(flags));

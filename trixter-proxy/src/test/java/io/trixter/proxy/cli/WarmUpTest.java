@@ -2,6 +2,7 @@ package io.trixter.proxy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.netem.nio.Engine;
 import io.trixter.proxy.Await;
 import io.trixter.proxy.CapturedLog;
 import java.util.List;
@@ -30,7 +31,7 @@ class WarmUpTest {
   @Test
   void saysNothingAndLeavesNothingBehind() throws InterruptedException {
     List<String> before = threads();
-    Thread warmUp = WarmUp.start();
+    Thread warmUp = WarmUp.start(Engine.configured());
     assertThat(warmUp.isDaemon()).isTrue();
     warmUp.join();
     Await.until("its threads are gone", () -> before.containsAll(threads()));

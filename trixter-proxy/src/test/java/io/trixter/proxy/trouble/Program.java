@@ -2,6 +2,7 @@ package io.trixter.proxy.trouble;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.trixter.netem.nio.EngineOfTests;
 import io.trixter.proxy.Await;
 import io.trixter.proxy.Daemon;
 import io.trixter.proxy.Peer;
@@ -56,6 +57,7 @@ final class Program implements AutoCloseable {
     Program of(Class<?> main, String... args) throws IOException {
       List<String> command = new ArrayList<>(List.of("bash", "-c", shell, "bash"));
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(EngineOfTests.jvmOptions());
       command.addAll(List.of(jvm));
       command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
       command.addAll(List.of(args));
