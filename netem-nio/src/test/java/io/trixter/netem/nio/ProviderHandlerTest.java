@@ -87,7 +87,7 @@ class ProviderHandlerTest {
                 ignored -> {
                   boolean[] called = new boolean[1];
                   pair.client()
-                      .write(ByteBuffer.allocate(1), null, handler(written -> called[0] = true));
+                      .write(ByteBuffer.allocate(8192), null, handler(written -> called[0] = true));
                   inline.complete(called[0]);
                 }));
     assertThat(inline.get(30, TimeUnit.SECONDS)).isTrue();

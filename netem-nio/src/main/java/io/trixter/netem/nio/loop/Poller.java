@@ -57,17 +57,19 @@ public abstract class Poller {
   public abstract void close();
 
   /**
-   * Notes that {@code selectable} is ready.
-   *
-   * @return false if there is no room for it, so that the next poll has to report it once more
+   * Notes, during a poll, that {@code selectable} is ready. Without room the next poll has to
+   * report it once more.
    */
-  protected final boolean report(Selectable selectable, int readyOps) {
-    if (found == MOST_READY) {
-      return false;
+  protected final void report(Selectable selectable, int readyOps) {
+    if (hasRoom()) {
+      selectable.readyOps |= readyOps;
+      ready[found++] = selectable;
     }
-    selectable.readyOps |= readyOps;
-    ready[found++] = selectable;
-    return true;
+  }
+
+  /** Whether {@link #report} can note one more. */
+  protected final boolean hasRoom() {
+    return found < MOST_READY;
   }
 
   /** How many were found ready and not yet taken. */

@@ -3,6 +3,7 @@ package io.trixter.netem.nio.ring;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 
 /**
  * Native memory by its address, unchecked: a wrong address ends the process. The kernel and the
@@ -19,6 +20,11 @@ final class Memory {
   private static final VarHandle SHARED_INT = INT.varHandle().withInvokeExactBehavior();
 
   private Memory() {}
+
+  /** Where the bytes of a direct buffer are, from its index 0 on. */
+  static long addressOf(ByteBuffer buffer) {
+    return MemorySegment.ofBuffer(buffer).address() - buffer.position();
+  }
 
   static short getShort(long address) {
     return EVERYTHING.get(SHORT, address);

@@ -27,6 +27,8 @@ final class Uapi {
   static final int EINVAL = 22;
   static final int ENOSYS = 38;
   static final int ETIME = 62;
+  static final int ENOBUFS = 105;
+  static final int ECANCELED = 125;
 
   // io_uring_params.flags
   static final int IORING_SETUP_CQSIZE = 1 << 3;
@@ -93,6 +95,15 @@ final class Uapi {
   // include/linux/socket.h, include/linux/net.h (SOCK_CLOEXEC is O_CLOEXEC)
   static final int MSG_NOSIGNAL = 0x4000;
   static final int SOCK_CLOEXEC = 0x80000;
+
+  // include/uapi/asm-generic/poll.h
+  static final int POLLIN = 1;
+  static final int POLLOUT = 4;
+  static final int POLLRDHUP = 0x2000;
+
+  // include/linux/eventfd.h
+  static final int EFD_NONBLOCK = 0x800;
+  static final int EFD_CLOEXEC = 0x80000;
 
   private Uapi() {}
 }

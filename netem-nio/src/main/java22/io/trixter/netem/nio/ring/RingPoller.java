@@ -1,0 +1,210 @@
+package io.trixter.netem.nio.ring;
+
+import io.trixter.netem.nio.loop.LoopServerSocket;
+import io.trixter.netem.nio.loop.LoopSocket;
+import io.trixter.netem.nio.loop.Poller;
+import io.trixter.netem.nio.loop.Selectable;
+import io.trixter.netem.nio.loop.TimerHeap;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * A ring of requests and completions, the sockets that have requests in it, and the memory that
+ * these requests need. What an iteration of the loop asks for goes to the kernel together, with the
+ * next wait, in one system call. Threads as {@link Poller} says.
+ */
+final class RingPoller extends Poller {
+  private static final int ENTRIES = 1024;
+  private static final int COMPLETIONS = 8 * ENTRIES;
+  private static final int BUFFERS = 512;
+  private static final int KIND_BITS = 8;
+
+  /** Of requests whose completion nobody waits for. */
+  private static final long UNHEARD = 0;
+
+  private static final long WAKE = 1;
+
+  final Ring ring;
+  final SendSlots slots = new SendSlots();
+  final DirectTransfers direct = new DirectTransfers();
+  private final ConnectAddresses addresses = new ConnectAddresses(ENTRIES);
+  private final WakeUp wakeUp;
+  private final ArrayDeque<RingSocket> readyAgain = new ArrayDeque<>();
+  private Completing[] entries = new Completing[64]; // by number; the first is nobody's
+  private int[] free = new int[64];
+  private int spare;
+  private int numbers = 1;
+  private volatile Thread owner; // null before the first poll
+  private volatile boolean closed;
+
+  /**
+   * Sets up the ring, which its loop enables by the first poll.
+   *
+   * @throws IOException with the reason if the system refuses
+   */
+  RingPoller() throws IOException {
+    ring = new Ring(ENTRIES, COMPLETIONS, BUFFERS);
+    try {
+      wakeUp = new WakeUp();
+    } catch (Throwable e) {
+      ring.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public LoopSocket openSocket(ProtocolFamily family) throws IOException {
+    return new RingSocket(NativeSocket.open(family));
+  }
+
+  @Override
+  public LoopServerSocket openServerSocket(ProtocolFamily family) throws IOException {
+    return new RingServerSocket(NativeSocket.openServer(family));
+  }
+
+  // numbers: what stands in a request, so that its completion finds who made it
+
+  /** Returns a number for {@code entry}, its own until it is given back. */
+  int enter(Completing entry) {
+    int number;
+    if (spare > 0) {
+      number = free[--spare];
+    } else {
+      number = numbers;
+      if (number == entries.length) {
+        int[] moreFree = Arrays.copyOf(free, 2 * number);
+        entries = Arrays.copyOf(entries, 2 * number);
+        free = moreFree;
+      }
+      numbers++;
+    }
+    entries[number] = entry;
+    return number;
+  }
+
+  /** Takes a number back. No request that has it is with the kernel. */
+  void leave(int number) {
+    entries[number] = null;
+    free[spare++] = number;
+  }
+
+  /** What a request of {@code kind} has as its user data. */
+  static long userData(int number, int kind) {
+    return (long) number << KIND_BITS | kind;
+  }
+
+  // polling
+
+  @Override
+  public void poll(long nanos, BooleanSupplier hasWork) throws IOException {
+    if (owner == null) {
+      ring.enable();
+      owner = Thread.currentThread();
+      ring.pollMultishot(wakeUp.fd(), Uapi.POLLIN, WAKE);
+    }
+    long wait = readyAgain.isEmpty() ? nanos : 0;
+    if (wait == 0) {
+      ring.enter(0, 0);
+    } else {
+      ring.enter(1, wait == TimerHeap.NEVER ? -1 : wait);
+    }
+    while (hasRoom() && !readyAgain.isEmpty()) {
+      RingSocket socket = readyAgain.poll();
+      report(socket, socket.readyAgain());
+    }
+    while (hasRoom() && ring.advance()) {
+      completed(ring.userData(), ring.result(), ring.flags());
+    }
+  }
+
+  private void completed(long userData, int result, int flags) {
+    if (userData == WAKE) {
+      wakeUp.seen();
+      if ((flags & Uapi.IORING_CQE_F_MORE) == 0) {
+        ring.pollMultishot(wakeUp.fd(), Uapi.POLLIN, WAKE);
+      }
+    } else if (userData != UNHEARD) {
+      entries[(int) (userData >>> KIND_BITS)].completed(
+          (int) (userData & ((1 << KIND_BITS) - 1)), result, flags);
+    }
+  }
+
+  /** Says that {@code selectable} is ready, amid a poll. */
+  void ready(Selectable selectable, int ops) {
+    report(selectable, ops);
+  }
+
+  /** Has the next poll, which then does not wait, say that {@code socket} is ready. */
+  void readyLater(RingSocket socket) {
+    readyAgain.add(socket);
+  }
+
+  /** Asks to connect {@code socket}. */
+  void connect(NativeSocket socket, InetSocketAddress remote, long userData) throws IOException {
+    MemorySegment address = addresses.next();
+    int length = socket.connecting(remote, address);
+    ring.connect(socket.fd(), address.address(), length, userData);
+  }
+
+  /** Lets the kernel begin now with what it has been asked for so far. */
+  void submit() throws IOException {
+    ring.submit();
+  }
+
+  @Override
+  public void wakeup() {
+    wakeUp.wake();
+  }
+
+  @Override
+  public boolean hasClosing() {
+    return false;
+  }
+
+  @Override
+  public void rebuild() {}
+
+  @Override
+  public void forEach(Consumer<Selectable> action) {
+    for (Completing entry : entries.clone()) {
+      if (entry instanceof Selectable selectable) {
+        action.accept(selectable);
+      }
+    }
+  }
+
+  // closing
+
+  /** Has the kernel give up the request with {@code userData}, if it still is with it. */
+  void cancel(long userData) {
+    ring.cancel(userData, UNHEARD);
+  }
+
+  /** Closes {@code fd}, behind what has been asked for before. */
+  void close(int fd) {
+    ring.close(fd, UNHEARD);
+  }
+
+  /** Whether the calling thread may make requests: it is the loop's, which still runs. */
+  boolean isUsable() {
+    return Thread.currentThread() == owner && !closed;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      ring.submit(); // what is to be closed
+    } catch (IOException e) {
+      // the ring gives everything up anyhow
+    }
+    ring.close();
+    wakeUp.close();
+  }
+}

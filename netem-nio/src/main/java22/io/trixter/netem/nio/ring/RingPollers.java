@@ -1,0 +1,40 @@
+package io.trixter.netem.nio.ring;
+
+import io.trixter.netem.nio.loop.Poller;
+import io.trixter.netem.nio.loop.Pollers;
+import java.io.IOException;
+
+/** Loops over io_uring. Any thread. */
+public final class RingPollers implements Pollers {
+  private static final class Probed {
+    static final String REASON = Probe.reason();
+  }
+
+  private RingPollers() {}
+
+  /**
+   * Returns the pollers, once it is known that this system lets them work.
+   *
+   * @throws UnsupportedOperationException with the reason if it does not
+   */
+  public static Pollers get() {
+    if (!RingPollers.class.getModule().isNativeAccessEnabled()) {
+      throw new UnsupportedOperationException(
+          "native access is not enabled (start java with --enable-native-access=" + module() + ")");
+    }
+    if (Probed.REASON != null) {
+      throw new UnsupportedOperationException(Probed.REASON);
+    }
+    return new RingPollers();
+  }
+
+  private static String module() {
+    Module own = RingPollers.class.getModule();
+    return own.isNamed() ? own.getName() : "ALL-UNNAMED";
+  }
+
+  @Override
+  public Poller open() throws IOException {
+    return new RingPoller();
+  }
+}

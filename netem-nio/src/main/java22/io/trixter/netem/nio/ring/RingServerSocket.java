@@ -1,0 +1,166 @@
+package io.trixter.netem.nio.ring;
+
+import io.trixter.netem.nio.loop.LoopServerSocket;
+import io.trixter.netem.nio.loop.LoopSocket;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.util.ArrayDeque;
+import java.util.Set;
+
+/**
+ * A listening socket with a request that accepts again and again for as long as somebody waits.
+ * Connections that come until the kernel has given the request up are kept for the next who does.
+ * Threads as {@link LoopServerSocket} says.
+ */
+final class RingServerSocket extends LoopServerSocket implements Completing {
+  private final NativeSocket server;
+  private final ArrayDeque<NativeSocket> accepted = new ArrayDeque<>();
+  private int errno; // of an accept that nobody has heard of yet; 0 is none
+  private int number; // 0: it has made no request
+  private boolean accepting;
+  private boolean wanted;
+  private boolean closed;
+
+  RingServerSocket(NativeSocket server) {
+    this.server = server;
+  }
+
+  private RingPoller ring() {
+    return (RingPoller) poller();
+  }
+
+  @Override
+  protected LoopSocket accept() throws IOException {
+    NativeSocket next = accepted.poll();
+    if (next != null) {
+      return new RingSocket(next);
+    }
+    if (errno != 0) {
+      int failed = errno;
+      errno = 0;
+      throw Errno.ofAccept(failed);
+    }
+    return null;
+  }
+
+  @Override
+  protected void await() throws ClosedChannelException {
+    wanted = true;
+    if (!accepting) {
+      request();
+    }
+  }
+
+  private void request() throws ClosedChannelException {
+    if (number == 0) {
+      number = ring().enter(this);
+    }
+    ring().ring.acceptMultishot(server.fd(), RingPoller.userData(number, ACCEPT));
+    accepting = true;
+  }
+
+  @Override
+  protected void unwanted() {
+    wanted = false;
+    if (accepting) {
+      ring().cancel(RingPoller.userData(number, ACCEPT));
+    }
+  }
+
+  @Override
+  public void completed(int kind, int result, int flags) {
+    accepting = (flags & Uapi.IORING_CQE_F_MORE) != 0;
+    if (result >= 0) {
+      NativeSocket socket = NativeSocket.of(result, server.family());
+      if (closed) {
+        reset(socket);
+      } else {
+        accepted.add(socket);
+      }
+    } else if (result != -Uapi.ECANCELED) {
+      errno = -result;
+    }
+    if (closed) {
+      if (!accepting) {
+        ring().leave(number);
+      }
+    } else if (!accepted.isEmpty() || errno != 0) {
+      ring().ready(this, SelectionKey.OP_ACCEPT);
+    } else if (wanted && !accepting) {
+      again();
+    }
+  }
+
+  private void again() {
+    try {
+      request();
+    } catch (ClosedChannelException e) {
+      wanted = false;
+    }
+  }
+
+  /** Ends a connection that was never handed over as the system ends one that nobody accepted. */
+  private static void reset(NativeSocket socket) {
+    try {
+      socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+      socket.close();
+    } catch (IOException ignored) {
+      // the descriptor is gone either way
+    }
+  }
+
+  @Override
+  protected void close() throws IOException {
+    RingPoller ring = ring();
+    if (!ring.isUsable()) {
+      server.close();
+      return;
+    }
+    closed = true;
+    accepted.forEach(RingServerSocket::reset);
+    accepted.clear();
+    if (accepting) {
+      ring.cancel(RingPoller.userData(number, ACCEPT));
+    }
+    ring.close(server.detach());
+    ring.submit();
+    if (!accepting && number != 0) {
+      ring.leave(number);
+    }
+  }
+
+  @Override
+  protected void discard() throws IOException {
+    server.close();
+  }
+
+  @Override
+  protected void bind(SocketAddress local, int backlog) throws IOException {
+    server.bind(local);
+    server.listen(backlog);
+  }
+
+  @Override
+  protected SocketAddress localAddress() throws IOException {
+    return server.localAddress();
+  }
+
+  @Override
+  protected <T> void setOption(SocketOption<T> name, T value) throws IOException {
+    server.setOption(name, value);
+  }
+
+  @Override
+  protected <T> T getOption(SocketOption<T> name) throws IOException {
+    return server.getOption(name);
+  }
+
+  @Override
+  protected Set<SocketOption<?>> supportedOptions() {
+    return server.supportedOptions();
+  }
+}

@@ -1,0 +1,304 @@
+package io.trixter.netem.nio.ring;
+
+import io.trixter.netem.nio.loop.LoopSocket;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.util.Set;
+
+/**
+ * A socket whose readiness brings a result with it. What a wait for reading receives, up to 4 KiB,
+ * lies in a provided buffer until the read copies it out. A write of up to 4 KiB is copied into a
+ * slot, from which the kernel sends it, and takes effect when it is tried again. Larger transfers
+ * go straight between the caller's buffer and the socket. So the kernel never owns a caller's
+ * buffer, and an idle socket owns none. Threads as {@link LoopSocket} says.
+ */
+final class RingSocket extends LoopSocket implements Completing {
+  private static final int NONE = -1;
+
+  /** What stands in for a result that there is none of. */
+  private static final int PENDING = NativeSocket.WOULD_BLOCK;
+
+  private final NativeSocket socket;
+  private int number; // 0: it has made no request
+  private int readRequest; // the kind of the one that is with the kernel; 0 is none
+  private int writeRequest;
+  private boolean closed;
+  private int readyAgain;
+
+  private boolean isLarge; // more comes at once than a provided buffer holds
+  private int kept = NONE; // the provided buffer with what has been received
+  private boolean moreBehind; // what is kept
+  private int received = PENDING; // an end or an error that the reads to come find
+  private int sent = PENDING; // what came of the last send
+  private int connected = PENDING;
+
+  private int slot = NONE; // the one that is being sent
+
+  RingSocket(NativeSocket socket) {
+    this.socket = socket;
+  }
+
+  private RingPoller ring() {
+    return (RingPoller) poller();
+  }
+
+  /** Returns the user data of a request that is about to be made. */
+  private long userData(int kind) {
+    if (number == 0) {
+      number = ring().enter(this);
+    }
+    return RingPoller.userData(number, kind);
+  }
+
+  @Override
+  public void completed(int kind, int result, int flags) {
+    int op = kind == CONNECT ? SelectionKey.OP_CONNECT : SelectionKey.OP_WRITE;
+    if (kind == readRequest) {
+      readRequest = 0;
+      op = SelectionKey.OP_READ;
+    } else {
+      writeRequest = 0;
+    }
+    switch (kind) {
+      case RECEIVE -> received(result, flags);
+      case SEND -> {
+        ring().slots.release(slot);
+        slot = NONE;
+        sent = result;
+      }
+      case CONNECT -> connected = result;
+      default -> {} // the transfer finds out
+    }
+    if (!closed) {
+      ring().ready(this, op);
+    } else {
+      leaveIfDone();
+    }
+  }
+
+  private void received(int result, int flags) {
+    int buffer = BufferRing.idOf(flags);
+    if (buffer >= 0 && (closed || result <= 0)) {
+      ring().ring.buffers().recycle(buffer);
+    } else if (buffer >= 0) {
+      kept = buffer;
+      ring().ring.buffers().buffer(buffer).limit(result).position(0);
+      moreBehind = (flags & Uapi.IORING_CQE_F_SOCK_NONEMPTY) != 0;
+    } else if (result == -Uapi.ENOBUFS) {
+      isLarge = true; // the next wait takes no buffer
+    } else {
+      received = result;
+    }
+  }
+
+  // waiting
+
+  @Override
+  protected void await(int op) throws IOException {
+    if (op == SelectionKey.OP_READ) {
+      awaitReadable();
+    } else if (writeRequest == 0) {
+      ring().ring.poll(socket.fd(), Uapi.POLLOUT, userData(POLL_OUT));
+      writeRequest = POLL_OUT;
+    }
+  }
+
+  private void awaitReadable() throws IOException {
+    if (kept != NONE || received != PENDING) {
+      if (readyAgain == 0) {
+        ring().readyLater(this);
+      }
+      readyAgain |= SelectionKey.OP_READ;
+    } else if (readRequest == 0 && isLarge) {
+      ring().ring.poll(socket.fd(), Uapi.POLLIN | Uapi.POLLRDHUP, userData(POLL_IN));
+      readRequest = POLL_IN;
+    } else if (readRequest == 0) {
+      ring().ring.receive(socket.fd(), true, userData(RECEIVE));
+      readRequest = RECEIVE;
+    }
+  }
+
+  /** What {@link RingPoller#readyLater} says that it is ready for. */
+  int readyAgain() {
+    int ops = readyAgain;
+    readyAgain = 0;
+    return ops;
+  }
+
+  // transfers
+
+  @Override
+  protected long read(ByteBuffer one, ByteBuffer[] several) throws IOException {
+    if (kept != NONE) {
+      return readKept(one, several);
+    }
+    if (received != PENDING) {
+      return socket.received(received);
+    }
+    if (readRequest != 0) {
+      return 0;
+    }
+    long n = ring().direct.receive(socket, one, several);
+    isLarge = n > BufferRing.BUFFER_BYTES;
+    return n;
+  }
+
+  private long readKept(ByteBuffer one, ByteBuffer[] several) throws IOException {
+    BufferRing buffers = ring().ring.buffers();
+    ByteBuffer from = buffers.buffer(kept);
+    long n = Buffers.copy(from, one, several);
+    if (!from.hasRemaining()) {
+      buffers.recycle(kept);
+      kept = NONE;
+      if (moreBehind && Buffers.remaining(one, several) > 0) {
+        n += readBehind(one, several);
+      }
+    }
+    return n;
+  }
+
+  /** Receives what is there behind what was kept; an end or an error is for the next read. */
+  private long readBehind(ByteBuffer one, ByteBuffer[] several) {
+    try {
+      long n = ring().direct.receive(socket, one, several);
+      isLarge = n > 0;
+      return Math.max(0, n);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  @Override
+  protected long write(ByteBuffer one, ByteBuffer[] several) throws IOException {
+    if (sent != PENDING) {
+      int result = sent;
+      sent = PENDING;
+      Buffers.skip(Math.max(0, result), one, several);
+      return socket.sent(result);
+    }
+    if (writeRequest != 0) {
+      return 0;
+    }
+    if (Buffers.remaining(one, several) <= SendSlots.BYTES && !socket.isOutputShut()) {
+      slot = ring().slots.lease();
+    }
+    if (slot == NONE) {
+      return ring().direct.send(socket, one, several);
+    }
+    send(one, several);
+    return 0;
+  }
+
+  private void send(ByteBuffer one, ByteBuffer[] several) throws IOException {
+    SendSlots slots = ring().slots;
+    int length = Buffers.peek(one, several, slots.buffer(slot));
+    ring().ring.send(socket.fd(), slots.address(slot), length, 0, false, userData(SEND));
+    writeRequest = SEND;
+  }
+
+  @Override
+  protected boolean connect(InetSocketAddress remote) throws IOException {
+    if (connected == PENDING) {
+      if (writeRequest == 0) {
+        ring().connect(socket, remote, userData(CONNECT));
+        writeRequest = CONNECT;
+      }
+      return false;
+    }
+    if (connected < 0) {
+      throw Errno.ofSocket(-connected);
+    }
+    socket.connected();
+    return true;
+  }
+
+  // closing
+
+  @Override
+  protected void release() {
+    RingPoller ring = ring();
+    if (!ring.isUsable()) {
+      socket.close();
+      return;
+    }
+    closed = true;
+    if (kept != NONE) {
+      ring.ring.buffers().recycle(kept);
+      kept = NONE;
+    }
+    if (readRequest != 0) {
+      ring.cancel(RingPoller.userData(number, readRequest));
+    }
+    if (writeRequest != 0) {
+      ring.cancel(RingPoller.userData(number, writeRequest));
+    }
+    ring.close(socket.detach());
+    leaveIfDone();
+  }
+
+  private void leaveIfDone() {
+    if (readRequest == 0 && writeRequest == 0 && number != 0) {
+      ring().leave(number);
+      number = 0;
+    }
+  }
+
+  @Override
+  protected void discard() {
+    socket.close();
+  }
+
+  @Override
+  protected void shutdownOutput() throws IOException {
+    if (writeRequest == SEND && ring().isUsable()) {
+      ring().submit(); // what is to be sent goes first
+    }
+    socket.shutdownOutput();
+  }
+
+  // what the socket does by itself
+
+  @Override
+  protected void shutdownInput() throws IOException {
+    socket.shutdownInput();
+  }
+
+  @Override
+  protected boolean isConnected() {
+    return socket.isConnected();
+  }
+
+  @Override
+  protected void bind(SocketAddress local) throws IOException {
+    socket.bind(local);
+  }
+
+  @Override
+  protected SocketAddress localAddress() throws IOException {
+    return socket.localAddress();
+  }
+
+  @Override
+  protected SocketAddress remoteAddress() throws IOException {
+    return socket.remoteAddress();
+  }
+
+  @Override
+  protected <T> void setOption(SocketOption<T> name, T value) throws IOException {
+    socket.setOption(name, value);
+  }
+
+  @Override
+  protected <T> T getOption(SocketOption<T> name) throws IOException {
+    return socket.getOption(name);
+  }
+
+  @Override
+  protected Set<SocketOption<?>> supportedOptions() {
+    return socket.supportedOptions();
+  }
+}
