@@ -15,6 +15,12 @@ import java.io.UncheckedIOException;
  * <p>Memory that a request names must stay until its completion, also if it was cancelled.
  */
 final class Ring {
+  /**
+   * The user data of a close or a cancel whose success nobody waits for, and which has no
+   * completion then.
+   */
+  static final long UNHEARD = 0;
+
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   /** How long to wait for the kernel to find memory for a request before the next try. */
@@ -161,7 +167,7 @@ final class Ring {
    * before.
    */
   void close(int fd, long userData) {
-    request(Uapi.IORING_OP_CLOSE, 0, 0, fd, 0, 0, 0, 0, 0, userData);
+    request(Uapi.IORING_OP_CLOSE, quiet(userData), 0, fd, 0, 0, 0, 0, 0, userData);
   }
 
   /**
@@ -170,12 +176,16 @@ final class Ring {
    */
   void cancelAll(int fd, long userData) {
     int flags = Uapi.IORING_ASYNC_CANCEL_FD | Uapi.IORING_ASYNC_CANCEL_ALL;
-    request(Uapi.IORING_OP_ASYNC_CANCEL, 0, 0, fd, 0, 0, 0, flags, 0, userData);
+    request(Uapi.IORING_OP_ASYNC_CANCEL, quiet(userData), 0, fd, 0, 0, 0, flags, 0, userData);
   }
 
   /** Cancels one request with {@code target} as its user data; -ENOENT if there is none. */
   void cancel(long target, long userData) {
-    request(Uapi.IORING_OP_ASYNC_CANCEL, 0, 0, -1, 0, target, 0, 0, 0, userData);
+    request(Uapi.IORING_OP_ASYNC_CANCEL, quiet(userData), 0, -1, 0, target, 0, 0, 0, userData);
+  }
+
+  private static int quiet(long userData) {
+    return userData == UNHEARD ? Uapi.IOSQE_CQE_SKIP_SUCCESS : 0;
   }
 
   /**
@@ -209,7 +219,9 @@ final class Ring {
         operationFlags,
         bufferGroup,
         userData);
-    inFlight++;
+    if (userData != UNHEARD) {
+      inFlight++;
+    }
   }
 
   private void makeRoom() {
@@ -286,7 +298,7 @@ final class Ring {
     if (closed || !completions.advance()) {
       return false;
     }
-    if (!hasMore()) {
+    if (!hasMore() && userData() != UNHEARD) {
       inFlight--;
     }
     return true;

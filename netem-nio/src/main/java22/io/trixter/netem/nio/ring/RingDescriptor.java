@@ -24,7 +24,8 @@ final class RingDescriptor {
           | Uapi.IORING_FEAT_NODROP
           | Uapi.IORING_FEAT_SUBMIT_STABLE
           | Uapi.IORING_FEAT_FAST_POLL
-          | Uapi.IORING_FEAT_EXT_ARG;
+          | Uapi.IORING_FEAT_EXT_ARG
+          | Uapi.IORING_FEAT_CQE_SKIP;
 
   // struct io_uring_params
   private static final int PARAMS_BYTES = 120;

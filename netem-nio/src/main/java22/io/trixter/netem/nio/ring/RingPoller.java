@@ -25,9 +25,6 @@ final class RingPoller extends Poller {
   private static final int BUFFERS = 512;
   private static final int KIND_BITS = 8;
 
-  /** Of requests whose completion nobody waits for. */
-  private static final long UNHEARD = 0;
-
   private static final long WAKE = 1;
 
   final Ring ring;
@@ -129,7 +126,7 @@ final class RingPoller extends Poller {
       if ((flags & Uapi.IORING_CQE_F_MORE) == 0) {
         ring.pollMultishot(wakeUp.fd(), Uapi.POLLIN, WAKE);
       }
-    } else if (userData != UNHEARD) {
+    } else if (userData != Ring.UNHEARD) {
       entries[(int) (userData >>> KIND_BITS)].completed(
           (int) (userData & ((1 << KIND_BITS) - 1)), result, flags);
     }
@@ -183,12 +180,12 @@ final class RingPoller extends Poller {
 
   /** Has the kernel give up the request with {@code userData}, if it still is with it. */
   void cancel(long userData) {
-    ring.cancel(userData, UNHEARD);
+    ring.cancel(userData, Ring.UNHEARD);
   }
 
   /** Closes {@code fd}, behind what has been asked for before. */
   void close(int fd) {
-    ring.close(fd, UNHEARD);
+    ring.close(fd, Ring.UNHEARD);
   }
 
   /** Whether the calling thread may make requests: it is the loop's, which still runs. */

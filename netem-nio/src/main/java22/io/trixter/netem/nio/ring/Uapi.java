@@ -46,6 +46,7 @@ final class Uapi {
   static final int IORING_FEAT_SUBMIT_STABLE = 1 << 2;
   static final int IORING_FEAT_FAST_POLL = 1 << 5;
   static final int IORING_FEAT_EXT_ARG = 1 << 8;
+  static final int IORING_FEAT_CQE_SKIP = 1 << 11;
 
   // offsets of mmap(2)
   static final long IORING_OFF_SQ_RING = 0;
@@ -78,6 +79,7 @@ final class Uapi {
 
   // io_uring_sqe.flags, .ioprio, .len of a poll, .cancel_flags
   static final int IOSQE_BUFFER_SELECT = 1 << 5;
+  static final int IOSQE_CQE_SKIP_SUCCESS = 1 << 6;
   static final int IORING_RECVSEND_POLL_FIRST = 1;
   static final int IORING_RECV_MULTISHOT = 1 << 1;
   static final int IORING_ACCEPT_MULTISHOT = 1;
