@@ -24,9 +24,8 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ConnectionPendingException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -270,24 +269,26 @@ final class NativeSocketTest {
   /** Numbers are given out anew at once, so that a late call would hit the next socket. */
   @Test
   void aCallOfAnotherThreadNeverHitsTheNextSocketOfTheSameNumber() throws Exception {
-    Deque<NativeSocket> next = new ArrayDeque<>();
     for (int i = 0; i < RACES; i++) {
       NativeSocket closing = NativeSocket.open(INET);
-      Thread setter = Thread.ofPlatform().start(() -> setUntilClosed(closing));
+      CountDownLatch started = new CountDownLatch(1);
+      Thread setter = Thread.ofPlatform().start(() -> setUntilClosed(closing, started));
+      started.await();
 
       closing.close();
-      next.add(NativeSocket.open(INET));
+      NativeSocket next = NativeSocket.open(INET);
 
       setter.join();
-      assertThat(next.peekLast().getOption(StandardSocketOptions.TCP_NODELAY)).isFalse();
-      next.remove().close();
+      assertThat(next.getOption(StandardSocketOptions.TCP_NODELAY)).isFalse();
+      next.close();
     }
   }
 
-  private static void setUntilClosed(NativeSocket socket) {
+  private static void setUntilClosed(NativeSocket socket, CountDownLatch started) {
     try {
       while (true) {
         socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        started.countDown();
       }
     } catch (IOException closed) {
       // which ends it
