@@ -65,7 +65,7 @@ final class Libc {
   private static final MethodHandle CLOSE_QUIETLY =
       LINKER.downcallHandle(
           LINKER.defaultLookup().find("close").orElseThrow(),
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+          FunctionDescriptor.ofVoid(JAVA_INT));
   private static final MethodHandle RECV =
       find("recv", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
   private static final MethodHandle SEND =
@@ -78,7 +78,7 @@ final class Libc {
   private static final MethodHandle STRERROR =
       LINKER.downcallHandle(
           LINKER.defaultLookup().find("__xpg_strerror_r").orElseThrow(),
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+          FunctionDescriptor.ofVoid(JAVA_INT, JAVA_LONG, JAVA_LONG));
 
   private Libc() {}
 
@@ -207,7 +207,7 @@ final class Libc {
   /** {@code close(2)} that neither needs memory nor tells of an error: the descriptor is gone. */
   static void close(int fd) {
     try {
-      int unused = (int) CLOSE_QUIETLY.invokeExact(fd);
+      CLOSE_QUIETLY.invokeExact(fd);
     } catch (Throwable t) {
       throw unexpected(t);
     }
@@ -253,7 +253,7 @@ final class Libc {
   static String strerror(int errno) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment text = arena.allocate(MESSAGE_BYTES);
-      int unused = (int) STRERROR.invokeExact(errno, text.address(), (long) MESSAGE_BYTES);
+      STRERROR.invokeExact(errno, text.address(), (long) MESSAGE_BYTES);
       byte[] message = text.toArray(JAVA_BYTE);
       int length = 0;
       while (message[length] != 0) {
