@@ -64,8 +64,7 @@ final class Libc {
   private static final MethodHandle CLOSE = find("close", JAVA_INT, JAVA_INT);
   private static final MethodHandle CLOSE_QUIETLY =
       LINKER.downcallHandle(
-          LINKER.defaultLookup().find("close").orElseThrow(),
-          FunctionDescriptor.ofVoid(JAVA_INT));
+          LINKER.defaultLookup().find("close").orElseThrow(), FunctionDescriptor.ofVoid(JAVA_INT));
   private static final MethodHandle RECV =
       find("recv", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
   private static final MethodHandle SEND =
