@@ -32,6 +32,7 @@ final class BufferRing {
 
   private final Arena arena = Arena.ofShared();
   private final ByteBuffer[] buffers;
+  private final int[] followers;
   private final long memory;
   private final long entries;
   private final int mask;
@@ -49,6 +50,7 @@ final class BufferRing {
     }
     mask = count - 1;
     buffers = new ByteBuffer[count];
+    followers = new int[count];
     MemorySegment errno = Libc.newErrno(arena);
     long bytes = (long) count * (BUFFER_BYTES + ENTRY_BYTES);
     int flags = Uapi.MAP_PRIVATE | Uapi.MAP_ANONYMOUS;
@@ -101,6 +103,16 @@ final class BufferRing {
    */
   ByteBuffer buffer(int id) {
     return buffers[id];
+  }
+
+  /** Notes that what {@code follower} has is to be read behind what {@code id} has. */
+  void follow(int id, int follower) {
+    followers[id] = follower;
+  }
+
+  /** Returns the buffer that was noted to follow {@code id}. */
+  int follower(int id) {
+    return followers[id];
   }
 
   /** Gives a buffer back to the kernel. Call once for each completion that named it. */

@@ -38,6 +38,7 @@ final class RingPoller extends Poller {
   private int spare;
   private int numbers = 1;
   private volatile Thread owner; // null before the first poll
+  private boolean isBatch;
   private volatile boolean closed;
 
   /**
@@ -115,9 +116,17 @@ final class RingPoller extends Poller {
       RingSocket socket = readyAgain.poll();
       report(socket, socket.readyAgain());
     }
+    int heard = 0;
     while (hasRoom() && ring.advance()) {
       completed(ring.userData(), ring.result(), ring.flags());
+      heard++;
     }
+    isBatch = heard > 1;
+  }
+
+  /** Whether the last poll found more than one completion, so that requests are worth gathering. */
+  boolean isBatch() {
+    return isBatch;
   }
 
   private void completed(long userData, int result, int flags) {

@@ -19,6 +19,9 @@ import java.util.Set;
 final class RingSocket extends LoopSocket implements Completing {
   private static final int NONE = -1;
 
+  /** After so many receives that got all there was, one request receives again and again. */
+  private static final int STEADY = 4;
+
   /** What stands in for a result that there is none of. */
   private static final int PENDING = NativeSocket.WOULD_BLOCK;
 
@@ -30,7 +33,11 @@ final class RingSocket extends LoopSocket implements Completing {
   private int readyAgain;
 
   private boolean isLarge; // more comes at once than a provided buffer holds
-  private int kept = NONE; // the provided buffer with what has been received
+  private int streak; // of receives that got all there was
+  private boolean readAwaited;
+  private boolean cancelling; // the receive
+  private int kept = NONE; // the first of the provided buffers with what has been received
+  private int lastKept;
   private boolean moreBehind; // what is kept
   private int received = PENDING; // an end or an error that the reads to come find
   private int sent = PENDING; // what came of the last send
@@ -56,10 +63,13 @@ final class RingSocket extends LoopSocket implements Completing {
 
   @Override
   public void completed(int kind, int result, int flags) {
-    int op = kind == CONNECT ? SelectionKey.OP_CONNECT : SelectionKey.OP_WRITE;
+    int op = SelectionKey.OP_WRITE;
     if (kind == readRequest) {
-      readRequest = 0;
       op = SelectionKey.OP_READ;
+      if ((flags & Uapi.IORING_CQE_F_MORE) == 0) {
+        readRequest = 0;
+        cancelling = false;
+      }
     } else {
       writeRequest = 0;
     }
@@ -70,27 +80,47 @@ final class RingSocket extends LoopSocket implements Completing {
         slot = NONE;
         sent = result;
       }
-      case CONNECT -> connected = result;
+      case CONNECT -> {
+        connected = result;
+        op = SelectionKey.OP_CONNECT;
+      }
       default -> {} // the transfer finds out
     }
-    if (!closed) {
-      ring().ready(this, op);
-    } else {
+    if (closed) {
       leaveIfDone();
+    } else if (kind != RECEIVE || kept != NONE || received != PENDING) {
+      ring().ready(this, op);
+    } else if (readAwaited) {
+      receiveAgain();
+    }
+  }
+
+  private void receiveAgain() {
+    try {
+      awaitReadable();
+    } catch (IOException e) {
+      received = 0; // closed meanwhile
     }
   }
 
   private void received(int result, int flags) {
+    BufferRing buffers = ring().ring.buffers();
     int buffer = BufferRing.idOf(flags);
     if (buffer >= 0 && (closed || result <= 0)) {
-      ring().ring.buffers().recycle(buffer);
+      buffers.recycle(buffer);
     } else if (buffer >= 0) {
-      kept = buffer;
-      ring().ring.buffers().buffer(buffer).limit(result).position(0);
+      buffers.buffer(buffer).limit(result).position(0);
+      if (kept == NONE) {
+        kept = buffer;
+      } else {
+        buffers.follow(lastKept, buffer);
+      }
+      lastKept = buffer;
       moreBehind = (flags & Uapi.IORING_CQE_F_SOCK_NONEMPTY) != 0;
+      streak = moreBehind ? 0 : streak + 1;
     } else if (result == -Uapi.ENOBUFS) {
       isLarge = true; // the next wait takes no buffer
-    } else {
+    } else if (result != -Uapi.ECANCELED) {
       received = result;
     }
   }
@@ -108,17 +138,48 @@ final class RingSocket extends LoopSocket implements Completing {
   }
 
   private void awaitReadable() throws IOException {
+    readAwaited = true;
     if (kept != NONE || received != PENDING) {
       if (readyAgain == 0) {
         ring().readyLater(this);
       }
       readyAgain |= SelectionKey.OP_READ;
-    } else if (readRequest == 0 && isLarge) {
-      ring().ring.poll(socket.fd(), Uapi.POLLIN | Uapi.POLLRDHUP, userData(POLL_IN));
-      readRequest = POLL_IN;
     } else if (readRequest == 0) {
-      ring().ring.receive(socket.fd(), true, userData(RECEIVE));
+      request(socket.fd());
+    }
+  }
+
+  private void request(int fd) {
+    Ring ring = ring().ring;
+    if (isLarge) {
+      ring.poll(fd, Uapi.POLLIN | Uapi.POLLRDHUP, userData(POLL_IN));
+      readRequest = POLL_IN;
+    } else {
+      if (streak < STEADY) {
+        ring.receive(fd, true, userData(RECEIVE));
+      } else {
+        ring.receiveMultishot(fd, true, userData(RECEIVE));
+      }
       readRequest = RECEIVE;
+    }
+  }
+
+  /** Bytes that nobody waits for stay where they are: with the peer in the end. */
+  @Override
+  protected void served(int op, boolean wasAwaited) {
+    if (op == SelectionKey.OP_READ) {
+      readAwaited = false;
+      if (!wasAwaited) {
+        stopReceiving();
+      }
+    }
+  }
+
+  private void stopReceiving() {
+    streak = 0;
+    if (readRequest == RECEIVE && !cancelling) {
+      cancelling = true;
+      ring().cancel(RingPoller.userData(number, RECEIVE));
     }
   }
 
@@ -149,16 +210,25 @@ final class RingSocket extends LoopSocket implements Completing {
 
   private long readKept(ByteBuffer one, ByteBuffer[] several) throws IOException {
     BufferRing buffers = ring().ring.buffers();
-    ByteBuffer from = buffers.buffer(kept);
-    long n = Buffers.copy(from, one, several);
-    if (!from.hasRemaining()) {
+    long sum = 0;
+    while (kept != NONE) {
+      ByteBuffer from = buffers.buffer(kept);
+      sum += Buffers.copy(from, one, several);
+      if (from.hasRemaining()) {
+        return sum;
+      }
+      int next = kept == lastKept ? NONE : buffers.follower(kept);
       buffers.recycle(kept);
-      kept = NONE;
-      if (moreBehind && Buffers.remaining(one, several) > 0) {
-        n += readBehind(one, several);
+      kept = next;
+    }
+    if (moreBehind) {
+      moreBehind = false;
+      stopReceiving();
+      if (readRequest == 0 && Buffers.remaining(one, several) > 0) {
+        sum += readBehind(one, several);
       }
     }
-    return n;
+    return sum;
   }
 
   /** Receives what is there behind what was kept; an end or an error is for the next read. */
@@ -183,7 +253,9 @@ final class RingSocket extends LoopSocket implements Completing {
     if (writeRequest != 0) {
       return 0;
     }
-    if (Buffers.remaining(one, several) <= SendSlots.BYTES && !socket.isOutputShut()) {
+    if (ring().isBatch()
+        && Buffers.remaining(one, several) <= SendSlots.BYTES
+        && !socket.isOutputShut()) {
       slot = ring().slots.lease();
     }
     if (slot == NONE) {
@@ -226,10 +298,7 @@ final class RingSocket extends LoopSocket implements Completing {
       return;
     }
     closed = true;
-    if (kept != NONE) {
-      ring.ring.buffers().recycle(kept);
-      kept = NONE;
-    }
+    dropKept(ring.ring.buffers());
     if (readRequest != 0) {
       ring.cancel(RingPoller.userData(number, readRequest));
     }
@@ -238,6 +307,14 @@ final class RingSocket extends LoopSocket implements Completing {
     }
     ring.close(socket.detach());
     leaveIfDone();
+  }
+
+  private void dropKept(BufferRing buffers) {
+    while (kept != NONE) {
+      int next = kept == lastKept ? NONE : buffers.follower(kept);
+      buffers.recycle(kept);
+      kept = next;
+    }
   }
 
   private void leaveIfDone() {
