@@ -252,8 +252,9 @@ public final class EventLoop implements Reactor {
     runAll(tasks);
     deliveries.runDeferred(DEFERRED_AN_ITERATION);
     health.iterationEnded();
-    if (busy) {
-      yieldPolicy.iterationEnded();
+    if (busy && yieldPolicy.isDue()) {
+      poller.flush();
+      yieldPolicy.yieldNow();
     }
   }
 

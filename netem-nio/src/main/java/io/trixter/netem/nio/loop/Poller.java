@@ -38,6 +38,9 @@ public abstract class Poller {
    */
   public abstract void poll(long nanos, BooleanSupplier hasWork) throws IOException;
 
+  /** Lets the system begin with what has been asked for so far, as the next poll does. */
+  protected void flush() {}
+
   /** Ends a wait that goes on, or the next one. Any thread. */
   public abstract void wakeup();
 

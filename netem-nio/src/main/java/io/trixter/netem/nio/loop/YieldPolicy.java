@@ -28,12 +28,14 @@ final class YieldPolicy {
     this.clock = clock;
   }
 
-  /** Yields, except during a pause. */
-  void iterationEnded() {
+  /** Whether there is no pause. */
+  boolean isDue() {
+    return pause == 0 || clock.getAsLong() - pausedAt >= pause;
+  }
+
+  /** Yields, which is due. */
+  void yieldNow() {
     long now = clock.getAsLong();
-    if (pause != 0 && now - pausedAt < pause) {
-      return;
-    }
     yield.run();
     long after = clock.getAsLong();
     if (after - now > LONG_YIELD) {

@@ -158,7 +158,16 @@ final class RingPoller extends Poller {
     ring.connect(socket.fd(), address.address(), length, userData);
   }
 
-  /** Lets the kernel begin now with what it has been asked for so far. */
+  @Override
+  protected void flush() {
+    try {
+      ring.enter(0, 0);
+    } catch (IOException e) {
+      // the next poll meets it too
+    }
+  }
+
+  /** Lets the kernel begin now with what it has been asked for so far, and waits for its end. */
   void submit() throws IOException {
     ring.submit();
   }
