@@ -243,7 +243,9 @@ final class Ring {
    * Submits what is queued and waits for completions. It makes no system call if there is nothing
    * to submit or to wait for.
    *
-   * @param atLeast how many completions to wait for
+   * @param atLeast how many completions to wait for. Be careful with more than 1: the kernel takes
+   *     each event of a multishot request for one completion when it decides whether to wake the
+   *     thread, so a single event with many completions may not end the wait
    * @param nanos how long at most; 0 does not wait, negative waits for ever
    * @return how many completions there are: fewer than {@code atLeast} after the time, a signal, or
    *     where the kernel took only a part of what is queued, the rest of which stays queued

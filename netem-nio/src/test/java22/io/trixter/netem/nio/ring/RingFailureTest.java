@@ -1,0 +1,85 @@
+package io.trixter.netem.nio.ring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RingFailureTest {
+  private static final int ENTRIES = 256;
+  private static final int BUFFERS = 8192;
+  private static final int PAGE = 4096;
+  private static final int MOST_PAGES = 10_000; // the kernel counts closed rings for a while
+
+  @AfterEach
+  void nothingIsLeft() throws IOException {
+    assertThat(RingLeftovers.count()).isEqualTo(RingLeftovers.NONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 8", "8, 0", "16, 8"})
+  void refusesSizesThatTheKernelRefuses(int entries, int completions) {
+    assertThatThrownBy(() -> new Ring(entries, completions, 2))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("io_uring_setup: Invalid argument");
+  }
+
+  @Test
+  void cutsHugeSizesToTheKernelsLimits() throws IOException {
+    new Ring(1 << 30, 1 << 30, 2).close();
+  }
+
+  @Test
+  void saysThatThereAreTooManyOpenFiles() {
+    failure(); // loads the classes, which takes descriptors
+    List<String> reason = new ArrayList<>();
+    SystemCalls.withLimit(SystemCalls.RLIMIT_NOFILE, 3, () -> reason.add(failure()));
+    assertThat(reason).containsExactly("io_uring_setup: Too many open files");
+  }
+
+  private static String failure() {
+    try {
+      new Ring(ENTRIES, ENTRIES, 2).close();
+      new Ring(0, 0, 2).close();
+      return "none";
+    } catch (IOException e) {
+      return e.getMessage();
+    }
+  }
+
+  @Test
+  void givesEverythingBackWhereverTheLimitOfLockedMemoryStopsIt() throws Exception {
+    List<String> reasons = new ArrayList<>();
+    Thread unprivileged =
+        new Thread(
+            () -> {
+              SystemCalls.dropLockPrivilege();
+              for (long pages = 0; pages < MOST_PAGES && !reasons.contains("none"); pages++) {
+                SystemCalls.withLimit(
+                    SystemCalls.RLIMIT_MEMLOCK, pages * PAGE, () -> reasons.add(setUpOnce()));
+              }
+            });
+    unprivileged.start();
+    unprivileged.join();
+    assertThat(reasons)
+        .endsWith("none")
+        .startsWith(
+            "io_uring_setup: Cannot allocate memory"
+                + " (short of memory, or over the limit of locked memory)");
+  }
+
+  private static String setUpOnce() {
+    try {
+      new Ring(ENTRIES, ENTRIES, BUFFERS).close();
+      return "none";
+    } catch (IOException e) {
+      return e.getMessage();
+    }
+  }
+}
