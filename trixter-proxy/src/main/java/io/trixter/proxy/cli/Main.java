@@ -19,8 +19,8 @@ public final class Main {
    */
   public static void main(String[] args) {
     NameCaches.shorten();
-    Preload.start();
     LogProvider.install();
+    Preload.start();
     ExitHooks hooks = new ExitHooks();
     hooks.arm();
     hooks.exit(execute(args, hooks));
