@@ -107,7 +107,7 @@ class LauncherTest {
   private static List<String> options(String entry, String value) {
     return switch (entry) {
       case "Multi-Release" -> List.of(); // linking has chosen the classes
-      case "Enable-Native-Access" -> List.of("--enable-native-access=io.trixter.proxy");
+      case "Enable-Native-Access" -> List.of("--enable-native-access=io.trixter.netem.nio");
       case "Add-Opens", "Add-Exports" -> {
         String option = entry.equals("Add-Opens") ? "--add-opens " : "--add-exports ";
         yield List.of(value.split("\\s+")).stream()
