@@ -3,6 +3,8 @@ package org.example.embedding;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trixter.netem.nio.Engine;
+import io.trixter.netem.nio.NetemChannelProvider;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.Trixter;
 import io.trixter.proxy.junit.TrixterExtension;
@@ -30,6 +32,24 @@ class RelayTest {
   @AfterAll
   static void stopListening() throws IOException {
     server.close();
+  }
+
+  @Test
+  void runsOnTheBestEngineThatThereIs() throws IOException {
+    try (Proxy relay = Trixter.to("127.0.0.1", server.getLocalPort()).engine(Engine.AUTO).start();
+        Socket client = new Socket(relay.host(), relay.port())) {
+      client.getOutputStream().write('!');
+      try (Socket accepted = server.accept()) {
+        assertEquals('!', accepted.getInputStream().read());
+      }
+    }
+  }
+
+  @Test
+  void hasThePartOfTheLibraryThatIsForThisJava() {
+    Module library = NetemChannelProvider.class.getModule();
+    boolean found = Class.forName(library, "io.trixter.netem.nio.ring.RingPollers") != null;
+    assertEquals(Runtime.version().feature() >= 22, found);
   }
 
   @Test
