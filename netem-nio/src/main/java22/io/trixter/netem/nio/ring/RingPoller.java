@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
@@ -24,6 +25,8 @@ final class RingPoller extends Poller {
   private static final int COMPLETIONS = 8 * ENTRIES;
   private static final int BUFFERS = 512;
   private static final int KIND_BITS = 8;
+  private static final long DRAIN_NANOS = 1_000_000_000;
+  private static final long DRAIN_STEP_NANOS = 1_000_000;
 
   private static final long WAKE = 1;
 
@@ -187,8 +190,8 @@ final class RingPoller extends Poller {
 
   @Override
   public void forEach(Consumer<Selectable> action) {
-    for (Completing entry : entries.clone()) {
-      if (entry instanceof Selectable selectable) {
+    for (int number = 1; number < numbers; number++) { // without memory: it may have run out
+      if (entries[number] instanceof Selectable selectable) {
         action.accept(selectable);
       }
     }
@@ -211,15 +214,49 @@ final class RingPoller extends Poller {
     return Thread.currentThread() == owner && !closed;
   }
 
+  /**
+   * Fails unless {@link #isUsable}. What was handed to a loop that has ended runs on the thread
+   * that did so: the memory of the ring is another's there, or unmapped.
+   */
+  void checkUsable() {
+    if (!isUsable()) {
+      throw new IllegalStateException("the event loop has ended");
+    }
+  }
+
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
     closed = true;
-    try {
-      ring.submit(); // what is to be closed
-    } catch (IOException e) {
-      // the ring gives everything up anyhow
+    if (owner != null) {
+      drain();
     }
     ring.close();
     wakeUp.close();
+  }
+
+  /** Has everything closed that is to be, and gives up the rest; whom it accepted sees a reset. */
+  private void drain() {
+    long start = System.nanoTime();
+    try {
+      while (ring.inFlight() > 0 && System.nanoTime() - start < DRAIN_NANOS) {
+        ring.cancelEverything();
+        ring.enter(1, DRAIN_STEP_NANOS);
+        while (ring.advance()) {
+          if (isKind(Completing.ACCEPT, ring.userData()) && ring.result() >= 0) {
+            RingServerSocket.reset(
+                NativeSocket.of(ring.result(), StandardProtocolFamily.INET)); // or INET6
+          }
+        }
+      }
+    } catch (IOException e) {
+      // the ring gives everything up anyhow
+    }
+  }
+
+  private static boolean isKind(int kind, long userData) {
+    return userData >>> KIND_BITS != 0 && (userData & ((1 << KIND_BITS) - 1)) == kind;
   }
 }

@@ -8,6 +8,13 @@ import java.io.IOException;
 public final class RingPollers implements Pollers {
   private static final class Probed {
     static final String REASON = Probe.reason();
+
+    static {
+      if (REASON == null) {
+        // loads what tells of errors: without descriptors left the JVM may find no class
+        Errno.ofAccept(Errno.EAGAIN);
+      }
+    }
   }
 
   private RingPollers() {}

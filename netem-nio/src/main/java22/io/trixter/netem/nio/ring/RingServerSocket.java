@@ -35,9 +35,10 @@ final class RingServerSocket extends LoopServerSocket implements Completing {
 
   @Override
   protected LoopSocket accept() throws IOException {
+    ring().checkUsable();
     NativeSocket next = accepted.poll();
     if (next != null) {
-      return new RingSocket(next);
+      return socketOf(next);
     }
     if (errno != 0) {
       int failed = errno;
@@ -47,8 +48,18 @@ final class RingServerSocket extends LoopServerSocket implements Completing {
     return null;
   }
 
+  private static RingSocket socketOf(NativeSocket accepted) {
+    try {
+      return new RingSocket(accepted);
+    } catch (OutOfMemoryError e) {
+      accepted.close();
+      throw e;
+    }
+  }
+
   @Override
   protected void await() throws ClosedChannelException {
+    ring().checkUsable();
     wanted = true;
     if (!accepting) {
       request();
@@ -66,6 +77,7 @@ final class RingServerSocket extends LoopServerSocket implements Completing {
   @Override
   protected void unwanted() {
     wanted = false;
+    errno = 0; // the next accept finds out by itself
     if (accepting) {
       ring().cancel(RingPoller.userData(number, ACCEPT));
     }
@@ -75,13 +87,8 @@ final class RingServerSocket extends LoopServerSocket implements Completing {
   public void completed(int kind, int result, int flags) {
     accepting = (flags & Uapi.IORING_CQE_F_MORE) != 0;
     if (result >= 0) {
-      NativeSocket socket = NativeSocket.of(result, server.family());
-      if (closed) {
-        reset(socket);
-      } else {
-        accepted.add(socket);
-      }
-    } else if (result != -Uapi.ECANCELED) {
+      accepted(result);
+    } else if (wanted && result != -Uapi.ECANCELED) {
       errno = -result;
     }
     if (closed) {
@@ -95,6 +102,20 @@ final class RingServerSocket extends LoopServerSocket implements Completing {
     }
   }
 
+  private void accepted(int fd) {
+    try {
+      NativeSocket socket = NativeSocket.of(fd, server.family());
+      if (closed) {
+        reset(socket);
+      } else {
+        accepted.add(socket);
+      }
+    } catch (OutOfMemoryError e) {
+      Libc.close(fd); // which it still has
+      throw e;
+    }
+  }
+
   private void again() {
     try {
       request();
@@ -104,13 +125,13 @@ final class RingServerSocket extends LoopServerSocket implements Completing {
   }
 
   /** Ends a connection that was never handed over as the system ends one that nobody accepted. */
-  private static void reset(NativeSocket socket) {
+  static void reset(NativeSocket socket) {
     try {
       socket.setOption(StandardSocketOptions.SO_LINGER, 0);
-      socket.close();
-    } catch (IOException ignored) {
-      // the descriptor is gone either way
+    } catch (IOException | OutOfMemoryError e) {
+      // it will be closed without a reset
     }
+    socket.close();
   }
 
   @Override

@@ -129,6 +129,7 @@ final class RingSocket extends LoopSocket implements Completing {
 
   @Override
   protected void await(int op) throws IOException {
+    ring().checkUsable();
     if (op == SelectionKey.OP_READ) {
       awaitReadable();
     } else if (writeRequest == 0) {
@@ -194,6 +195,7 @@ final class RingSocket extends LoopSocket implements Completing {
 
   @Override
   protected long read(ByteBuffer one, ByteBuffer[] several) throws IOException {
+    ring().checkUsable();
     if (kept != NONE) {
       return readKept(one, several);
     }
@@ -244,6 +246,7 @@ final class RingSocket extends LoopSocket implements Completing {
 
   @Override
   protected long write(ByteBuffer one, ByteBuffer[] several) throws IOException {
+    ring().checkUsable();
     if (sent != PENDING) {
       int result = sent;
       sent = PENDING;
@@ -274,6 +277,7 @@ final class RingSocket extends LoopSocket implements Completing {
 
   @Override
   protected boolean connect(InetSocketAddress remote) throws IOException {
+    ring().checkUsable();
     if (connected == PENDING) {
       if (writeRequest == 0) {
         ring().connect(socket, remote, userData(CONNECT));

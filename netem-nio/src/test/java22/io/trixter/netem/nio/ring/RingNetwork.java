@@ -1,0 +1,198 @@
+package io.trixter.netem.nio.ring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trixter.netem.nio.Engine;
+import io.trixter.netem.nio.NetemChannelProvider;
+import io.trixter.netem.nio.Outcome;
+import io.trixter.netem.nio.loop.LoopServerChannel;
+import io.trixter.netem.nio.loop.LoopSocketChannel;
+import io.trixter.netem.nio.loop.Reactor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousChannelGroup;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A group of loops over rings with a listener on the loopback interface, for one test. Afterwards
+ * the group is shut down; the test fails if its threads do not end or have thrown.
+ */
+final class RingNetwork implements AfterEachCallback {
+  static final int PATIENCE_SECONDS = 30;
+
+  final NetemChannelProvider provider = new NetemChannelProvider(Engine.IO_URING);
+  final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+  final Queue<Throwable> thrown = new ConcurrentLinkedQueue<>();
+  final AsynchronousChannelGroup group;
+  final AsynchronousServerSocketChannel server;
+
+  RingNetwork(int loops) {
+    try {
+      group = provider.openAsynchronousChannelGroup(loops, this::thread);
+      server = listen();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "test-loop");
+    thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler((ignored, uncaught) -> thrown.add(uncaught));
+    threads.add(thread);
+    return thread;
+  }
+
+  static InetSocketAddress anyPort() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
+  InetSocketAddress address() throws IOException {
+    return (InetSocketAddress) server.getLocalAddress();
+  }
+
+  AsynchronousServerSocketChannel listen() throws IOException {
+    return provider.openAsynchronousServerSocketChannel(group).bind(anyPort(), 4096);
+  }
+
+  AsynchronousSocketChannel open() throws IOException {
+    return provider.openAsynchronousSocketChannel(group);
+  }
+
+  /** Two connected channels. */
+  record Pair(AsynchronousSocketChannel client, AsynchronousSocketChannel server) {}
+
+  Pair pair() throws IOException {
+    Outcome<AsynchronousSocketChannel> accepted = new Outcome<>();
+    server.accept(null, accepted);
+    AsynchronousSocketChannel client = open();
+    Outcome<Void> connected = new Outcome<>();
+    client.connect(address(), null, connected);
+    connected.value();
+    return new Pair(client, accepted.value());
+  }
+
+  /** A channel and the blocking socket at its other end. */
+  record HalfPair(AsynchronousSocketChannel channel, Socket peer) {}
+
+  HalfPair halfPair() throws IOException {
+    Outcome<AsynchronousSocketChannel> accepted = new Outcome<>();
+    server.accept(null, accepted);
+    Socket peer = knock();
+    return new HalfPair(accepted.value(), peer);
+  }
+
+  /** A blocking socket that is connected to the listener. */
+  Socket knock() throws IOException {
+    Socket socket = new Socket(address().getAddress(), address().getPort());
+    socket.setSoTimeout(PATIENCE_SECONDS * 1000);
+    return socket;
+  }
+
+  static Outcome<Integer> read(AsynchronousSocketChannel channel, ByteBuffer into) {
+    Outcome<Integer> outcome = new Outcome<>();
+    channel.read(into, null, outcome);
+    return outcome;
+  }
+
+  static Outcome<Integer> read(AsynchronousSocketChannel channel, int room) {
+    return read(channel, ByteBuffer.allocate(room));
+  }
+
+  static Outcome<Integer> write(AsynchronousSocketChannel channel, ByteBuffer from) {
+    Outcome<Integer> outcome = new Outcome<>();
+    channel.write(from, null, outcome);
+    return outcome;
+  }
+
+  static Outcome<Void> whenReadable(AsynchronousSocketChannel channel) {
+    Outcome<Void> outcome = new Outcome<>();
+    ((LoopSocketChannel) channel).whenReadable(null, outcome);
+    return outcome;
+  }
+
+  // what is below
+
+  static Reactor loop(AsynchronousSocketChannel channel) {
+    return ((LoopSocketChannel) channel).reactor();
+  }
+
+  static RingPoller poller(AsynchronousServerSocketChannel channel) {
+    return get(((LoopServerChannel) channel).loop(), "poller");
+  }
+
+  static RingPoller poller(AsynchronousSocketChannel channel) {
+    return get(loop(channel), "poller");
+  }
+
+  static RingSocket socket(AsynchronousSocketChannel channel) {
+    return get(channel, "socket");
+  }
+
+  @SuppressWarnings("unchecked") // the caller knows the field's type
+  static <T> T get(Object owner, String name) {
+    try {
+      Field field = owner.getClass().getDeclaredField(name);
+      field.setAccessible(true);
+      return (T) field.get(owner);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Runs {@code task} on the loop and returns what it does. */
+  static <T> T inLoop(Reactor loop, Callable<T> task) throws Exception {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          try {
+            result.complete(task.call());
+          } catch (Throwable e) {
+            result.completeExceptionally(e);
+          }
+        });
+    return result.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Runs {@code task} on the loop of the listener. */
+  <T> T inLoop(Callable<T> task) throws Exception {
+    return inLoop(((LoopServerChannel) server).loop(), task);
+  }
+
+  static int descriptors() throws IOException {
+    try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+      return (int) all.count();
+    }
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws Exception {
+    shutdown();
+    assertThat(thrown).isEmpty();
+  }
+
+  void shutdown() throws Exception {
+    group.shutdownNow();
+    assertThat(group.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    for (Thread thread : threads) {
+      thread.join(PATIENCE_SECONDS * 1000L);
+      assertThat(thread.isAlive()).isFalse();
+    }
+  }
+}
