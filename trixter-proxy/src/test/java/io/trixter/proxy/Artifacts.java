@@ -2,6 +2,7 @@ package io.trixter.proxy;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import io.trixter.netem.Fault;
+import io.trixter.netem.nio.EngineOfTests;
 import io.trixter.netem.nio.NetemChannelProvider;
 import java.io.File;
 import java.io.IOException;
@@ -22,6 +23,9 @@ public final class Artifacts {
           JsonFactory.class,
           LoggerFactory.class);
 
+  private static final String LOOPS = "io.trixter.netem.nio";
+  private static final String UNNAMED = "ALL-UNNAMED";
+
   private Artifacts() {}
 
   /** What the proxy needs as a library, on either path. */
@@ -36,6 +40,14 @@ public final class Artifacts {
   /** What the program needs, on either path. */
   public static String program() {
     return library() + File.pathSeparator + holding(CommandLine.class);
+  }
+
+  /** Starts a program on the engine of the tests, from either path, otherwise as a tool. */
+  public static Process startJava(List<String> arguments) throws IOException {
+    boolean named = arguments.contains("-p");
+    List<String> all = new ArrayList<>(EngineOfTests.jvmOptions(named ? LOOPS : UNNAMED));
+    all.addAll(arguments);
+    return start("java", all);
   }
 
   /** Starts a tool of the JDK that runs the test, with its errors among its output. */

@@ -52,14 +52,14 @@ class LibraryPathTest {
   void relaysFromTheClassPath() throws Exception {
     compile("-cp", source("Lean.java", PROGRAM));
 
-    assertThat(output("java", "-cp", path(), "lean.Lean")).contains("relayed !");
+    assertThat(java("-cp", path(), "lean.Lean")).contains("relayed !");
   }
 
   @Test
   void relaysFromTheModulePath() throws Exception {
     compile("-p", source("Lean.java", PROGRAM), source("module-info.java", MODULE));
 
-    assertThat(output("java", "-p", path(), "-m", "lean/lean.Lean")).contains("relayed !");
+    assertThat(java("-p", path(), "-m", "lean/lean.Lean")).contains("relayed !");
   }
 
   private String source(String name, String text) throws Exception {
@@ -70,7 +70,7 @@ class LibraryPathTest {
     List<String> arguments = new ArrayList<>(List.of(option, Artifacts.library(), "-d"));
     arguments.add(classes().toString());
     arguments.addAll(List.of(sources));
-    output("javac", arguments.toArray(String[]::new));
+    output(Artifacts.start("javac", arguments));
   }
 
   private String path() {
@@ -81,8 +81,11 @@ class LibraryPathTest {
     return directory.resolve("classes");
   }
 
-  private static String output(String tool, String... arguments) throws Exception {
-    Process process = Artifacts.start(tool, List.of(arguments));
+  private static String java(String... arguments) throws Exception {
+    return output(Artifacts.startJava(List.of(arguments)));
+  }
+
+  private static String output(Process process) throws Exception {
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
     return output;

@@ -15,12 +15,20 @@ public final class EngineOfTests {
     return new NetemChannelProvider().pollers();
   }
 
-  /** Returns options that have another JVM use it too, and any other that it may be told to use. */
+  /**
+   * Returns options that have another JVM use it too, and any other that it may be told to use,
+   * where this library is on the class path.
+   */
   public static List<String> jvmOptions() {
+    return jvmOptions("ALL-UNNAMED");
+  }
+
+  /** Returns the same where this library is in {@code module}. */
+  public static List<String> jvmOptions(String module) {
     List<String> options = new ArrayList<>();
     options.add("-Dio.trixter.netem.engine=" + Engine.configured());
     if (Runtime.version().feature() >= FEATURE_WITH_NATIVE_ACCESS) {
-      options.add("--enable-native-access=ALL-UNNAMED");
+      options.add("--enable-native-access=" + module);
     }
     return options;
   }

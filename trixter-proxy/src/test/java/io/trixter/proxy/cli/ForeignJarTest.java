@@ -119,7 +119,7 @@ class ForeignJarTest {
   private static void assertServed(String... java) throws Exception {
     List<String> arguments = new ArrayList<>(List.of(java));
     arguments.addAll(List.of(ARGUMENTS));
-    Process process = Artifacts.start("java", arguments);
+    Process process = Artifacts.startJava(arguments);
     try (BufferedReader log = process.inputReader()) {
       String line = log.readLine();
       while (line != null && !line.contains(" INFO listening ")) {

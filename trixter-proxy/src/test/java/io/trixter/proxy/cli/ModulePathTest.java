@@ -52,6 +52,6 @@ class ModulePathTest {
     arguments.addAll(List.of("--add-modules", "info.picocli"));
     arguments.addAll(List.of("-m", "io.trixter.proxy/" + Main.class.getName()));
     arguments.addAll(List.of(args));
-    return Artifacts.start("java", arguments);
+    return Artifacts.startJava(arguments);
   }
 }
