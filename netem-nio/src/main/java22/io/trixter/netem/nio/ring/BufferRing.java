@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
  * completion names the buffer; whoever has copied the bytes out recycles it. Confined to the loop's
  * thread once the ring is enabled.
  */
-@SuppressWarnings("restricted") // the mapping as a segment
 final class BufferRing {
   /** The bytes of each buffer. */
   static final int BUFFER_BYTES = 4096;

@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
  * loop share counters of the rings through the acquiring and releasing methods; the rest is plain.
  * Loading this class needs native access. Any thread may call.
  */
-@SuppressWarnings("restricted") // all of the memory as one segment
 final class Memory {
   private static final MemorySegment EVERYTHING = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
   private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT;

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import org.junit.jupiter.api.Test;
 
+@NeedsRing
 class RingCancelTest {
   private static final int SOL_SOCKET = 1;
   private static final int SO_LINGER = 13;

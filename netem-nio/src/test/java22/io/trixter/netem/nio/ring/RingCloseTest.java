@@ -9,8 +9,13 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
+@NeedsRing
 class RingCloseTest {
   private static final int BUFFERS = 16;
+
+  private final RingLeftovers before = RingLeftovers.count();
+
+  RingCloseTest() throws IOException {}
 
   @Test
   void givesEverythingBackUnderTraffic() throws Exception {
@@ -33,7 +38,7 @@ class RingCloseTest {
         traffic.get();
       }
     }
-    assertThat(RingLeftovers.count()).isEqualTo(RingLeftovers.NONE);
+    before.assertNoMore();
   }
 
   private static CompletableFuture<Void> sendMuch(RingFixture fixture, int fd) {
@@ -90,7 +95,7 @@ class RingCloseTest {
   @Test
   void closesARingThatWasNeverEnabled() throws IOException {
     new Ring(8, 8, 2).close();
-    assertThat(RingLeftovers.count()).isEqualTo(RingLeftovers.NONE);
+    before.assertNoMore();
   }
 
   @Test
@@ -111,6 +116,6 @@ class RingCloseTest {
     owner.start();
     owner.join();
     ring.close();
-    assertThat(RingLeftovers.count()).isEqualTo(RingLeftovers.NONE);
+    before.assertNoMore();
   }
 }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
+@NeedsRing
 class RingEchoTest {
   private static final long ACCEPT = 1L << 32;
   private static final long CONNECT = 2L << 32;

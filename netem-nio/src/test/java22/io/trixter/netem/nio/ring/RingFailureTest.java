@@ -11,15 +11,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@NeedsRing
 class RingFailureTest {
+  private static final int EMFILE = 24;
   private static final int ENTRIES = 256;
   private static final int BUFFERS = 8192;
   private static final int PAGE = 4096;
   private static final int MOST_PAGES = 10_000; // the kernel counts closed rings for a while
 
+  private final RingLeftovers before = RingLeftovers.count();
+
+  RingFailureTest() throws IOException {}
+
   @AfterEach
   void nothingIsLeft() throws IOException {
-    assertThat(RingLeftovers.count()).isEqualTo(RingLeftovers.NONE);
+    before.assertNoMore();
   }
 
   @ParameterizedTest
@@ -27,7 +33,7 @@ class RingFailureTest {
   void refusesSizesThatTheKernelRefuses(int entries, int completions) {
     assertThatThrownBy(() -> new Ring(entries, completions, 2))
         .isInstanceOf(IOException.class)
-        .hasMessageStartingWith("io_uring_setup: Invalid argument");
+        .hasMessageStartingWith("io_uring_setup: " + Libc.strerror(Uapi.EINVAL));
   }
 
   @Test
@@ -39,8 +45,8 @@ class RingFailureTest {
   void saysThatThereAreTooManyOpenFiles() {
     failure(); // loads the classes, which takes descriptors
     List<String> reason = new ArrayList<>();
-    SystemCalls.withLimit(SystemCalls.RLIMIT_NOFILE, 3, () -> reason.add(failure()));
-    assertThat(reason).containsExactly("io_uring_setup: Too many open files");
+    Limits.lowered(Limits.RLIMIT_NOFILE, 3, () -> reason.add(failure()));
+    assertThat(reason).containsExactly("io_uring_setup: " + Libc.strerror(EMFILE));
   }
 
   private static String failure() {
@@ -59,10 +65,9 @@ class RingFailureTest {
     Thread unprivileged =
         new Thread(
             () -> {
-              SystemCalls.dropLockPrivilege();
+              Limits.obeyLockedMemory();
               for (long pages = 0; pages < MOST_PAGES && !reasons.contains("none"); pages++) {
-                SystemCalls.withLimit(
-                    SystemCalls.RLIMIT_MEMLOCK, pages * PAGE, () -> reasons.add(setUpOnce()));
+                Limits.lowered(Limits.RLIMIT_MEMLOCK, pages * PAGE, () -> reasons.add(setUpOnce()));
               }
             });
     unprivileged.start();
@@ -70,7 +75,8 @@ class RingFailureTest {
     assertThat(reasons)
         .endsWith("none")
         .startsWith(
-            "io_uring_setup: Cannot allocate memory"
+            "io_uring_setup: "
+                + Libc.strerror(Uapi.ENOMEM)
                 + " (short of memory, or over the limit of locked memory)");
   }
 

@@ -38,6 +38,11 @@ final class RingFixture implements AutoCloseable {
   final MemorySegment errno = Libc.newErrno(arena);
   private final List<Integer> descriptors = new ArrayList<>();
 
+  /** Whether the system has rings. */
+  static boolean isAvailable() {
+    return Probe.reason() == null;
+  }
+
   RingFixture() throws IOException {
     this(64, 256, 16);
   }

@@ -1,5 +1,7 @@
 package io.trixter.netem.nio.ring;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -7,9 +9,14 @@ import java.nio.file.Path;
 
 /** How many descriptors and mappings of rings this process has. */
 record RingLeftovers(int descriptors, long mappings) {
-  static final RingLeftovers NONE = new RingLeftovers(0, 0);
-
   private static final String NAME = "anon_inode:[io_uring]";
+
+  /** Checks that there are no more now than in this count. */
+  void assertNoMore() throws IOException {
+    RingLeftovers now = count();
+    assertThat(now.descriptors).as("descriptors of rings").isLessThanOrEqualTo(descriptors);
+    assertThat(now.mappings).as("mappings of rings").isLessThanOrEqualTo(mappings);
+  }
 
   static RingLeftovers count() throws IOException {
     long mappings =

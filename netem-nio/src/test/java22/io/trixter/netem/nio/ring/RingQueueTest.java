@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
+@NeedsRing
 class RingQueueTest {
   @Test
   void submitsItselfWhenTheQueueIsFull() throws IOException {
