@@ -23,7 +23,7 @@ final class Ring {
 
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-  /** How long to wait for the kernel to find memory for a request before the next try. */
+  /** How long to wait at most, without memory for a request, before the next try. */
   private static final long SHORTAGE_NANOS = 1_000_000;
 
   /** After so many tries in vain the kernel is taken to refuse for good. */
@@ -226,10 +226,12 @@ final class Ring {
 
   private void makeRoom() {
     try {
+      enter(0, 0);
       for (int i = 0; submissions.isFull(); i++) {
         if (i == MOST_TRIES) {
           throw new IOException("io_uring_enter: the kernel takes no requests");
         }
+        awaitMemory(SHORTAGE_NANOS);
         enter(0, 0);
       }
     } catch (IOException e) {
@@ -260,15 +262,18 @@ final class Ring {
       return completions.available();
     }
     int result = descriptor.enter(queued, waitFor, nanos);
-    if (result == -Uapi.EAGAIN && queued > 0) {
-      // no memory for a request: what completes gives some back
-      long pause = nanos < 0 ? SHORTAGE_NANOS : Math.min(nanos, SHORTAGE_NANOS);
-      result = descriptor.enter(0, Math.max(waitFor, 1), Math.max(pause, 1));
+    if (result == -Uapi.EAGAIN && waitFor > 0) {
+      result = awaitMemory(nanos < 0 ? SHORTAGE_NANOS : Math.min(nanos, SHORTAGE_NANOS));
     }
     if (result < 0 && !isTemporary(-result)) {
       KernelException.check("io_uring_enter", result);
     }
     return completions.available();
+  }
+
+  /** Waits for one more completion, which gives the kernel memory for a request. */
+  private int awaitMemory(long nanos) {
+    return descriptor.enter(0, completions.available() + 1, nanos);
   }
 
   /** The time is over, a signal came, or there is no room for completions before some are seen. */
