@@ -89,8 +89,11 @@ final class RingDescriptor {
     try {
       if ((field(FEATURES) & NEEDED) != NEEDED) {
         throw new IOException(
-            "io_uring_setup: the kernel lacks features of io_uring (it has 0x%x, needed are 0x%x)"
-                .formatted(field(FEATURES), NEEDED));
+            "io_uring_setup: the kernel lacks features (it has 0x"
+                + Integer.toHexString(field(FEATURES))
+                + " of 0x"
+                + Integer.toHexString(NEEDED)
+                + ")");
       }
       rings = map(ringsBytes, Uapi.IORING_OFF_SQ_RING);
       entries = map(entriesBytes, Uapi.IORING_OFF_SQES);
