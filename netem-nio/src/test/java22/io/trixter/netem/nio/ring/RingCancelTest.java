@@ -21,7 +21,7 @@ class RingCancelTest {
         Socket peer = new Socket()) {
       int fd = fixture.accept(peer);
       fixture.ring.receive(fd, true, 7);
-      fixture.ring.poll(fd, RingFixture.POLLIN, 8);
+      fixture.ring.poll(fd, Uapi.POLLIN, 8);
       fixture.ring.submit();
       cancelAndClose(fixture, fd);
       assertThat(peer.getInputStream().read()).isEqualTo(-1);
@@ -83,13 +83,13 @@ class RingCancelTest {
     try (RingFixture fixture = new RingFixture()) {
       int[] pair = fixture.pair();
       fixture.ring.receive(pair[1], true, 7);
-      fixture.ring.poll(pair[1], RingFixture.POLLIN, 8);
+      fixture.ring.poll(pair[1], Uapi.POLLIN, 8);
       fixture.ring.cancel(7, 9);
       fixture.ring.submit();
       assertThat(fixture.next(9).result()).isZero();
-      assertThat(fixture.next(7).result()).isEqualTo(-RingFixture.ECANCELED);
+      assertThat(fixture.next(7).result()).isEqualTo(-Uapi.ECANCELED);
       fixture.sendNow(pair[0], (byte) 1);
-      assertThat(fixture.next(8).result()).isEqualTo(RingFixture.POLLIN);
+      assertThat(fixture.next(8).result()).isEqualTo(Uapi.POLLIN);
     }
   }
 
@@ -109,7 +109,7 @@ class RingCancelTest {
       fixture.ring.cancel(7, 9);
       fixture.next(9);
       RingFixture.Completion last = fixture.next(7);
-      assertThat(last.result()).isEqualTo(-RingFixture.ECANCELED);
+      assertThat(last.result()).isEqualTo(-Uapi.ECANCELED);
       assertThat(last.hasMore()).isFalse();
       assertThat(fixture.ring.inFlight()).isZero();
     }

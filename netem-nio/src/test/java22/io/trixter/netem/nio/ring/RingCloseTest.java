@@ -25,7 +25,7 @@ class RingCloseTest {
         assertThat(isMapped(buffer.address())).isTrue();
         int[] pair = fixture.pair();
         fixture.ring.receiveMultishot(pair[1], true, 7);
-        fixture.ring.pollMultishot(pair[0], RingFixture.POLLIN, 8);
+        fixture.ring.pollMultishot(pair[0], Uapi.POLLIN, 8);
         fixture.ring.acceptMultishot(fixture.listener(), 9);
         fixture.ring.submit();
         CompletableFuture<Void> traffic = sendMuch(fixture, pair[0]);
@@ -87,7 +87,7 @@ class RingCloseTest {
       int[] pair = fixture.pair();
       fixture.ring.receive(pair[0], true, 7);
       fixture.ring.cancelEverything();
-      assertThat(fixture.next(7).result()).isEqualTo(-RingFixture.ECANCELED);
+      assertThat(fixture.next(7).result()).isEqualTo(-Uapi.ECANCELED);
       assertThat(fixture.ring.inFlight()).isZero();
     }
   }
@@ -107,7 +107,7 @@ class RingCloseTest {
             () -> {
               try {
                 ring.enable();
-                ring.pollMultishot(descriptors[0], RingFixture.POLLIN, 7);
+                ring.pollMultishot(descriptors[0], Uapi.POLLIN, 7);
                 ring.submit();
               } catch (IOException e) {
                 throw new IllegalStateException(e);

@@ -136,12 +136,12 @@ class RingEchoTest {
   void pollsOnce() throws IOException {
     try (RingFixture fixture = new RingFixture()) {
       int[] pair = fixture.pair();
-      fixture.ring.poll(pair[1], RingFixture.POLLIN, 7);
+      fixture.ring.poll(pair[1], Uapi.POLLIN, 7);
       fixture.ring.submit();
       assertThat(fixture.ring.advance()).isFalse();
       fixture.sendNow(pair[0], (byte) 1);
       Completion completion = fixture.next(7);
-      assertThat(completion.result()).isEqualTo(RingFixture.POLLIN);
+      assertThat(completion.result()).isEqualTo(Uapi.POLLIN);
       assertThat(completion.hasMore()).isFalse();
     }
   }

@@ -17,11 +17,8 @@ import java.util.List;
  * A ring enabled on the test's thread, and sockets of the C library. Closing it closes them all.
  */
 final class RingFixture implements AutoCloseable {
-  static final int ENOBUFS = 105;
-  static final int ECANCELED = 125;
   static final int ENOENT = 2;
   static final int EBADF = 9;
-  static final int POLLIN = 1;
 
   private static final long PATIENCE_NANOS = 10_000_000_000L;
   private static final int AF_INET = 2;

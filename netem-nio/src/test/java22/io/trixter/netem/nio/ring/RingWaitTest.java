@@ -50,7 +50,7 @@ class RingWaitTest {
     try (RingFixture fixture = new RingFixture()) {
       int event = fixture.closeLater(Libc.eventfd(fixture.errno, 0, 0));
       long one = fixture.arena.allocateFrom(ValueLayout.JAVA_LONG, 1).address();
-      fixture.ring.pollMultishot(event, RingFixture.POLLIN, 7);
+      fixture.ring.pollMultishot(event, Uapi.POLLIN, 7);
       Semaphore turn = new Semaphore(0);
       CompletableFuture<Void> waker =
           CompletableFuture.runAsync(
@@ -64,7 +64,7 @@ class RingWaitTest {
       for (int i = 0; i < wakes; i++) {
         turn.release();
         Completion completion = fixture.next(7);
-        assertThat(completion.result()).isEqualTo(RingFixture.POLLIN);
+        assertThat(completion.result()).isEqualTo(Uapi.POLLIN);
         assertThat(completion.hasMore()).isTrue();
       }
       waker.get();
@@ -76,7 +76,7 @@ class RingWaitTest {
     try (RingFixture fixture = new RingFixture()) {
       int event = fixture.closeLater(Libc.eventfd(fixture.errno, 0, 0));
       long one = fixture.arena.allocateFrom(ValueLayout.JAVA_LONG, 1).address();
-      fixture.ring.pollMultishot(event, RingFixture.POLLIN, 7);
+      fixture.ring.pollMultishot(event, Uapi.POLLIN, 7);
       fixture.ring.submit();
       Libc.write8(fixture.errno, event, one);
       assertThat(fixture.ring.enter(1, -1)).isEqualTo(1);
@@ -104,13 +104,13 @@ class RingWaitTest {
     try (RingFixture fixture = new RingFixture()) {
       int[] pair = fixture.pair();
       fixture.ring.receive(pair[1], true, 7);
-      long waiting = SystemCalls.threadId();
+      long waiting = Signals.threadId();
       CountDownLatch returned = new CountDownLatch(1);
       CompletableFuture<Void> signals =
           CompletableFuture.runAsync(
               () -> {
                 while (returned.getCount() > 0) {
-                  SystemCalls.interrupt(waiting);
+                  Signals.interrupt(waiting);
                   Thread.onSpinWait();
                 }
               });
