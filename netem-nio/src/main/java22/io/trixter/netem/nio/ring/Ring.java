@@ -19,7 +19,7 @@ final class Ring {
    * The user data of a close or a cancel whose success nobody waits for, and which has no
    * completion then.
    */
-  static final long UNHEARD = 0;
+  static final long UNHEARD = -1;
 
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
