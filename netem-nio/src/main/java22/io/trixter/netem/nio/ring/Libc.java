@@ -54,8 +54,6 @@ final class Libc {
   private static final MethodHandle LISTEN = find("listen", JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle GETSOCKNAME =
       find("getsockname", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle GETPEERNAME =
-      find("getpeername", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
   private static final MethodHandle SETSOCKOPT =
       find("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
   private static final MethodHandle GETSOCKOPT =
@@ -153,15 +151,6 @@ final class Libc {
   static int getsockname(MemorySegment errno, int fd, long address, long length) {
     try {
       return result((int) GETSOCKNAME.invokeExact(errno, fd, address, length), errno);
-    } catch (Throwable t) {
-      throw unexpected(t);
-    }
-  }
-
-  /** {@code getpeername(2)}; {@code length} is the address of an int with the room there is. */
-  static int getpeername(MemorySegment errno, int fd, long address, long length) {
-    try {
-      return result((int) GETPEERNAME.invokeExact(errno, fd, address, length), errno);
     } catch (Throwable t) {
       throw unexpected(t);
     }

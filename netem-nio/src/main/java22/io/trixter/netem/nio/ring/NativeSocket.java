@@ -193,18 +193,14 @@ final class NativeSocket {
     return local;
   }
 
-  /**
-   * Returns the peer's address; null if the socket is not connected.
-   *
-   * @throws IOException also if the socket was accepted and its peer reset it before the first call
-   */
+  /** Returns the peer's address; null if the socket is not connected. */
   synchronized SocketAddress remoteAddress() throws IOException {
     checkOpen();
     if (state != State.CONNECTED) {
       return null;
     }
     if (remote == null) {
-      remote = SocketCalls.remoteAddress(fd);
+      remote = SocketCalls.remoteAddress(fd, family);
     }
     return remote;
   }

@@ -86,6 +86,11 @@ final class SocketAddresses {
     return new InetSocketAddress(ofBytes(loopback), remote.getPort());
   }
 
+  /** Returns how long the addresses of a socket of {@code family} are. */
+  static int bytes(ProtocolFamily family) {
+    return family == StandardProtocolFamily.INET ? INET_BYTES : BYTES;
+  }
+
   /**
    * Writes {@code address} to {@code to}, which has {@link #BYTES}, as a socket of {@code family}
    * has it. Returns how many bytes it is long.

@@ -16,6 +16,8 @@ final class SocketCalls {
   // include/linux/socket.h, include/linux/net.h
   private static final int SOCK_STREAM = 1;
   private static final int SOCK_CLOEXEC = 0x80000;
+  private static final int SOL_SOCKET = 1; // include/uapi/asm-generic/socket.h
+  private static final int SO_PEERNAME = 28;
   private static final int SHUT_RD = 0;
   private static final int SHUT_WR = 1;
 
@@ -99,11 +101,14 @@ final class SocketCalls {
     }
   }
 
-  /** Returns the address that a socket is connected to. */
-  static InetSocketAddress remoteAddress(int fd) throws IOException {
+  /**
+   * Returns the address that a socket is or was connected to. The option knows it still when the
+   * peer has reset the connection, which {@code getpeername(2)} does not.
+   */
+  static InetSocketAddress remoteAddress(int fd, ProtocolFamily family) throws IOException {
     try (Scratch scratch = new Scratch()) {
-      long room = scratch.room(SocketAddresses.BYTES);
-      check(Libc.getpeername(scratch.errno, fd, scratch.address(), room));
+      long room = scratch.room(SocketAddresses.bytes(family)); // the option takes no more room
+      check(Libc.getsockopt(scratch.errno, fd, SOL_SOCKET, SO_PEERNAME, scratch.address(), room));
       return SocketAddresses.read(scratch.data);
     }
   }

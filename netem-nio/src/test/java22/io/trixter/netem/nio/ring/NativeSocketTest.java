@@ -14,7 +14,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.AlreadyBoundException;
@@ -111,6 +114,23 @@ final class NativeSocketTest {
           .isThrownBy(() -> accepted.bind(ANY_PORT));
       accepted.close();
     } finally {
+      listener.close();
+    }
+  }
+
+  @Test
+  void anAcceptedSocketKnowsWhoItsPeerWasAfterAReset() throws IOException {
+    for (ProtocolFamily family : new ProtocolFamily[] {StandardProtocolFamily.INET, null}) {
+      NativeSocket listener = NativeSocket.openServer(family);
+      listener.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+      listener.listen(0);
+      SocketChannel client = SocketChannel.open(listener.localAddress());
+      NativeSocket accepted = Syscalls.accept(listener);
+      SocketAddress peers = client.getLocalAddress();
+      client.setOption(StandardSocketOptions.SO_LINGER, 0).close();
+
+      assertThat(accepted.remoteAddress()).isEqualTo(peers);
+      accepted.close();
       listener.close();
     }
   }
