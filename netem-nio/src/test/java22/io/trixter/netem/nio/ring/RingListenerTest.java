@@ -90,6 +90,7 @@ class RingListenerTest {
         network.inLoop(
             () -> {
               List<Socket> connected = knock(CLIENTS);
+              RingNetwork.poller(network.server).submit(); // which accepts them
               network.group.shutdown();
               network.server.close();
               return connected;
