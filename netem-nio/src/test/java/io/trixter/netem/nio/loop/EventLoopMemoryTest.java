@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A loop that meets an OutOfMemoryError wherever it runs what is not its own. */
 class EventLoopMemoryTest {
-  @RegisterExtension final LoopFixture fixture = new LoopFixture(null);
+  @RegisterExtension final LoopFixture fixture = new LoopFixture(null, Pollers.SELECTORS);
   private final EventLoop loop = fixture.loop;
   private final OutOfMemoryError lack = new OutOfMemoryError("thrown by the test");
 

@@ -2,6 +2,7 @@ package io.trixter.netem.nio.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.netem.nio.EngineOfTests;
 import io.trixter.netem.nio.NetemChannelProvider;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,10 +26,12 @@ final class LoopFixture implements AfterEachCallback {
   private final LoopServerChannel server;
 
   LoopFixture(ExecutorService handlers) {
+    this(handlers, EngineOfTests.pollers());
+  }
+
+  LoopFixture(ExecutorService handlers, Pollers pollers) {
     try {
-      group =
-          new EventLoopGroup(
-              NetemChannelProvider.shared(), 1, this::thread, handlers, Pollers.SELECTORS);
+      group = new EventLoopGroup(NetemChannelProvider.shared(), 1, this::thread, handlers, pollers);
       loop = group.nextLoop();
       server = LoopServerChannel.open(loop, null);
       server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
