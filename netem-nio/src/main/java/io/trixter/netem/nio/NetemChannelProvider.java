@@ -40,7 +40,17 @@ import java.util.concurrent.ThreadFactory;
  * thread.
  */
 public final class NetemChannelProvider extends AsynchronousChannelProvider {
-  private static NetemChannelProvider shared;
+  /** Made by the first that asks, and by the next one if that fails. */
+  private static final class Shared {
+    private static NetemChannelProvider provider;
+
+    static synchronized NetemChannelProvider get() {
+      if (provider == null) {
+        provider = new NetemChannelProvider();
+      }
+      return provider;
+    }
+  }
 
   private final EngineChoice choice;
   private EventLoopGroup defaultGroup;
@@ -73,11 +83,8 @@ public final class NetemChannelProvider extends AsynchronousChannelProvider {
    * @throws IllegalArgumentException if the system property names no engine
    * @throws UnsupportedOperationException if it names one that is impossible here
    */
-  public static synchronized NetemChannelProvider shared() {
-    if (shared == null) {
-      shared = new NetemChannelProvider();
-    }
-    return shared;
+  public static NetemChannelProvider shared() {
+    return Shared.get();
   }
 
   /** Returns the engine of its loops: {@link Engine#NIO} or {@link Engine#IO_URING}. */
