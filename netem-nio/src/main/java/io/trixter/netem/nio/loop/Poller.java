@@ -75,6 +75,11 @@ public abstract class Poller {
     return found < MOST_READY;
   }
 
+  /** Whether what the last poll found ready is being served. */
+  protected final boolean isServing() {
+    return found > 0;
+  }
+
   /** How many were found ready and not yet taken. */
   final int readyCount() {
     return found - taken;

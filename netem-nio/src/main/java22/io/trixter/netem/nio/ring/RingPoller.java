@@ -42,6 +42,7 @@ final class RingPoller extends Poller {
   private int numbers = 1;
   private volatile Thread owner; // null before the first poll
   private boolean isBatch;
+  private long polls;
   private volatile boolean closed;
 
   /**
@@ -125,11 +126,20 @@ final class RingPoller extends Poller {
       heard++;
     }
     isBatch = heard > 1;
+    polls++;
   }
 
-  /** Whether the last poll found more than one completion, so that requests are worth gathering. */
+  /**
+   * Whether several sockets are being served, so that what they ask for is worth gathering. What a
+   * timer or another thread asks for is not: it would wait for the next poll.
+   */
   boolean isBatch() {
-    return isBatch;
+    return isBatch && isServing();
+  }
+
+  /** How many polls there have been. */
+  long polls() {
+    return polls;
   }
 
   private void completed(long userData, int result, int flags) {

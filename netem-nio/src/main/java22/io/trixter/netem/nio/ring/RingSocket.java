@@ -41,6 +41,7 @@ final class RingSocket extends LoopSocket implements Completing {
   private boolean moreBehind; // what is kept
   private int received = PENDING; // an end or an error that the reads to come find
   private int sent = PENDING; // what came of the last send
+  private long sentIn; // the poll that found the last send completed
   private int connected = PENDING;
 
   private int slot = NONE; // the one that is being sent
@@ -250,6 +251,7 @@ final class RingSocket extends LoopSocket implements Completing {
     if (sent != PENDING) {
       int result = sent;
       sent = PENDING;
+      sentIn = ring().polls();
       Buffers.skip(Math.max(0, result), one, several);
       return socket.sent(result);
     }
@@ -257,6 +259,7 @@ final class RingSocket extends LoopSocket implements Completing {
       return 0;
     }
     if (ring().isBatch()
+        && sentIn != ring().polls() // else a sequence of small writes would take a poll for each
         && Buffers.remaining(one, several) <= SendSlots.BYTES
         && !socket.isOutputShut()) {
       slot = ring().slots.lease();
