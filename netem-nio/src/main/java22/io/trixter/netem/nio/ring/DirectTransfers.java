@@ -7,14 +7,16 @@ import java.nio.ByteBuffer;
 
 /**
  * Transfers between a caller's buffers and a socket that move what they can at once, by a system
- * call of their own. A buffer on the heap is copied, a piece at a time. Confined to the loop's
- * thread.
+ * call of their own. A buffer on the heap is copied, a piece at a time, and so is a small direct
+ * one, because finding its memory allocates. Confined to the loop's thread.
  */
 final class DirectTransfers {
   private static final int PIECE = 64 << 10;
+  private static final int COPIED = 4096;
 
   private final MemorySegment errno = Libc.newErrno(Arena.ofAuto());
-  private ByteBuffer piece; // null until a heap buffer needs it
+  private ByteBuffer piece; // null until something is copied
+  private long pieceAddress;
 
   /** Receives; returns how many bytes, 0 if there are none now, -1 at the end of the stream. */
   long receive(NativeSocket socket, ByteBuffer one, ByteBuffer[] several) throws IOException {
@@ -24,7 +26,7 @@ final class DirectTransfers {
     long sum = 0;
     for (ByteBuffer each : several) {
       int wanted = each.remaining();
-      int n = wanted == 0 ? 0 : receive(socket, each);
+      int n = wanted == 0 ? 0 : receiveMore(socket, each, sum);
       if (n < wanted) {
         return sum == 0 ? n : sum + Math.max(0, n);
       }
@@ -33,18 +35,44 @@ final class DirectTransfers {
     return sum;
   }
 
+  /** Receives; behind {@code before} bytes an error is for the next call, which meets it too. */
+  private int receiveMore(NativeSocket socket, ByteBuffer into, long before) throws IOException {
+    try {
+      return receive(socket, into);
+    } catch (IOException e) {
+      if (before == 0) {
+        throw e;
+      }
+      return 0;
+    }
+  }
+
   private int receive(NativeSocket socket, ByteBuffer into) throws IOException {
     int wanted = into.remaining();
-    if (into.isDirect()) {
-      int n = socket.receive(errno, Memory.addressOf(into) + into.position(), wanted);
+    if (into.isDirect() && wanted > COPIED) {
+      MemorySegment room = memory(into);
+      int n = socket.receive(errno, room.address(), (int) room.byteSize());
       into.position(into.position() + Math.max(0, n));
       return moved(n);
     }
-    int n = socket.receive(errno, Memory.addressOf(piece()), Math.min(wanted, PIECE));
+    ByteBuffer through = piece();
+    int n = socket.receive(errno, pieceAddress, Math.min(wanted, PIECE));
     if (n > 0) {
-      into.put(piece.limit(n));
+      into.put(through.limit(n));
     }
     return moved(n);
+  }
+
+  /**
+   * Where the bytes of a direct buffer are, and how many: as of one moment, so that a caller who
+   * moves the buffer's position meanwhile does not have other memory written to.
+   */
+  private static MemorySegment memory(ByteBuffer buffer) {
+    MemorySegment memory = MemorySegment.ofBuffer(buffer);
+    if (!memory.scope().isAlive() || !memory.isAccessibleBy(Thread.currentThread())) {
+      throw new IllegalStateException("the buffer's arena is closed or another thread's");
+    }
+    return memory;
   }
 
   /** Sends; returns how many bytes the socket took, 0 if none now. */
@@ -55,7 +83,7 @@ final class DirectTransfers {
     long sum = 0;
     for (ByteBuffer each : several) {
       int wanted = each.remaining();
-      int n = wanted == 0 ? 0 : send(socket, each);
+      int n = wanted == 0 ? 0 : sendMore(socket, each, sum);
       sum += n;
       if (n < wanted) {
         break;
@@ -64,14 +92,27 @@ final class DirectTransfers {
     return sum;
   }
 
+  /** Sends; behind {@code before} bytes an error is for the next call, which meets one too. */
+  private int sendMore(NativeSocket socket, ByteBuffer from, long before) throws IOException {
+    try {
+      return send(socket, from);
+    } catch (IOException e) {
+      if (before == 0) {
+        throw e;
+      }
+      return 0;
+    }
+  }
+
   private int send(NativeSocket socket, ByteBuffer from) throws IOException {
     int n;
-    if (from.isDirect()) {
-      n = socket.send(errno, Memory.addressOf(from) + from.position(), from.remaining());
+    if (from.isDirect() && from.remaining() > COPIED) {
+      MemorySegment bytes = memory(from);
+      n = socket.send(errno, bytes.address(), (int) bytes.byteSize());
     } else {
       int length = Math.min(from.remaining(), PIECE);
       piece().put(0, from, from.position(), length);
-      n = socket.send(errno, Memory.addressOf(piece), length);
+      n = socket.send(errno, pieceAddress, length);
     }
     n = moved(n);
     from.position(from.position() + n);
@@ -85,6 +126,7 @@ final class DirectTransfers {
   private ByteBuffer piece() {
     if (piece == null) {
       piece = ByteBuffer.allocateDirect(PIECE);
+      pieceAddress = Memory.addressOf(piece);
     }
     return piece.clear();
   }

@@ -17,12 +17,15 @@ import java.net.SocketException;
 final class Errno {
   static final int EINTR = 4;
   static final int EAGAIN = 11;
+  static final int ENOMEM = 12;
   static final int EACCES = 13;
+  static final int EFAULT = 14;
   static final int EPIPE = 32;
   static final int EPROTO = 71;
   static final int EADDRINUSE = 98;
   static final int EADDRNOTAVAIL = 99;
   static final int ECONNRESET = 104;
+  static final int ENOBUFS = 105;
   static final int ENOTCONN = 107;
   static final int ETIMEDOUT = 110;
   static final int ECONNREFUSED = 111;
@@ -62,6 +65,14 @@ final class Errno {
   /** Returns the exception for a failed send. */
   static IOException ofSend(int errno) {
     return new IOException(Libc.strerror(errno));
+  }
+
+  /** Returns whether a receive that failed with {@code errno} met the end of its connection. */
+  static boolean endsConnection(int errno) {
+    return switch (errno) {
+      case EAGAIN, EINTR, EFAULT, ENOMEM, ENOBUFS -> false;
+      default -> true;
+    };
   }
 
   /** Returns whether a receive that failed with {@code errno} met a reset of its connection. */

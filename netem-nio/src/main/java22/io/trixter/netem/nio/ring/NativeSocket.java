@@ -52,7 +52,7 @@ final class NativeSocket {
   private volatile State state;
   private volatile boolean inputShut;
   private volatile boolean outputShut;
-  private boolean reset; // by the peer; the loop's thread alone
+  private int broken; // the errno that receives have met; 0 is none; the loop's thread alone
   private SocketAddress local; // null until it is bound or asked for
   private SocketAddress remote; // null until it connects or is asked for
 
@@ -254,7 +254,7 @@ final class NativeSocket {
    */
   int receive(MemorySegment errno, long address, int length) throws IOException {
     checkConnected();
-    if (reset || inputShut) {
+    if (broken != 0 || inputShut) {
       return received(0);
     }
     int result;
@@ -265,13 +265,13 @@ final class NativeSocket {
   }
 
   /**
-   * Turns the result of a receive by the ring into that of {@link #receive}. A reset is remembered:
-   * later calls throw too, though the kernel tells of it once.
+   * Turns the result of a receive by the ring into that of {@link #receive}. What broke the
+   * connection is remembered: later calls throw too, though the kernel tells of it once.
    */
   int received(int result) throws IOException {
     checkConnected();
-    if (reset) {
-      throw Errno.ofReceive(Errno.ECONNRESET);
+    if (broken != 0) {
+      throw Errno.ofReceive(broken);
     }
     if (inputShut || result == 0) {
       return END;
@@ -282,7 +282,7 @@ final class NativeSocket {
     if (result == -Errno.EAGAIN) {
       return WOULD_BLOCK;
     }
-    reset = Errno.isReset(-result);
+    broken = Errno.endsConnection(-result) ? -result : 0;
     throw Errno.ofReceive(-result);
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.util.Set;
@@ -79,7 +80,7 @@ final class RingSocket extends LoopSocket implements Completing {
       case SEND -> {
         ring().slots.release(slot);
         slot = NONE;
-        sent = result;
+        sent = isPassing(result) ? 0 : result;
       }
       case CONNECT -> {
         connected = result;
@@ -119,11 +120,19 @@ final class RingSocket extends LoopSocket implements Completing {
       lastKept = buffer;
       moreBehind = (flags & Uapi.IORING_CQE_F_SOCK_NONEMPTY) != 0;
       streak = moreBehind ? 0 : streak + 1;
-    } else if (result == -Uapi.ENOBUFS) {
+    } else if (result != -Uapi.ECANCELED && (result == -Uapi.ENOBUFS || isPassing(result))) {
       isLarge = true; // the next wait takes no buffer
     } else if (result != -Uapi.ECANCELED) {
       received = result;
     }
+  }
+
+  /** Whether a request failed for a reason that is none of the connection's: it is tried anew. */
+  private static boolean isPassing(int result) {
+    return switch (-result) {
+      case Uapi.EINTR, Uapi.EAGAIN, Uapi.ENOMEM, Uapi.ECANCELED -> true;
+      default -> false;
+    };
   }
 
   // waiting
@@ -197,7 +206,7 @@ final class RingSocket extends LoopSocket implements Completing {
   @Override
   protected long read(ByteBuffer one, ByteBuffer[] several) throws IOException {
     ring().checkUsable();
-    if (kept != NONE) {
+    if (kept != NONE && !socket.isInputShut()) {
       return readKept(one, several);
     }
     if (received != PENDING) {
@@ -273,9 +282,16 @@ final class RingSocket extends LoopSocket implements Completing {
 
   private void send(ByteBuffer one, ByteBuffer[] several) throws IOException {
     SendSlots slots = ring().slots;
-    int length = Buffers.peek(one, several, slots.buffer(slot));
-    ring().ring.send(socket.fd(), slots.address(slot), length, 0, false, userData(SEND));
-    writeRequest = SEND;
+    try {
+      int length = Buffers.peek(one, several, slots.buffer(slot));
+      ring().ring.send(socket.fd(), slots.address(slot), length, 0, false, userData(SEND));
+      writeRequest = SEND;
+    } finally {
+      if (writeRequest == 0) {
+        slots.release(slot);
+        slot = NONE;
+      }
+    }
   }
 
   @Override
@@ -317,10 +333,22 @@ final class RingSocket extends LoopSocket implements Completing {
   }
 
   private void dropKept(BufferRing buffers) {
+    if (kept != NONE) {
+      resetOnClose();
+    }
     while (kept != NONE) {
       int next = kept == lastKept ? NONE : buffers.follower(kept);
       buffers.recycle(kept);
       kept = next;
+    }
+  }
+
+  /** Has the peer see a reset, as it does where the system has bytes that nobody has read. */
+  private void resetOnClose() {
+    try {
+      socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+    } catch (IOException | OutOfMemoryError e) {
+      // it will be closed without a reset
     }
   }
 
