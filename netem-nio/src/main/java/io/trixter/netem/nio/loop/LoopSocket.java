@@ -68,11 +68,17 @@ public abstract class LoopSocket extends Selectable {
   /** Closes it, in the next poll at the latest. */
   protected abstract void release() throws IOException;
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Writes go first: one may have met the peer's reset, of which a read then knows no more than
+   * that the stream has ended.
+   */
   @Override
   protected final void ready(int readyOps) {
     serve(channel.connect, readyOps & SelectionKey.OP_CONNECT);
-    serve(channel.read, readyOps & SelectionKey.OP_READ);
     serve(channel.write, readyOps & SelectionKey.OP_WRITE);
+    serve(channel.read, readyOps & SelectionKey.OP_READ);
   }
 
   private void serve(SocketOperation<?> operation, int op) {
