@@ -4,8 +4,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Where requests to connect have their addresses until the kernel has taken them: as many places,
- * used in turn, as there can be requests that it has not taken. Confined to the loop's thread.
+ * Where requests to connect have their addresses until the kernel has taken them: more places, used
+ * in turn, than there can be requests that it has not taken, because an address is written before
+ * there is room for its request. Confined to the loop's thread.
  */
 final class ConnectAddresses {
   private static final int STRIDE = 32;

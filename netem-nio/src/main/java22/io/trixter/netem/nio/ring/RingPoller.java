@@ -33,7 +33,7 @@ final class RingPoller extends Poller {
   final Ring ring;
   final SendSlots slots = new SendSlots();
   final DirectTransfers direct = new DirectTransfers();
-  private final ConnectAddresses addresses = new ConnectAddresses(ENTRIES);
+  private final ConnectAddresses addresses = new ConnectAddresses(2 * ENTRIES);
   private final WakeUp wakeUp;
   private final ArrayDeque<RingSocket> readyAgain = new ArrayDeque<>();
   private Completing[] entries = new Completing[64]; // by number; the first is nobody's
@@ -94,6 +94,11 @@ final class RingPoller extends Poller {
   void leave(int number) {
     entries[number] = null;
     free[spare++] = number;
+  }
+
+  /** How many numbers are in use: of sockets that have, or have had, requests and are open. */
+  int entered() {
+    return numbers - 1 - spare;
   }
 
   /** What a request of {@code kind} has as its user data. */

@@ -13,28 +13,44 @@ final class SendSlots {
 
   private static final int FIRST = 64;
   private static final int MOST = 1024;
+  private static final long RETRY_NANOS = 1_000_000_000; // the JDK tries for half as long
 
   private ByteBuffer[] buffers = {};
   private long[] addresses = {};
   private int[] free = {};
   private int spare;
+  private long noneBefore = System.nanoTime();
 
   /**
-   * Lends a slot; -1 if so many are out that what is left to send has to go another way.
-   *
-   * @throws OutOfMemoryError if there is no memory for more of them
+   * Lends a slot; -1 if so many are out, or memory is so short, that what is left to send has to go
+   * another way.
    */
   int lease() {
-    if (spare == 0) {
-      if (buffers.length == MOST) {
-        return -1;
-      }
-      grow();
+    if (spare == 0 && !grow()) {
+      return -1;
     }
     return free[--spare];
   }
 
-  private void grow() {
+  /** How many are lent. */
+  int lent() {
+    return buffers.length - spare;
+  }
+
+  private boolean grow() {
+    if (buffers.length == MOST || System.nanoTime() - noneBefore < 0) {
+      return false;
+    }
+    try {
+      add();
+      return true;
+    } catch (OutOfMemoryError e) {
+      noneBefore = System.nanoTime() + RETRY_NANOS;
+      return false;
+    }
+  }
+
+  private void add() {
     int before = buffers.length;
     int count = Math.max(FIRST, 2 * before);
     ByteBuffer added = ByteBuffer.allocateDirect((count - before) * BYTES);
@@ -45,11 +61,12 @@ final class SendSlots {
     for (int i = before; i < count; i++) {
       more[i] = added.slice((i - before) * BYTES, BYTES);
       at[i] = address + (long) (i - before) * BYTES;
-      unused[spare++] = i;
+      unused[i - before] = i;
     }
-    buffers = more;
+    buffers = more; // from here on nothing lacks memory
     addresses = at;
     free = unused;
+    spare = count - before;
   }
 
   /** The slot's buffer, always the same object; its position and limit are the caller's to set. */
