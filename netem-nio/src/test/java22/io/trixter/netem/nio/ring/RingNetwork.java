@@ -14,6 +14,7 @@ import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousServerSocketChannel;
@@ -98,6 +99,18 @@ final class RingNetwork implements AfterEachCallback {
     return new HalfPair(accepted.value(), peer);
   }
 
+  /** As {@link #halfPair}, between sockets that hold few bytes, so that writes soon wait. */
+  HalfPair narrowHalfPair() throws IOException {
+    Outcome<AsynchronousSocketChannel> accepted = new Outcome<>();
+    server.accept(null, accepted);
+    Socket peer = new Socket();
+    peer.setReceiveBufferSize(4096);
+    peer.setSoTimeout(PATIENCE_SECONDS * 1000);
+    peer.connect(address());
+    accepted.value().setOption(StandardSocketOptions.SO_SNDBUF, 16_384);
+    return new HalfPair(accepted.value(), peer);
+  }
+
   /** A blocking socket that is connected to the listener. */
   Socket knock() throws IOException {
     Socket socket = new Socket(address().getAddress(), address().getPort());
@@ -168,6 +181,14 @@ final class RingNetwork implements AfterEachCallback {
           }
         });
     return result.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Waits until {@code condition} holds on the loop. */
+  static void awaitInLoop(Reactor loop, Callable<Boolean> condition) throws Exception {
+    long start = System.nanoTime();
+    while (!inLoop(loop, condition)) {
+      assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS));
+    }
   }
 
   /** Runs {@code task} on the loop of the listener. */
