@@ -273,11 +273,11 @@ final class NativeSocket {
     if (broken != 0) {
       throw Errno.ofReceive(broken);
     }
+    if (result > 0) {
+      return result; // bytes have moved, though the input may have been shut down meanwhile
+    }
     if (inputShut || result == 0) {
       return END;
-    }
-    if (result > 0) {
-      return result;
     }
     if (result == -Errno.EAGAIN) {
       return WOULD_BLOCK;

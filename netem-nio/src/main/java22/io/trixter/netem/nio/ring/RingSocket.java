@@ -209,6 +209,10 @@ final class RingSocket extends LoopSocket implements Completing {
     if (kept != NONE && !socket.isInputShut()) {
       return readKept(one, several);
     }
+    if (kept != NONE) {
+      dropKept(ring().ring.buffers());
+      return NativeSocket.END;
+    }
     if (received != PENDING) {
       return socket.received(received);
     }

@@ -69,6 +69,17 @@ class HalfCloseConformanceTest extends Conformance {
     assertThat(receive(pair.server(), 1)).isEqualTo(bytes(1));
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void whatCameBeforeTheInputWasShutDownIsNotRead(ReadForm form) throws IOException {
+    Pair pair = network.pair();
+    send(pair.server(), 1, 2, 3);
+    assertThat(receive(pair.client(), 1)).isEqualTo(bytes(1)); // the rest has come, too
+    pair.client().shutdownInput();
+    assertThat(form.start(pair.client()).value().longValue()).isEqualTo(-1);
+    assertThat(form.start(pair.client()).value().longValue()).isEqualTo(-1);
+  }
+
   @Test
   void bothDirectionsShutDownIsStillOpen() throws IOException {
     Pair pair = network.pair();
