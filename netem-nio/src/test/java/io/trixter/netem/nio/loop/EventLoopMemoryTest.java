@@ -8,13 +8,9 @@ import io.trixter.netem.nio.loop.LoopFixture.Pair;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CompletionHandler;
-import java.nio.channels.Pipe;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,29 +20,6 @@ class EventLoopMemoryTest {
   @RegisterExtension final LoopFixture fixture = new LoopFixture(null, Pollers.SELECTORS);
   private final EventLoop loop = fixture.loop;
   private final OutOfMemoryError lack = new OutOfMemoryError("thrown by the test");
-
-  private void assertServes(Pair pair) throws Exception {
-    Future<Integer> reading = pair.peer().read(ByteBuffer.allocate(8));
-    pair.client().write(ByteBuffer.allocate(3)).get(LoopFixture.PATIENCE_SECONDS, SECONDS);
-    assertThat(reading.get(LoopFixture.PATIENCE_SECONDS, SECONDS)).isEqualTo(3);
-  }
-
-  private <V> V inLoop(ThrowingSupplier<V> task) throws Exception {
-    CompletableFuture<V> result = new CompletableFuture<>();
-    loop.execute(
-        () -> {
-          try {
-            result.complete(task.get());
-          } catch (Exception e) {
-            result.completeExceptionally(e);
-          }
-        });
-    return result.get(LoopFixture.PATIENCE_SECONDS, SECONDS);
-  }
-
-  private interface ThrowingSupplier<V> {
-    V get() throws Exception;
-  }
 
   private <V> CompletionHandler<V, Object> throwing() {
     return new CompletionHandler<>() {
@@ -69,7 +42,7 @@ class EventLoopMemoryTest {
         () -> {
           throw lack;
         });
-    assertServes(pair);
+    fixture.assertServes(pair);
     assertThat(fixture.uncaught).containsExactly(lack);
     assertThat(fixture.group.problem()).isNull();
     assertThat(fixture.group.isLost()).isFalse();
@@ -93,7 +66,7 @@ class EventLoopMemoryTest {
         };
     loop.execute(() -> loop.arm(timer, 0));
     assertThat(told.get(LoopFixture.PATIENCE_SECONDS, SECONDS)).isSameAs(lack);
-    assertServes(fixture.pair());
+    fixture.assertServes(fixture.pair());
     assertThat(fixture.uncaught).as("the first of a shortage").containsExactly(lack);
   }
 
@@ -106,7 +79,7 @@ class EventLoopMemoryTest {
     broken.client().write(ByteBuffer.allocate(1), null, throwing());
     assertThat(reading.failure()).isInstanceOf(IOException.class).hasCause(lack);
     assertThat(reading.failure()).hasMessage("out of memory: thrown by the test");
-    assertServes(other);
+    fixture.assertServes(other);
     assertThat(broken.client().isOpen()).isFalse();
     assertThat(broken.peer().read(ByteBuffer.allocate(8)).get(30, SECONDS)).isEqualTo(1);
     assertThat(broken.peer().read(ByteBuffer.allocate(8)).get(30, SECONDS)).isEqualTo(-1);
@@ -127,116 +100,6 @@ class EventLoopMemoryTest {
       accepted.get(30, SECONDS);
     }
     assertThat(fixture.uncaught).containsExactly(lack);
-  }
-
-  /** Is there for a pipe. */
-  private abstract static class PipeEnd extends Selectable implements SelectorPoller.Registered {
-    SelectionKey key;
-
-    @Override
-    public void registered(SelectionKey as) {
-      key = as;
-    }
-  }
-
-  private SelectorPoller selector() {
-    return (SelectorPoller) loop.poller();
-  }
-
-  /** Registered for a pipe that has a byte in it: ready, until it is told that it failed. */
-  private final class Broken extends PipeEnd implements AutoCloseable {
-    private final Pipe pipe = Pipe.open();
-    private final AtomicInteger failures = new AtomicInteger();
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private final int failuresBeforeItEnds;
-
-    Broken(int failuresBeforeItEnds) throws Exception {
-      this.failuresBeforeItEnds = failuresBeforeItEnds;
-      pipe.source().configureBlocking(false);
-      pipe.sink().write(ByteBuffer.allocate(1));
-      inLoop(
-          () -> {
-            selector().register(pipe.source(), this);
-            return key.interestOps(SelectionKey.OP_READ);
-          });
-    }
-
-    @Override
-    protected void ready(int readyOps) {
-      key.interestOps(0);
-      throw lack;
-    }
-
-    @Override
-    protected void failed(Throwable cause) {
-      assertThat(cause).isSameAs(lack);
-      if (failures.incrementAndGet() <= failuresBeforeItEnds) {
-        throw lack;
-      }
-      ended.countDown();
-    }
-
-    @Override
-    public void close() throws IOException {
-      pipe.source().close();
-      pipe.sink().close();
-    }
-  }
-
-  @Test
-  void endsWhatFailedToServeWhatWasReady() throws Exception {
-    try (Broken broken = new Broken(0)) {
-      assertThat(broken.ended.await(30, SECONDS)).isTrue();
-      assertServes(fixture.pair());
-    }
-    assertThat(fixture.uncaught).containsExactly(lack);
-  }
-
-  @Test
-  void triesAgainWhenThereWasNoMemoryToEndIt() throws Exception {
-    try (Broken broken = new Broken(2)) {
-      assertThat(broken.ended.await(30, SECONDS)).isTrue();
-      assertThat(broken.failures).hasValue(3);
-      assertServes(fixture.pair());
-    }
-  }
-
-  /** Watches for the selector that it is registered with to be replaced. */
-  private static final class Bystander extends PipeEnd {
-    @Override
-    protected void ready(int readyOps) {}
-
-    @Override
-    protected void failed(Throwable cause) {}
-  }
-
-  @Test
-  void registersWhatTheSelectorMayHaveLostWithANewOne() throws Exception {
-    Pipe pipe = Pipe.open();
-    pipe.source().configureBlocking(false);
-    Bystander bystander = new Bystander();
-    Selector before =
-        inLoop(
-            () -> {
-              selector().register(pipe.source(), bystander);
-              return bystander.key.selector();
-            });
-    Pair pair = fixture.pair();
-    Future<Integer> reading = pair.peer().read(ByteBuffer.allocate(8));
-    inLoop(() -> bystander.key.interestOps());
-    loop.execute(
-        () -> {
-          throw lack;
-        });
-    while (inLoop(() -> bystander.key.selector() == before)) {
-      Thread.onSpinWait(); // the loop has a pause of its own before it does so
-    }
-    assertThat(before.isOpen()).isFalse();
-    pair.client().write(ByteBuffer.allocate(5)).get(30, SECONDS);
-    assertThat(reading.get(30, SECONDS)).isEqualTo(5);
-    assertServes(pair);
-    pipe.source().close();
-    pipe.sink().close();
   }
 
   /** A poller that fails for as long as the test wants. */
@@ -278,7 +141,7 @@ class EventLoopMemoryTest {
     assertThat(ran.await(30, SECONDS)).isTrue();
     Awaiting.until(() -> fixture.uncaught.contains(lack));
     poller.failure = null;
-    assertServes(pair);
+    fixture.assertServes(pair);
     Awaiting.until(() -> !another.health().lacksMemoryFor(0, System.nanoTime()));
     assertThat(another.health().isDead()).isFalse();
     another.stop();

@@ -7,11 +7,14 @@ import io.trixter.netem.nio.NetemChannelProvider;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -25,6 +28,7 @@ final class LoopFixture implements AfterEachCallback {
   final EventLoop loop;
   private final LoopServerChannel server;
 
+  /** One on the engine of the tests. */
   LoopFixture(ExecutorService handlers) {
     this(handlers, EngineOfTests.pollers());
   }
@@ -60,6 +64,20 @@ final class LoopFixture implements AfterEachCallback {
     LoopSocketChannel client = LoopSocketChannel.open(another);
     client.connect(server.getLocalAddress()).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     return new Pair(client, accepted.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+  }
+
+  /** Asserts that what one end writes comes to the other. */
+  void assertServes(Pair pair) throws Exception {
+    Future<Integer> reading = pair.peer().read(ByteBuffer.allocate(8));
+    pair.client().write(ByteBuffer.allocate(3)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    assertThat(reading.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(3);
+  }
+
+  /** What {@code task} returns on the loop's thread. */
+  <V> V inLoop(Callable<V> task) throws Exception {
+    FutureTask<V> running = new FutureTask<>(task);
+    loop.execute(running);
+    return running.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
   @Override
