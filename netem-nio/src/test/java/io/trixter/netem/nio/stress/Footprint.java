@@ -10,10 +10,16 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the process holds: its threads, descriptors and direct buffers. */
+/** What the process holds: its threads, descriptors, direct buffers and mapped rings. */
 record Footprint(
-    Map<String, Long> threads, long descriptors, String kinds, long buffers, long bytes) {
+    Map<String, Long> threads,
+    long descriptors,
+    String kinds,
+    long buffers,
+    long bytes,
+    long ringMappings) {
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+  private static final Path MAPPINGS = Path.of("/proc/self/maps");
 
   static Footprint now() throws IOException {
     BufferPoolMXBean direct =
@@ -24,7 +30,12 @@ record Footprint(
     Map<String, Long> kinds = openOfEachKind();
     long open = kinds.values().stream().mapToLong(Long::longValue).sum();
     return new Footprint(
-        threadNames(), open, kinds.toString(), direct.getCount(), direct.getMemoryUsed());
+        threadNames(),
+        open,
+        kinds.toString(),
+        direct.getCount(),
+        direct.getMemoryUsed(),
+        mappedRings());
   }
 
   private static Map<String, Long> threadNames() {
@@ -39,6 +50,15 @@ record Footprint(
     try (Stream<Path> links = Files.list(DESCRIPTORS)) {
       return links.collect(
           Collectors.groupingBy(Footprint::kind, TreeMap::new, Collectors.counting()));
+    }
+  }
+
+  private static long mappedRings() throws IOException {
+    if (!Files.isReadable(MAPPINGS)) {
+      return 0; // as above
+    }
+    try (Stream<String> lines = Files.lines(MAPPINGS)) {
+      return lines.filter(line -> line.endsWith("[io_uring]")).count();
     }
   }
 
@@ -65,6 +85,10 @@ record Footprint(
     }
     if (buffers > before.buffers + moreBuffers) {
       excess.append("; direct buffers ").append(buffers).append(", before ").append(before.buffers);
+    }
+    if (ringMappings > before.ringMappings) {
+      excess.append("; mapped rings ").append(ringMappings);
+      excess.append(", before ").append(before.ringMappings);
     }
     return excess.isEmpty() ? null : excess.toString();
   }

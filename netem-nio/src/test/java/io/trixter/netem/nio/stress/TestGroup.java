@@ -17,14 +17,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class TestGroup {
   private static final long PATIENCE_SECONDS = 30;
 
-  final AsynchronousChannelGroup group;
+  volatile AsynchronousChannelGroup group; // null once it was left
   private final ChannelKind kind;
   private final Ledger ledger;
   private final Faults faults;
   private final ThreadGroup threadGroup = new ThreadGroup("stress");
   private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
   private final AtomicInteger number = new AtomicInteger();
-  private final AsynchronousServerSocketChannel listener;
+  private volatile AsynchronousServerSocketChannel listener; // as group
 
   TestGroup(ChannelKind kind, Ledger ledger, Faults faults) throws IOException {
     this.kind = kind;
@@ -74,7 +74,10 @@ final class TestGroup {
     return kind.isFaulty() ? faults.wrap(channel) : channel;
   }
 
-  /** Ends the group and waits for its threads; false if they do not end. */
+  /**
+   * Ends the group, waits for its threads and forgets it; false if they do not end. The JVM keeps
+   * workers of a pool that were looked at for locks, and would keep all that they lead to.
+   */
   boolean leave() throws IOException, InterruptedException {
     group.shutdownNow();
     boolean terminated = group.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -82,6 +85,8 @@ final class TestGroup {
       thread.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
       terminated &= !thread.isAlive();
     }
+    group = null;
+    listener = null;
     return terminated;
   }
 }
