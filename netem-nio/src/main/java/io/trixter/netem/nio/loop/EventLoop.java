@@ -79,11 +79,22 @@ public final class EventLoop implements Reactor {
     this.giveUpAfter = giveUpAfter;
     shortage = new MemoryShortage(poller, health, EventLoop::tell, giveUpAfter);
     buffers = new BufferPool(loops, this::trimLater);
-    thread = threads.newThread(this::run);
-    if (thread == null) {
-      poller.close();
+    thread = newThread(threads);
+  }
+
+  private Thread newThread(ThreadFactory threads) throws IOException {
+    Thread made = null;
+    try {
+      made = threads.newThread(this::run);
+    } finally {
+      if (made == null) {
+        poller.close();
+      }
+    }
+    if (made == null) {
       throw new IOException("the thread factory made no thread");
     }
+    return made;
   }
 
   void start() {

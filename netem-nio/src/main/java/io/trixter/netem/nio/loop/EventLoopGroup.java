@@ -55,12 +55,30 @@ public final class EventLoopGroup extends AsynchronousChannelGroup {
     initialiseSockets();
     running = new CountDownLatch(threads);
     loops = new EventLoop[threads];
-    for (int i = 0; i < threads; i++) {
-      loops[i] =
-          new EventLoop(this, factory, threads, handlers, pollers.open(), EventLoop.GIVE_UP_AFTER);
+    int started = 0;
+    try {
+      for (int i = 0; i < threads; i++) {
+        loops[i] =
+            new EventLoop(
+                this, factory, threads, handlers, pollers.open(), EventLoop.GIVE_UP_AFTER);
+      }
+      for (; started < threads; started++) {
+        loops[started].start();
+      }
+    } catch (Throwable e) {
+      giveUp(started);
+      throw e;
     }
-    for (EventLoop loop : loops) {
-      loop.start();
+  }
+
+  /** Ends the loops that were made, of which so many were started. */
+  private void giveUp(int started) {
+    for (int i = 0; i < loops.length && loops[i] != null; i++) {
+      if (i < started) {
+        loops[i].stop();
+      } else {
+        loops[i].poller().close();
+      }
     }
   }
 

@@ -111,6 +111,9 @@ final class RingPoller extends Poller {
   @Override
   public void poll(long nanos, BooleanSupplier hasWork) throws IOException {
     if (owner == null) {
+      if (closed) {
+        throw new IllegalStateException("the poller is closed"); // its descriptor is another's
+      }
       ring.enable();
       owner = Thread.currentThread();
       ring.pollMultishot(wakeUp.fd(), Uapi.POLLIN, WAKE);

@@ -18,7 +18,8 @@ final class Syscalls {
   private static final long PPOLL = X86 ? 271 : 73;
   private static final long PRLIMIT = X86 ? 302 : 261;
   private static final short POLLIN = 1;
-  private static final int RLIMIT_NOFILE = 7;
+  private static final int RLIMIT_NOFILE = 7; // include/uapi/asm-generic/resource.h
+  private static final int RLIMIT_AS = 9;
 
   private Syscalls() {}
 
@@ -51,12 +52,23 @@ final class Syscalls {
 
   /** Sets how many descriptors the process may have, and returns how many it might before. */
   static long limitDescriptors(long limit) throws IOException {
+    return limit(RLIMIT_NOFILE, limit);
+  }
+
+  /**
+   * Sets how many bytes of addresses the process may have, and returns how many it might before.
+   */
+  static long limitMemory(long limit) throws IOException {
+    return limit(RLIMIT_AS, limit);
+  }
+
+  private static long limit(int resource, long limit) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment limits = arena.allocate(2 * Long.BYTES, Long.BYTES); // now, and at most
-      check(call(arena, PRLIMIT, 0, RLIMIT_NOFILE, 0, limits.address()));
+      check(call(arena, PRLIMIT, 0, resource, 0, limits.address()));
       long before = limits.get(JAVA_LONG, 0);
       limits.set(JAVA_LONG, 0, limit);
-      check(call(arena, PRLIMIT, 0, RLIMIT_NOFILE, limits.address(), 0));
+      check(call(arena, PRLIMIT, 0, resource, limits.address(), 0));
       return before;
     }
   }
