@@ -38,6 +38,9 @@ class AllocationTest {
   /** The JDK looks selected keys up by a boxed descriptor, two a round trip: none below 128. */
   private static final long JDK_BYTES = 2 * 16;
 
+  /** What a loop may have allocated besides, by message: its own work, of another kind. */
+  private static final double SLACK = 4;
+
   @RegisterExtension final Loopback loopback = new Loopback(1);
 
   private static Fault[] everyFaultOff() {
@@ -134,7 +137,11 @@ class AllocationTest {
     for (int run = 0; run < 5; run++) { // the first ones warm up
       least = Math.min(least, bytesAllocated(player));
     }
-    assertThat(least / (double) MESSAGES).isLessThan(JDK_BYTES + 4.0);
+    assertThat(least / (double) MESSAGES).isLessThan(allowed());
+  }
+
+  private double allowed() {
+    return loopback.provider.engine() == Engine.NIO ? JDK_BYTES + SLACK : SLACK;
   }
 
   private long bytesAllocated(Player player) {
