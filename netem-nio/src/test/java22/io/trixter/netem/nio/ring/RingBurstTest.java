@@ -11,12 +11,10 @@ import io.trixter.netem.nio.loop.Reactor;
 import io.trixter.netem.nio.ring.RingNetwork.HalfPair;
 import io.trixter.netem.nio.ring.RingNetwork.Pair;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -25,8 +23,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import sun.misc.Signal;
-import sun.misc.SignalHandler;
 
 /** More at once than a ring has room for, many threads, and signals. */
 class RingBurstTest {
@@ -39,7 +35,6 @@ class RingBurstTest {
   private static final int[] SIZES = {50, 5_000, 20, 100_000, 4_096};
 
   // arch/x86/entry/syscalls/syscall_64.tbl, include/uapi/asm-generic/unistd.h
-  private static final long TGKILL = System.getProperty("os.arch").equals("amd64") ? 234 : 131;
 
   @RegisterExtension final RingNetwork network = new RingNetwork(1);
 
@@ -122,37 +117,16 @@ class RingBurstTest {
 
   @Test
   void signalsEndNothing() throws Exception {
-    AtomicLong heard = new AtomicLong();
-    SignalHandler before = Signal.handle(new Signal("URG"), s -> heard.incrementAndGet());
-    try {
-      Pair pair = network.pair();
-      Outcome<Integer> reading = read(pair.server(), 8);
-      int thread = threadOfLoop();
-      for (int i = 0; i < SIGNALS; i++) {
-        network.inLoop(() -> null);
-        signal(thread);
-      }
-      assertThat(write(pair.client(), ByteBuffer.allocate(3)).value()).isEqualTo(3);
-      assertThat(reading.value()).isEqualTo(3);
+    Pair pair = network.pair();
+    Outcome<Integer> reading = read(pair.server(), 8);
+    long thread = network.inLoop(Signals::threadId);
+    for (int i = 0; i < SIGNALS; i++) {
       network.inLoop(() -> null);
-      assertThat(heard.get()).isPositive();
-    } finally {
-      Signal.handle(new Signal("URG"), before);
+      Signals.interrupt(thread);
     }
-  }
-
-  private static void signal(int thread) {
-    long process = ProcessHandle.current().pid();
-    int urgent = 23;
-    assertThat(
-            Libc.syscall(Libc.newErrno(Arena.ofAuto()), TGKILL, process, thread, urgent, 0, 0, 0))
-        .isZero();
-  }
-
-  /** The kernel's number of the loop's thread. */
-  private int threadOfLoop() throws Exception {
-    return network.inLoop(
-        () -> Integer.parseInt(Path.of("/proc/thread-self").toRealPath().getFileName().toString()));
+    assertThat(write(pair.client(), ByteBuffer.allocate(3)).value()).isEqualTo(3);
+    assertThat(reading.value()).isEqualTo(3);
+    network.inLoop(() -> null);
   }
 
   @Test
