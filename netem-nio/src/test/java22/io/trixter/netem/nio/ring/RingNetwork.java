@@ -19,12 +19,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.CompletionHandler;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -188,6 +190,67 @@ final class RingNetwork implements AfterEachCallback {
     long start = System.nanoTime();
     while (!inLoop(loop, condition)) {
       assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS));
+    }
+  }
+
+  /**
+   * Runs {@code task} on the only loop while it serves the first of two sockets that one poll has
+   * found ready: small writes are queued then, to be sent by the ring.
+   */
+  <T> T amidBatch(Callable<T> task) throws Exception {
+    HalfPair first = halfPair();
+    HalfPair second = halfPair();
+    CompletableFuture<T> result = new CompletableFuture<>();
+    CompletionHandler<Integer, Object> runs =
+        new CompletionHandler<>() {
+          @Override
+          public void completed(Integer n, Object attachment) {
+            if (!result.isDone()) {
+              try {
+                result.complete(task.call());
+              } catch (Exception e) {
+                result.completeExceptionally(e);
+              }
+            }
+          }
+
+          @Override
+          public void failed(Throwable thrown, Object attachment) {
+            result.completeExceptionally(thrown);
+          }
+        };
+    inLoop(() -> null);
+    CountDownLatch stands = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    loop(first.channel())
+        .execute(
+            () -> {
+              first.channel().read(ByteBuffer.allocate(1), null, runs);
+              second.channel().read(ByteBuffer.allocate(1), null, runs);
+            });
+    inLoop(() -> null); // the requests are with the kernel once it has polled again
+    inLoop(() -> null);
+    loop(first.channel())
+        .execute(
+            () -> {
+              stands.countDown();
+              awaitQuietly(goOn);
+            });
+    assertThat(stands.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    first.peer().getOutputStream().write(1);
+    second.peer().getOutputStream().write(1);
+    goOn.countDown();
+    T value = result.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    first.peer().close();
+    second.peer().close();
+    return value;
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -45,20 +45,4 @@ class RingSetUpTest {
     assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads);
     openAndClose();
   }
-
-  @Test
-  void isRefusedWithTheReasonAndLeavesNothingWhenMemoryCannotBeMapped() throws Exception {
-    openAndClose();
-    int before = RingNetwork.descriptors();
-    long limit = Syscalls.limitMemory(1L << 20);
-    try {
-      assertThatThrownBy(RingPoller::new)
-          .isInstanceOf(IOException.class)
-          .hasMessageContaining("short of memory, or over the limit of locked memory");
-    } finally {
-      Syscalls.limitMemory(limit);
-    }
-    assertThat(RingNetwork.descriptors()).isEqualTo(before);
-    openAndClose();
-  }
 }

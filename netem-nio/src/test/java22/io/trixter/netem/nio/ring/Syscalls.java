@@ -19,7 +19,6 @@ final class Syscalls {
   private static final long PRLIMIT = X86 ? 302 : 261;
   private static final short POLLIN = 1;
   private static final int RLIMIT_NOFILE = 7; // include/uapi/asm-generic/resource.h
-  private static final int RLIMIT_AS = 9;
 
   private Syscalls() {}
 
@@ -53,13 +52,6 @@ final class Syscalls {
   /** Sets how many descriptors the process may have, and returns how many it might before. */
   static long limitDescriptors(long limit) throws IOException {
     return limit(RLIMIT_NOFILE, limit);
-  }
-
-  /**
-   * Sets how many bytes of addresses the process may have, and returns how many it might before.
-   */
-  static long limitMemory(long limit) throws IOException {
-    return limit(RLIMIT_AS, limit);
   }
 
   private static long limit(int resource, long limit) throws IOException {
