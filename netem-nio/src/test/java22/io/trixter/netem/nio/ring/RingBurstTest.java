@@ -8,13 +8,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trixter.netem.nio.Outcome;
 import io.trixter.netem.nio.loop.LoopServerChannel;
 import io.trixter.netem.nio.loop.Reactor;
+import io.trixter.netem.nio.loop.TimerHeap;
 import io.trixter.netem.nio.ring.RingNetwork.HalfPair;
 import io.trixter.netem.nio.ring.RingNetwork.Pair;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -34,7 +37,9 @@ class RingBurstTest {
   private static final int SIGNALS = 200;
   private static final int[] SIZES = {50, 5_000, 20, 100_000, 4_096};
 
+  private static final int SIGUSR2 = 12; // include/uapi/asm-generic/signal.h
   // arch/x86/entry/syscalls/syscall_64.tbl, include/uapi/asm-generic/unistd.h
+  private static final long TGKILL = System.getProperty("os.arch").equals("amd64") ? 234 : 131;
 
   @RegisterExtension final RingNetwork network = new RingNetwork(1);
 
@@ -116,17 +121,50 @@ class RingBurstTest {
   }
 
   @Test
-  void signalsEndNothing() throws Exception {
-    Pair pair = network.pair();
-    Outcome<Integer> reading = read(pair.server(), 8);
-    long thread = network.inLoop(Signals::threadId);
-    for (int i = 0; i < SIGNALS; i++) {
-      network.inLoop(() -> null);
-      Signals.interrupt(thread);
+  void aSignalEndsAWaitAndNothingElse() throws Exception {
+    RingPoller poller = new RingPoller();
+    AtomicLong polls = new AtomicLong();
+    AtomicBoolean over = new AtomicBoolean();
+    Outcome<Integer> thread = new Outcome<>();
+    Outcome<Object> end = new Outcome<>();
+    new Thread(
+            () -> {
+              try {
+                thread.completed(kernelsNumber(), null);
+                while (!over.get()) {
+                  poller.poll(TimerHeap.NEVER, () -> false);
+                  polls.incrementAndGet();
+                }
+                end.completed(null, null);
+              } catch (IOException e) {
+                end.failed(e, null);
+              } finally {
+                poller.close();
+              }
+            })
+        .start();
+    for (int i = 0; i < SIGNALS && !end.isDone(); i++) {
+      long before = polls.get();
+      while (polls.get() == before && !end.isDone()) {
+        signal(thread.value());
+      }
     }
-    assertThat(write(pair.client(), ByteBuffer.allocate(3)).value()).isEqualTo(3);
-    assertThat(reading.value()).isEqualTo(3);
-    network.inLoop(() -> null);
+    over.set(true);
+    poller.wakeup();
+    assertThat(end.value()).isNull();
+  }
+
+  /** Interrupts a system call of {@code thread} by a signal that the JVM has a handler for. */
+  private static void signal(int thread) {
+    long process = ProcessHandle.current().pid();
+    assertThat(
+            Libc.syscall(Libc.newErrno(Arena.ofAuto()), TGKILL, process, thread, SIGUSR2, 0, 0, 0))
+        .isZero();
+  }
+
+  /** The kernel's number of the calling thread. */
+  private static int kernelsNumber() throws IOException {
+    return Integer.parseInt(Path.of("/proc/thread-self").toRealPath().getFileName().toString());
   }
 
   @Test
