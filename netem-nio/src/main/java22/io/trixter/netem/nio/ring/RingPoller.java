@@ -182,7 +182,9 @@ final class RingPoller extends Poller {
   @Override
   protected void flush() {
     try {
-      ring.enter(0, 0);
+      if (isUsable()) {
+        ring.enter(0, 0);
+      }
     } catch (IOException e) {
       // the next poll meets it too
     }

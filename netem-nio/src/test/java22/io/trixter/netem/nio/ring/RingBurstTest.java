@@ -84,7 +84,7 @@ class RingBurstTest {
       assertThat(others.get(i).peer().getInputStream().read()).isZero();
     }
     RingNetwork.awaitInLoop(loop(), () -> poller.entered() == before);
-    assertThat(RingNetwork.descriptors()).isEqualTo(descriptors);
+    assertThat(RingNetwork.descriptors()).isLessThanOrEqualTo(descriptors);
     for (HalfPair pair : others) {
       pair.peer().close();
     }

@@ -155,7 +155,7 @@ class RingLeakTest {
     over.value();
     RingNetwork.awaitInLoop(loop, () -> poller.entered() == 1); // the listener's
     assertThat(inLoop(loop, poller.slots::lent)).isZero();
-    RingNetwork.awaitInLoop(loop, () -> RingNetwork.descriptors() == descriptors);
+    RingNetwork.awaitInLoop(loop, () -> RingNetwork.descriptors() <= descriptors);
     int provided = inLoop(loop, () -> freeBuffers(poller));
     assumeThat(provided).as("the kernel says how many").isNotNegative();
     assertThat(provided).isEqualTo(poller.ring.buffers().count());

@@ -219,7 +219,6 @@ final class RingNetwork implements AfterEachCallback {
             result.completeExceptionally(thrown);
           }
         };
-    inLoop(() -> null);
     CountDownLatch stands = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     loop(first.channel())
@@ -228,8 +227,8 @@ final class RingNetwork implements AfterEachCallback {
               first.channel().read(ByteBuffer.allocate(1), null, runs);
               second.channel().read(ByteBuffer.allocate(1), null, runs);
             });
-    inLoop(() -> null); // the requests are with the kernel once it has polled again
-    inLoop(() -> null);
+    long asked = inLoop(poller(first.channel())::polls);
+    awaitInLoop(loop(first.channel()), () -> poller(first.channel()).polls() > asked);
     loop(first.channel())
         .execute(
             () -> {
@@ -259,6 +258,7 @@ final class RingNetwork implements AfterEachCallback {
     return inLoop(((LoopServerChannel) server).loop(), task);
   }
 
+  /** How many descriptors are open; a collection may have closed some of earlier tests. */
   static int descriptors() throws IOException {
     try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
       return (int) all.count();

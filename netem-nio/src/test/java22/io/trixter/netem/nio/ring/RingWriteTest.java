@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -186,20 +187,18 @@ class RingWriteTest {
     assertIsLate(pair, small);
   }
 
-  /** Fills the socket until it takes nothing. */
+  /** Fills the socket until it takes nothing, nor a while after: the peer's window is shut. */
   private void fill(HalfPair pair) throws Exception {
+    for (int inVain = 0; inVain < 20; inVain = fillOnce(pair) ? 0 : inVain + 1) {
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  private static boolean fillOnce(HalfPair pair) throws Exception {
     NativeSocket socket = RingNetwork.get(RingNetwork.socket(pair.channel()), "socket");
-    inLoop(
-        loop(pair.channel()),
-        () -> {
-          DirectTransfers direct = RingNetwork.poller(pair.channel()).direct;
-          ByteBuffer zeros = ByteBuffer.allocate(1 << 16);
-          long n;
-          do {
-            n = direct.send(socket, zeros.clear(), null);
-          } while (n > 0);
-          return null;
-        });
+    DirectTransfers direct = RingNetwork.poller(pair.channel()).direct;
+    return inLoop(
+        loop(pair.channel()), () -> direct.send(socket, ByteBuffer.allocate(1 << 16), null) > 0);
   }
 
   private void assertIsLate(HalfPair pair, ByteBuffer buffer) throws Exception {
