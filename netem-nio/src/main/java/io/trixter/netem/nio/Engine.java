@@ -4,10 +4,10 @@ import java.util.Locale;
 
 /**
  * What event loops wait on. {@code -Dio.trixter.netem.engine=} with one of the texts {@code nio},
- * {@code io_uring} and {@code auto} chooses for all that is not told otherwise.
+ * {@code io_uring} and {@code auto} sets the default.
  *
  * <p>What a channel does is the same on each. {@link #IO_URING} takes fewer system calls, and needs
- * Linux, Java 22 or newer, and leave to call native code: {@code
+ * Linux, Java 22 or newer, and permission to call native code: {@code
  * --enable-native-access=io.trixter.netem.nio} where this library is on the module path, {@code
  * --enable-native-access=ALL-UNNAMED} where it is on the class path.
  */

@@ -7,7 +7,7 @@ import java.nio.channels.ShutdownChannelGroupException;
 /** Accepts one connection. Confined to the loop's thread, as far as {@link Operation} says. */
 final class AcceptOperation extends Operation<AsynchronousSocketChannel> {
   private final LoopServerChannel channel;
-  private boolean selected; // by the poller, rather than tried by the caller
+  private boolean polled; // rather than tried by the caller
 
   AcceptOperation(LoopServerChannel channel) {
     super(channel.loop());
@@ -16,9 +16,9 @@ final class AcceptOperation extends Operation<AsynchronousSocketChannel> {
 
   /** The poller says that there is a connection. */
   void ready() {
-    selected = true;
+    polled = true;
     start();
-    selected = false;
+    polled = false;
   }
 
   /** Ends the accept, if one is pending. */
@@ -61,7 +61,7 @@ final class AcceptOperation extends Operation<AsynchronousSocketChannel> {
   /** A caller's handler never runs before the call that waits for a connection has returned. */
   @Override
   void deliver() {
-    if (selected) {
+    if (polled) {
       super.deliver();
     } else {
       channel.loop().deliverLater(this);

@@ -30,10 +30,10 @@ public abstract class LoopServerSocket extends Selectable {
   /** Takes a connection that is there; null if there is none. */
   protected abstract LoopSocket accept() throws IOException;
 
-  /** Has the channel's accept hear when there is a connection. */
+  /** Asks the poller to report the socket once there is a connection. */
   protected abstract void await() throws IOException;
 
-  /** Nobody waits for a connection any more. */
+  /** Notes that nobody waits for a connection any more. */
   protected abstract void unwanted();
 
   /** Closes it: the port refuses on return, and can be bound anew. */

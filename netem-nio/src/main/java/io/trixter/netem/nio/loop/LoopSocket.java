@@ -35,16 +35,16 @@ public abstract class LoopSocket extends Selectable {
   // the loop's thread
 
   /**
-   * Has the channel's operations hear when the socket is ready for {@code op}.
+   * Asks the poller to report the socket once it is ready for {@code op}.
    *
    * @param op one of {@link SelectionKey}'s
    */
   protected abstract void await(int op) throws IOException;
 
   /**
-   * An operation of {@code op} waits no more, or none did though the socket was ready.
+   * Notes that the socket was reported as ready for {@code op}, and no operation waits for it now.
    *
-   * @param wasAwaited whether one did
+   * @param wasAwaited whether one did before
    */
   protected void served(int op, boolean wasAwaited) {}
 

@@ -255,7 +255,7 @@ public final class LoopSocketChannel extends ReactorChannel {
     }
   }
 
-  /** On the loop's thread, whose next select then lets go of the descriptor: JDK-8203059. */
+  /** On the loop's thread, whose next poll then lets go of the descriptor: JDK-8203059. */
   private void closeInLoop(boolean reset) {
     try {
       if (reset) {

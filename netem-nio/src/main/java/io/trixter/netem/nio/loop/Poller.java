@@ -6,8 +6,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * How one loop waits: makes its sockets, and says which of them are ready. Confined to the loop's
- * thread, except where a method says otherwise.
+ * What one loop waits on: it makes the loop's sockets and reports which of them are ready. Confined
+ * to the loop's thread, except where a method says otherwise.
  */
 public abstract class Poller {
   private static final int MOST_READY = 1024;
@@ -38,13 +38,13 @@ public abstract class Poller {
    */
   public abstract void poll(long nanos, BooleanSupplier hasWork) throws IOException;
 
-  /** Lets the system begin with what has been asked for so far, as the next poll does. */
+  /** Hands the system what sockets have asked for, if that would else wait for the next poll. */
   protected void flush() {}
 
   /** Ends a wait that goes on, or the next one. Any thread. */
   public abstract void wakeup();
 
-  /** Whether a poll has something to do that does not wait: a socket to let go of. */
+  /** Whether the next poll must not wait, because it has a socket to close. */
   public abstract boolean hasClosing();
 
   /**
@@ -75,7 +75,7 @@ public abstract class Poller {
     return found < MOST_READY;
   }
 
-  /** Whether what the last poll found ready is being served. */
+  /** Whether sockets that the last poll found ready are being served. */
   protected final boolean isServing() {
     return found > 0;
   }
