@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
+import java.nio.channels.SelectionKey;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
@@ -126,7 +127,8 @@ final class RingPoller extends Poller {
     }
     while (hasRoom() && !readyAgain.isEmpty()) {
       RingSocket socket = readyAgain.poll();
-      report(socket, socket.readyAgain());
+      socket.reportedAgain();
+      report(socket, SelectionKey.OP_READ);
     }
     int heard = 0;
     while (hasRoom() && ring.advance()) {
@@ -138,8 +140,9 @@ final class RingPoller extends Poller {
   }
 
   /**
-   * Whether several sockets are being served, so that what they ask for is worth gathering. What a
-   * timer or another thread asks for is not: it would wait for the next poll.
+   * Whether the last poll heard of several completions, and what they made ready is being served,
+   * so that requests are worth gathering. What a timer or another thread asks for is not gathered:
+   * it would wait for the next poll.
    */
   boolean isBatch() {
     return isBatch && isServing();
@@ -162,17 +165,17 @@ final class RingPoller extends Poller {
     }
   }
 
-  /** Says that {@code selectable} is ready, amid a poll. */
+  /** Reports {@code selectable} as ready, amid a poll. */
   void ready(Selectable selectable, int ops) {
     report(selectable, ops);
   }
 
-  /** Has the next poll, which then does not wait, say that {@code socket} is ready. */
-  void readyLater(RingSocket socket) {
+  /** Makes the next poll report {@code socket} as readable, without a wait. */
+  void readableLater(RingSocket socket) {
     readyAgain.add(socket);
   }
 
-  /** Asks to connect {@code socket}. */
+  /** Asks the kernel to connect {@code socket}. */
   void connect(NativeSocket socket, InetSocketAddress remote, long userData) throws IOException {
     MemorySegment address = addresses.next();
     int length = socket.connecting(remote, address);
@@ -190,7 +193,7 @@ final class RingPoller extends Poller {
     }
   }
 
-  /** Lets the kernel begin now with what it has been asked for so far, and waits for its end. */
+  /** Hands the kernel what it has been asked for so far, and lets it do what it has postponed. */
   void submit() throws IOException {
     ring.submit();
   }
@@ -206,7 +209,9 @@ final class RingPoller extends Poller {
   }
 
   @Override
-  public void rebuild() {}
+  public void rebuild() {
+    // a request that lacked memory was not made, and its operation has failed
+  }
 
   @Override
   public void forEach(Consumer<Selectable> action) {
@@ -219,12 +224,12 @@ final class RingPoller extends Poller {
 
   // closing
 
-  /** Has the kernel give up the request with {@code userData}, if it still is with it. */
+  /** Cancels the request with {@code userData}, if the kernel still has it. */
   void cancel(long userData) {
     ring.cancel(userData, Ring.UNHEARD);
   }
 
-  /** Closes {@code fd}, behind what has been asked for before. */
+  /** Closes {@code fd} after what has been asked for before. */
   void close(int fd) {
     ring.close(fd, Ring.UNHEARD);
   }
@@ -235,8 +240,8 @@ final class RingPoller extends Poller {
   }
 
   /**
-   * Fails unless {@link #isUsable}. What was handed to a loop that has ended runs on the thread
-   * that did so: the memory of the ring is another's there, or unmapped.
+   * Fails unless {@link #isUsable}. A task that is handed to a loop that has ended runs on the
+   * thread that hands it over, for which the ring's memory is another's, or unmapped.
    */
   void checkUsable() {
     if (!isUsable()) {

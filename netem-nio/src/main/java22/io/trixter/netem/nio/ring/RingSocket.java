@@ -11,27 +11,34 @@ import java.nio.channels.SelectionKey;
 import java.util.Set;
 
 /**
- * A socket whose readiness brings a result with it. What a wait for reading receives, up to 4 KiB,
- * lies in a provided buffer until the read copies it out. A write of up to 4 KiB is copied into a
- * slot, from which the kernel sends it, and takes effect when it is tried again. Larger transfers
- * go straight between the caller's buffer and the socket. So the kernel never owns a caller's
- * buffer, and an idle socket owns none. Threads as {@link LoopSocket} says.
+ * A socket whose readiness brings a result with it. Threads as {@link LoopSocket} says.
+ *
+ * <p>A wait for reading receives into a provided buffer of 4 KiB, which keeps the bytes until the
+ * read copies them out. Where a peer sends small messages, one request receives again and again, a
+ * buffer for each, and is cancelled when bytes come that nobody waits for. Where more comes at once
+ * than a buffer holds, the wait is a poll, and the read a system call.
+ *
+ * <p>A write of up to 4 KiB that is made while its loop serves several sockets is copied into a
+ * slot, from which the kernel sends it; its result is found when it is tried again. Any other write
+ * is a system call at once, and waits by a poll where the socket has no room.
+ *
+ * <p>So the kernel never owns a caller's buffer, and an idle socket owns none.
  */
 final class RingSocket extends LoopSocket implements Completing {
   private static final int NONE = -1;
 
-  /** After so many receives that got all there was, one request receives again and again. */
+  /** After so many receives that got all there was, a request receives again and again. */
   private static final int STEADY = 4;
 
-  /** What stands in for a result that there is none of. */
-  private static final int PENDING = NativeSocket.WOULD_BLOCK;
+  /** Stands for a result that has not come, and is no errno. */
+  private static final int PENDING = Integer.MIN_VALUE;
 
   private final NativeSocket socket;
   private int number; // 0: it has made no request
   private int readRequest; // the kind of the one that is with the kernel; 0 is none
   private int writeRequest;
   private boolean closed;
-  private int readyAgain;
+  private boolean readyAgain; // the next poll reports it
 
   private boolean isLarge; // more comes at once than a provided buffer holds
   private int streak; // of receives that got all there was
@@ -127,7 +134,7 @@ final class RingSocket extends LoopSocket implements Completing {
     }
   }
 
-  /** Whether a request failed for a reason that is none of the connection's: it is tried anew. */
+  /** Whether a request failed for a reason that may pass, so that it is tried again. */
   private static boolean isPassing(int result) {
     return switch (-result) {
       case Uapi.EINTR, Uapi.EAGAIN, Uapi.ENOMEM, Uapi.ECANCELED -> true;
@@ -151,10 +158,10 @@ final class RingSocket extends LoopSocket implements Completing {
   private void awaitReadable() throws IOException {
     readAwaited = true;
     if (kept != NONE || received != PENDING) {
-      if (readyAgain == 0) {
-        ring().readyLater(this);
+      if (!readyAgain) {
+        ring().readableLater(this);
+        readyAgain = true;
       }
-      readyAgain |= SelectionKey.OP_READ;
     } else if (readRequest == 0) {
       request(socket.fd());
     }
@@ -175,7 +182,11 @@ final class RingSocket extends LoopSocket implements Completing {
     }
   }
 
-  /** Bytes that nobody waits for stay where they are: with the peer in the end. */
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Receives no more bytes that nobody waits for: they stay with the system, and then the peer.
+   */
   @Override
   protected void served(int op, boolean wasAwaited) {
     if (op == SelectionKey.OP_READ) {
@@ -194,11 +205,9 @@ final class RingSocket extends LoopSocket implements Completing {
     }
   }
 
-  /** What {@link RingPoller#readyLater} says that it is ready for. */
-  int readyAgain() {
-    int ops = readyAgain;
-    readyAgain = 0;
-    return ops;
+  /** Notes that the poll that {@link RingPoller#readableLater} asked for reports it. */
+  void reportedAgain() {
+    readyAgain = false;
   }
 
   // transfers
@@ -347,7 +356,7 @@ final class RingSocket extends LoopSocket implements Completing {
     }
   }
 
-  /** Has the peer see a reset, as it does where the system has bytes that nobody has read. */
+  /** Makes the close a reset, as the system does where it has bytes that nobody has read. */
   private void resetOnClose() {
     try {
       socket.setOption(StandardSocketOptions.SO_LINGER, 0);
