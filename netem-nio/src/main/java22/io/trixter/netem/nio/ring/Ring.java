@@ -333,26 +333,25 @@ final class Ring {
 
   // ---- The end
 
-  /**
-   * Cancels all requests in flight. Their completions come as ever; if those that accept may hold
-   * descriptors, advance over them until {@link #inFlight} is 0 before {@link #close}.
-   */
-  void cancelEverything() throws IOException {
-    submit();
-    descriptor.cancelEverything(CLOSE_NANOS / NANOS_PER_SECOND);
+  /** As {@link #close(Runnable)}, and drops all completions. */
+  void close() {
+    close(() -> {});
   }
 
   /**
-   * Cancels what is in flight, drops the completions, and gives everything back. Call it on the
+   * Submits what is queued, cancels what is in flight, and gives everything back. Call it on the
    * ring's thread, or on any if the ring was never enabled or its thread has ended. If the kernel
    * does not let go of a request within a second, the buffers stay mapped for it.
+   *
+   * @param completed is run for each completion that has not been advanced over, as after {@link
+   *     #advance}: that of an accept may have a descriptor
    */
-  void close() {
+  void close(Runnable completed) {
     if (closed) {
       return;
     }
     if (enabled) {
-      drain();
+      drain(completed);
     }
     closed = true;
     descriptor.close();
@@ -361,14 +360,15 @@ final class Ring {
     }
   }
 
-  private void drain() {
+  private void drain(Runnable completed) {
     long start = System.nanoTime();
     try {
       while (inFlight > 0 && System.nanoTime() - start < CLOSE_NANOS) {
-        cancelEverything();
+        submit();
+        descriptor.cancelEverything(CLOSE_NANOS / NANOS_PER_SECOND);
         enter(1, SHORTAGE_NANOS);
         while (advance()) {
-          // dropped
+          completed.run();
         }
       }
     } catch (IOException ignored) {

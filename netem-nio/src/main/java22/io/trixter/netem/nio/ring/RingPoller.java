@@ -26,8 +26,6 @@ final class RingPoller extends Poller {
   private static final int COMPLETIONS = 8 * ENTRIES;
   private static final int BUFFERS = 512;
   private static final int KIND_BITS = 8;
-  private static final long DRAIN_NANOS = 1_000_000_000;
-  private static final long DRAIN_STEP_NANOS = 1_000_000;
 
   private static final long WAKE = 1;
 
@@ -107,6 +105,10 @@ final class RingPoller extends Poller {
     return (long) number << KIND_BITS | kind;
   }
 
+  private static int kind(long userData) {
+    return (int) userData & ((1 << KIND_BITS) - 1);
+  }
+
   // polling
 
   @Override
@@ -160,8 +162,7 @@ final class RingPoller extends Poller {
         ring.pollMultishot(wakeUp.fd(), Uapi.POLLIN, WAKE);
       }
     } else if (userData != Ring.UNHEARD) {
-      entries[(int) (userData >>> KIND_BITS)].completed(
-          (int) (userData & ((1 << KIND_BITS) - 1)), result, flags);
+      entries[(int) (userData >>> KIND_BITS)].completed(kind(userData), result, flags);
     }
   }
 
@@ -255,33 +256,15 @@ final class RingPoller extends Poller {
       return;
     }
     closed = true;
-    if (owner != null) {
-      drain();
-    }
-    ring.close();
+    ring.close(this::resetIfAccepted);
     wakeUp.close();
   }
 
-  /** Has everything closed that is to be, and gives up the rest; whom it accepted sees a reset. */
-  private void drain() {
-    long start = System.nanoTime();
-    try {
-      while (ring.inFlight() > 0 && System.nanoTime() - start < DRAIN_NANOS) {
-        ring.cancelEverything();
-        ring.enter(1, DRAIN_STEP_NANOS);
-        while (ring.advance()) {
-          if (isKind(Completing.ACCEPT, ring.userData()) && ring.result() >= 0) {
-            RingServerSocket.reset(
-                NativeSocket.of(ring.result(), StandardProtocolFamily.INET)); // or INET6
-          }
-        }
-      }
-    } catch (IOException e) {
-      // the ring gives everything up anyhow
+  /** Resets the connection that the current completion has brought, if it is one of an accept. */
+  private void resetIfAccepted() {
+    if (kind(ring.userData()) == Completing.ACCEPT && ring.result() >= 0) {
+      RingServerSocket.reset(
+          NativeSocket.of(ring.result(), StandardProtocolFamily.INET)); // or INET6
     }
-  }
-
-  private static boolean isKind(int kind, long userData) {
-    return userData >>> KIND_BITS != 0 && (userData & ((1 << KIND_BITS) - 1)) == kind;
   }
 }

@@ -2,10 +2,13 @@ package io.trixter.netem.nio.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +25,7 @@ class RingCloseTest {
     for (int round = 0; round < 20; round++) {
       try (RingFixture fixture = new RingFixture(64, 256, BUFFERS)) {
         MemorySegment buffer = MemorySegment.ofBuffer(fixture.ring.buffers().buffer(0));
-        assertThat(isMapped(buffer.address())).isTrue();
+        assertThat(RingLeftovers.isMapped(buffer.address())).isTrue();
         int[] pair = fixture.pair();
         fixture.ring.receiveMultishot(pair[1], true, 7);
         fixture.ring.pollMultishot(pair[0], Uapi.POLLIN, 8);
@@ -33,7 +36,7 @@ class RingCloseTest {
         fixture.ring.receive(pair[0], false, 10); // queued only
         fixture.ring.close();
         assertThat(fixture.ring.inFlight()).isZero();
-        assertThat(isMapped(buffer.address())).isFalse();
+        assertThat(RingLeftovers.isMapped(buffer.address())).isFalse();
         Libc.shutdown(fixture.errno, pair[0], 2);
         traffic.get();
       }
@@ -50,10 +53,6 @@ class RingCloseTest {
             Thread.onSpinWait();
           }
         });
-  }
-
-  private static boolean isMapped(long address) throws IOException {
-    return RingLeftovers.isMapped(address);
   }
 
   @Test
@@ -82,13 +81,17 @@ class RingCloseTest {
   }
 
   @Test
-  void leavesTheCompletionsToAnOwnerWhoCancelsFirst() throws IOException {
+  void tellsOfEachCompletionThatNobodyHasSeen() throws IOException {
     try (RingFixture fixture = new RingFixture()) {
+      Ring ring = fixture.ring;
       int[] pair = fixture.pair();
-      fixture.ring.receive(pair[0], true, 7);
-      fixture.ring.cancelEverything();
-      assertThat(fixture.next(7).result()).isEqualTo(-Uapi.ECANCELED);
-      assertThat(fixture.ring.inFlight()).isZero();
+      ring.receive(pair[0], true, 7);
+      ring.submit();
+      ring.poll(pair[0], Uapi.POLLOUT, 8); // queued only
+      Map<Long, Integer> told = new HashMap<>();
+      ring.close(() -> told.put(ring.userData(), ring.result()));
+      assertThat(told).containsOnly(entry(7L, -Uapi.ECANCELED), entry(8L, Uapi.POLLOUT));
+      assertThat(ring.inFlight()).isZero();
     }
   }
 
