@@ -25,10 +25,6 @@ final class Memory {
     return MemorySegment.ofBuffer(buffer).address() - buffer.position();
   }
 
-  static short getShort(long address) {
-    return EVERYTHING.get(SHORT, address);
-  }
-
   static void putShort(long address, short value) {
     EVERYTHING.set(SHORT, address, value);
   }

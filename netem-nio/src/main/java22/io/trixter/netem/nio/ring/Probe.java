@@ -114,8 +114,7 @@ final class Probe {
     CONNECT(Uapi.IORING_OP_CONNECT),
     CLOSE(Uapi.IORING_OP_CLOSE),
     SEND(Uapi.IORING_OP_SEND),
-    RECV(Uapi.IORING_OP_RECV),
-    SHUTDOWN(Uapi.IORING_OP_SHUTDOWN);
+    RECV(Uapi.IORING_OP_RECV);
 
     private final int opcode;
 

@@ -115,16 +115,9 @@ final class Ring {
     request(Uapi.IORING_OP_RECV, select, priority, fd, 0, 0, 0, 0, BufferRing.GROUP, userData);
   }
 
-  /**
-   * Sends from memory; never raises SIGPIPE. The result may be less than {@code length}.
-   *
-   * @param messageFlags more flags of {@code send(2)}, such as MSG_WAITALL to send all or fail
-   * @param pollFirst whether to wait for room without a try first
-   */
-  void send(int fd, long address, int length, int messageFlags, boolean pollFirst, long userData) {
-    int priority = pollFirst ? Uapi.IORING_RECVSEND_POLL_FIRST : 0;
-    int flags = messageFlags | Uapi.MSG_NOSIGNAL;
-    request(Uapi.IORING_OP_SEND, 0, priority, fd, 0, address, length, flags, 0, userData);
+  /** Sends from memory; never raises SIGPIPE. The result may be less than {@code length}. */
+  void send(int fd, long address, int length, long userData) {
+    request(Uapi.IORING_OP_SEND, 0, 0, fd, 0, address, length, Uapi.MSG_NOSIGNAL, 0, userData);
   }
 
   /** Waits once for one of the events in {@code mask}, those of {@code poll(2)}. */
@@ -141,12 +134,10 @@ final class Ring {
     request(Uapi.IORING_OP_POLL_ADD, 0, 0, fd, 0, 0, more, mask, 0, userData);
   }
 
-  /** Accepts one connection; the result is a blocking descriptor, closed on exec. */
-  void accept(int fd, long userData) {
-    request(Uapi.IORING_OP_ACCEPT, 0, 0, fd, 0, 0, 0, Uapi.SOCK_CLOEXEC, 0, userData);
-  }
-
-  /** Accepts connections until a completion without {@link #hasMore}. */
+  /**
+   * Accepts connections until a completion without {@link #hasMore}. The result is a blocking
+   * descriptor, closed on exec.
+   */
   void acceptMultishot(int fd, long userData) {
     int more = Uapi.IORING_ACCEPT_MULTISHOT;
     request(Uapi.IORING_OP_ACCEPT, 0, more, fd, 0, 0, 0, Uapi.SOCK_CLOEXEC, 0, userData);
@@ -155,11 +146,6 @@ final class Ring {
   /** Connects to the {@code sockaddr} at {@code address}, which is read when it is submitted. */
   void connect(int fd, long address, int length, long userData) {
     request(Uapi.IORING_OP_CONNECT, 0, 0, fd, length, address, 0, 0, 0, userData);
-  }
-
-  /** Shuts down a socket as {@code shutdown(2)} does with {@code how}. */
-  void shutdown(int fd, int how, long userData) {
-    request(Uapi.IORING_OP_SHUTDOWN, 0, 0, fd, 0, 0, how, 0, 0, userData);
   }
 
   /**
@@ -171,15 +157,9 @@ final class Ring {
   }
 
   /**
-   * Cancels all requests of a descriptor: each completes with -ECANCELED, or as it would have. The
-   * result is how many. The kernel looks at every request in flight; {@link #cancel} does not.
+   * Cancels one request with {@code target} as its user data, which completes with -ECANCELED, or
+   * as it would have; -ENOENT if there is none.
    */
-  void cancelAll(int fd, long userData) {
-    int flags = Uapi.IORING_ASYNC_CANCEL_FD | Uapi.IORING_ASYNC_CANCEL_ALL;
-    request(Uapi.IORING_OP_ASYNC_CANCEL, quiet(userData), 0, fd, 0, 0, 0, flags, 0, userData);
-  }
-
-  /** Cancels one request with {@code target} as its user data; -ENOENT if there is none. */
   void cancel(long target, long userData) {
     request(Uapi.IORING_OP_ASYNC_CANCEL, quiet(userData), 0, -1, 0, target, 0, 0, 0, userData);
   }

@@ -297,7 +297,7 @@ final class RingSocket extends LoopSocket implements Completing {
     SendSlots slots = ring().slots;
     try {
       int length = Buffers.peek(one, several, slots.buffer(slot));
-      ring().ring.send(socket.fd(), slots.address(slot), length, 0, false, userData(SEND));
+      ring().ring.send(socket.fd(), slots.address(slot), length, userData(SEND));
       writeRequest = SEND;
     } finally {
       if (writeRequest == 0) {

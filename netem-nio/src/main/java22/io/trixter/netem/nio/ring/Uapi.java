@@ -67,7 +67,6 @@ final class Uapi {
   static final int IORING_REGISTER_SYNC_CANCEL = 24;
 
   // io_uring_sqe.opcode
-  static final int IORING_OP_NOP = 0;
   static final int IORING_OP_POLL_ADD = 6;
   static final int IORING_OP_ACCEPT = 13;
   static final int IORING_OP_ASYNC_CANCEL = 14;
@@ -75,7 +74,6 @@ final class Uapi {
   static final int IORING_OP_CLOSE = 19;
   static final int IORING_OP_SEND = 26;
   static final int IORING_OP_RECV = 27;
-  static final int IORING_OP_SHUTDOWN = 34;
 
   // io_uring_sqe.flags, .ioprio, .len of a poll, .cancel_flags
   static final int IOSQE_BUFFER_SELECT = 1 << 5;
@@ -85,7 +83,6 @@ final class Uapi {
   static final int IORING_ACCEPT_MULTISHOT = 1;
   static final int IORING_POLL_ADD_MULTI = 1;
   static final int IORING_ASYNC_CANCEL_ALL = 1;
-  static final int IORING_ASYNC_CANCEL_FD = 1 << 1;
   static final int IORING_ASYNC_CANCEL_ANY = 1 << 2;
 
   // io_uring_cqe.flags

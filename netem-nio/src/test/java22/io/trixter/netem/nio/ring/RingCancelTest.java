@@ -23,9 +23,10 @@ class RingCancelTest {
       fixture.ring.receive(fd, true, 7);
       fixture.ring.poll(fd, Uapi.POLLIN, 8);
       fixture.ring.submit();
+      fixture.ring.cancel(8, 9);
       cancelAndClose(fixture, fd);
       assertThat(peer.getInputStream().read()).isEqualTo(-1);
-      assertThat(fixture.ring.enter(0, 0)).isEqualTo(4);
+      assertThat(fixture.ring.enter(0, 0)).isEqualTo(5);
     }
   }
 
@@ -72,7 +73,7 @@ class RingCancelTest {
   }
 
   private static void cancelAndClose(RingFixture fixture, int fd) throws IOException {
-    fixture.ring.cancelAll(fd, 9);
+    fixture.ring.cancel(7, 9);
     fixture.ring.close(fd, 10);
     fixture.closed(fd);
     fixture.ring.submit();

@@ -89,7 +89,7 @@ class RingEchoTest {
     private void send(int fd, byte[] bytes, long kind) {
       slot(fd).put(bytes);
       long address = slots.address() + (long) fd * BufferRing.BUFFER_BYTES;
-      ring.send(fd, address, bytes.length, 0, false, kind | fd);
+      ring.send(fd, address, bytes.length, kind | fd);
     }
 
     private void ask(int fd) {
@@ -117,7 +117,7 @@ class RingEchoTest {
       } else if (++roundTrips[fd] < ROUND_TRIPS) {
         ask(fd);
       } else {
-        ring.shutdown(fd, 1, 0);
+        Libc.shutdown(fixture.errno, fd, 1);
       }
     }
   }

@@ -105,7 +105,7 @@ final class RingFixture implements AutoCloseable {
     int listener = listener();
     int client = socket();
     connect(client, port(listener), 1);
-    ring.accept(listener, 2);
+    acceptOnce(listener, 2);
     int server = -1;
     for (int i = 0; i < 2; i++) {
       Completion completion = next();
@@ -122,8 +122,13 @@ final class RingFixture implements AutoCloseable {
     int listener = listener();
     peer.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port(listener)));
     peer.setSoTimeout((int) (PATIENCE_NANOS / 1_000_000));
-    ring.accept(listener, 2);
+    acceptOnce(listener, 2);
     return closeLater(next(2).result());
+  }
+
+  private void acceptOnce(int listener, long userData) {
+    int flags = Uapi.SOCK_CLOEXEC;
+    ring.request(Uapi.IORING_OP_ACCEPT, 0, 0, listener, 0, 0, 0, flags, 0, userData);
   }
 
   /** Sends {@code bytes} without the ring. */
