@@ -8,19 +8,24 @@ import java.net.ProtocolException;
 import java.net.SocketException;
 
 /**
- * The exceptions that the channels of {@code java.nio} throw for an error number, with the same
- * messages: those of {@code strerror}, in the language of the process. Any thread.
+ * Error numbers, and the exceptions that the channels of {@code java.nio} throw for them, with the
+ * same messages: those of {@code strerror}, in the language of the process. Any thread.
  *
  * <p>The numbers are those of include/uapi/asm-generic/errno-base.h and errno.h, which x86_64 and
  * aarch64 share.
  */
 final class Errno {
+  static final int EPERM = 1;
   static final int EINTR = 4;
   static final int EAGAIN = 11;
   static final int ENOMEM = 12;
   static final int EACCES = 13;
   static final int EFAULT = 14;
+  static final int EBUSY = 16;
+  static final int EINVAL = 22;
   static final int EPIPE = 32;
+  static final int ENOSYS = 38;
+  static final int ETIME = 62;
   static final int EPROTO = 71;
   static final int EADDRINUSE = 98;
   static final int EADDRNOTAVAIL = 99;
@@ -30,6 +35,7 @@ final class Errno {
   static final int ETIMEDOUT = 110;
   static final int ECONNREFUSED = 111;
   static final int EHOSTUNREACH = 113;
+  static final int ECANCELED = 125;
 
   private Errno() {}
 
@@ -75,8 +81,7 @@ final class Errno {
     };
   }
 
-  /** Returns whether a receive that failed with {@code errno} met a reset of its connection. */
-  static boolean isReset(int errno) {
+  private static boolean isReset(int errno) {
     return errno == ECONNRESET || errno == EPIPE;
   }
 }

@@ -26,10 +26,10 @@ final class KernelException extends IOException {
 
   private static String advice(int errno) {
     return switch (errno) {
-      case Uapi.EPERM -> " (a sandbox or kernel.io_uring_disabled forbids it)";
-      case Uapi.ENOSYS -> " (the kernel lacks it or a sandbox forbids it)";
-      case Uapi.ENOMEM -> " (short of memory, or over the limit of locked memory)";
-      case Uapi.EINVAL -> " (Linux 6.1 or newer is needed)";
+      case Errno.EPERM -> " (a sandbox or kernel.io_uring_disabled forbids it)";
+      case Errno.ENOSYS -> " (the kernel lacks it or a sandbox forbids it)";
+      case Errno.ENOMEM -> " (short of memory, or over the limit of locked memory)";
+      case Errno.EINVAL -> " (Linux 6.1 or newer is needed)";
       default -> "";
     };
   }

@@ -33,9 +33,7 @@ final class NativeSocket {
   /** What {@link #receive} and {@link #send} return when they would have to wait. */
   static final int WOULD_BLOCK = -2;
 
-  // include/linux/socket.h
-  private static final int MSG_DONTWAIT = 0x40;
-  private static final int MSG_NOSIGNAL = 0x4000;
+  private static final int MSG_DONTWAIT = 0x40; // include/linux/socket.h
 
   private static final int DEFAULT_BACKLOG = 50;
 
@@ -299,7 +297,7 @@ final class NativeSocket {
     }
     int result;
     do {
-      result = Libc.send(errno, fd, address, length, MSG_DONTWAIT | MSG_NOSIGNAL);
+      result = Libc.send(errno, fd, address, length, MSG_DONTWAIT | Uapi.MSG_NOSIGNAL);
     } while (result == -Errno.EINTR);
     return sent(result);
   }

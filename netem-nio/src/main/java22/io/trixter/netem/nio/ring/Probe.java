@@ -143,7 +143,7 @@ final class Probe {
         ring.receiveMultishot(fd, false, Uapi.IORING_OP_RECV);
         ring.submit();
         while (ring.advance()) {
-          if (ring.result() == -Uapi.EINVAL) {
+          if (ring.result() == -Errno.EINVAL) {
             return "the kernel refuses multishot "
                 + (ring.userData() == Uapi.IORING_OP_RECV ? "receives" : "accepts");
           }

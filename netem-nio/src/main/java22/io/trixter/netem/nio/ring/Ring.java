@@ -242,7 +242,7 @@ final class Ring {
       return completions.available();
     }
     int result = descriptor.enter(queued, waitFor, nanos);
-    if (result == -Uapi.EAGAIN && waitFor > 0) {
+    if (result == -Errno.EAGAIN && waitFor > 0) {
       result = awaitMemory(nanos < 0 ? SHORTAGE_NANOS : Math.min(nanos, SHORTAGE_NANOS));
     }
     if (result < 0 && !isTemporary(-result)) {
@@ -258,10 +258,10 @@ final class Ring {
 
   /** The time is over, a signal came, or there is no room for completions before some are seen. */
   private static boolean isTemporary(int errno) {
-    return errno == Uapi.ETIME
-        || errno == Uapi.EINTR
-        || errno == Uapi.EAGAIN
-        || errno == Uapi.EBUSY;
+    return errno == Errno.ETIME
+        || errno == Errno.EINTR
+        || errno == Errno.EAGAIN
+        || errno == Errno.EBUSY;
   }
 
   /**

@@ -77,7 +77,7 @@ final class RingDescriptor {
    */
   RingDescriptor(int submissions, int completions) throws IOException {
     int opened = setUp(submissions, completions, Uapi.IORING_SETUP_NO_SQARRAY);
-    if (opened == -Uapi.EINVAL) {
+    if (opened == -Errno.EINVAL) {
       opened = setUp(submissions, completions, 0); // before Linux 6.6
     }
     fd = KernelException.check("io_uring_setup", opened);

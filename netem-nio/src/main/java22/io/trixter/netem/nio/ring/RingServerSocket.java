@@ -88,7 +88,7 @@ final class RingServerSocket extends LoopServerSocket implements Completing {
     accepting = (flags & Uapi.IORING_CQE_F_MORE) != 0;
     if (result >= 0) {
       accepted(result);
-    } else if (wanted && result != -Uapi.ECANCELED) {
+    } else if (wanted && result != -Errno.ECANCELED) {
       errno = -result;
     }
     if (closed) {

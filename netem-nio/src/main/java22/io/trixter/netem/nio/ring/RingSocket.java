@@ -127,9 +127,9 @@ final class RingSocket extends LoopSocket implements Completing {
       lastKept = buffer;
       moreBehind = (flags & Uapi.IORING_CQE_F_SOCK_NONEMPTY) != 0;
       streak = moreBehind ? 0 : streak + 1;
-    } else if (result != -Uapi.ECANCELED && (result == -Uapi.ENOBUFS || isPassing(result))) {
+    } else if (result != -Errno.ECANCELED && (result == -Errno.ENOBUFS || isPassing(result))) {
       isLarge = true; // the next wait takes no buffer
-    } else if (result != -Uapi.ECANCELED) {
+    } else if (result != -Errno.ECANCELED) {
       received = result;
     }
   }
@@ -137,7 +137,7 @@ final class RingSocket extends LoopSocket implements Completing {
   /** Whether a request failed for a reason that may pass, so that it is tried again. */
   private static boolean isPassing(int result) {
     return switch (-result) {
-      case Uapi.EINTR, Uapi.EAGAIN, Uapi.ENOMEM, Uapi.ECANCELED -> true;
+      case Errno.EINTR, Errno.EAGAIN, Errno.ENOMEM, Errno.ECANCELED -> true;
       default -> false;
     };
   }

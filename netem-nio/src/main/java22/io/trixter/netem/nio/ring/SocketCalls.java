@@ -13,9 +13,7 @@ import java.nio.channels.SocketChannel;
  * failures. Any thread, as long as the descriptor stays open meanwhile.
  */
 final class SocketCalls {
-  // include/linux/socket.h, include/linux/net.h
-  private static final int SOCK_STREAM = 1;
-  private static final int SOCK_CLOEXEC = 0x80000;
+  private static final int SOCK_STREAM = 1; // include/linux/net.h
   private static final int SOL_SOCKET = 1; // include/uapi/asm-generic/socket.h
   private static final int SO_PEERNAME = 28;
   private static final int SHUT_RD = 0;
@@ -59,7 +57,7 @@ final class SocketCalls {
   static int open(ProtocolFamily family, boolean server) throws IOException {
     int domain = family == INET6 ? SocketAddresses.AF_INET6 : SocketAddresses.AF_INET;
     try (Scratch scratch = new Scratch()) {
-      int fd = check(Libc.socket(scratch.errno, domain, SOCK_STREAM | SOCK_CLOEXEC, 0));
+      int fd = check(Libc.socket(scratch.errno, domain, SOCK_STREAM | Uapi.SOCK_CLOEXEC, 0));
       try {
         if (family == INET6) {
           check(SocketOptions.allowMapped(scratch, fd));

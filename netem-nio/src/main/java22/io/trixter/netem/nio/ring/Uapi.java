@@ -18,18 +18,6 @@ final class Uapi {
   static final int MAP_ANONYMOUS = 0x20;
   static final int MAP_POPULATE = 0x8000;
 
-  // include/uapi/asm-generic/errno-base.h and errno.h
-  static final int EPERM = 1;
-  static final int EINTR = 4;
-  static final int EAGAIN = 11;
-  static final int ENOMEM = 12;
-  static final int EBUSY = 16;
-  static final int EINVAL = 22;
-  static final int ENOSYS = 38;
-  static final int ETIME = 62;
-  static final int ENOBUFS = 105;
-  static final int ECANCELED = 125;
-
   // io_uring_params.flags
   static final int IORING_SETUP_CQSIZE = 1 << 3;
   static final int IORING_SETUP_CLAMP = 1 << 4;

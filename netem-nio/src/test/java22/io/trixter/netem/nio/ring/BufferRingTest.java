@@ -22,7 +22,7 @@ class BufferRingTest {
       Completion first = fixture.next(7);
       Completion second = fixture.next(7);
       Completion without = fixture.next(7);
-      assertThat(without.result()).isEqualTo(-Uapi.ENOBUFS);
+      assertThat(without.result()).isEqualTo(-Errno.ENOBUFS);
       assertThat(without.hasMore()).isFalse();
       assertThat(BufferRing.idOf(without.flags())).isEqualTo(-1);
       fixture.bytes(second);

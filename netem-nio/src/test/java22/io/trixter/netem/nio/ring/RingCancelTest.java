@@ -88,7 +88,7 @@ class RingCancelTest {
       fixture.ring.cancel(7, 9);
       fixture.ring.submit();
       assertThat(fixture.next(9).result()).isZero();
-      assertThat(fixture.next(7).result()).isEqualTo(-Uapi.ECANCELED);
+      assertThat(fixture.next(7).result()).isEqualTo(-Errno.ECANCELED);
       fixture.sendNow(pair[0], (byte) 1);
       assertThat(fixture.next(8).result()).isEqualTo(Uapi.POLLIN);
     }
@@ -110,7 +110,7 @@ class RingCancelTest {
       fixture.ring.cancel(7, 9);
       fixture.next(9);
       RingFixture.Completion last = fixture.next(7);
-      assertThat(last.result()).isEqualTo(-Uapi.ECANCELED);
+      assertThat(last.result()).isEqualTo(-Errno.ECANCELED);
       assertThat(last.hasMore()).isFalse();
       assertThat(fixture.ring.inFlight()).isZero();
     }

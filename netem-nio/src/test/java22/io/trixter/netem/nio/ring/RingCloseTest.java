@@ -90,7 +90,7 @@ class RingCloseTest {
       ring.poll(pair[0], Uapi.POLLOUT, 8); // queued only
       Map<Long, Integer> told = new HashMap<>();
       ring.close(() -> told.put(ring.userData(), ring.result()));
-      assertThat(told).containsOnly(entry(7L, -Uapi.ECANCELED), entry(8L, Uapi.POLLOUT));
+      assertThat(told).containsOnly(entry(7L, -Errno.ECANCELED), entry(8L, Uapi.POLLOUT));
       assertThat(ring.inFlight()).isZero();
     }
   }

@@ -154,8 +154,7 @@ class RingEchoTest {
       Libc.close(fixture.errno, listener);
       fixture.closed(listener);
       fixture.connect(fixture.socket(), port, 7);
-      int econnrefused = 111;
-      assertThat(fixture.next(7).result()).isEqualTo(-econnrefused);
+      assertThat(fixture.next(7).result()).isEqualTo(-Errno.ECONNREFUSED);
     }
   }
 }

@@ -33,7 +33,7 @@ class RingFailureTest {
   void refusesSizesThatTheKernelRefuses(int entries, int completions) {
     assertThatThrownBy(() -> new Ring(entries, completions, 2))
         .isInstanceOf(IOException.class)
-        .hasMessageStartingWith("io_uring_setup: " + Libc.strerror(Uapi.EINVAL));
+        .hasMessageStartingWith("io_uring_setup: " + Libc.strerror(Errno.EINVAL));
   }
 
   @Test
@@ -76,7 +76,7 @@ class RingFailureTest {
         .endsWith("none")
         .startsWith(
             "io_uring_setup: "
-                + Libc.strerror(Uapi.ENOMEM)
+                + Libc.strerror(Errno.ENOMEM)
                 + " (short of memory, or over the limit of locked memory)");
   }
 
