@@ -2,10 +2,13 @@ package io.trixter.netem.nio.ring;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static java.net.StandardProtocolFamily.INET;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteOrder;
 
 /**
@@ -24,11 +27,6 @@ final class Probe {
   private static final int PROBE_FLAGS = 2;
   private static final int IO_URING_OP_SUPPORTED = 1;
 
-  // include/linux/socket.h, include/linux/net.h; struct sockaddr_in of include/uapi/linux/in.h
-  private static final int AF_INET = 2;
-  private static final int SOCK_STREAM = 1;
-  private static final int ADDRESS_BYTES = 16;
-  private static final int ADDRESS_HOST = 4;
   private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
   private Probe() {}
@@ -41,7 +39,7 @@ final class Probe {
     }
     Module module = Probe.class.getModule();
     if (!module.isNativeAccessEnabled()) {
-      return "native access is not enabled (--enable-native-access="
+      return "native access is not enabled (start java with --enable-native-access="
           + (module.isNamed() ? module.getName() : "ALL-UNNAMED")
           + ")";
     }
@@ -129,29 +127,22 @@ final class Probe {
    * know it says EINVAL.
    */
   private static String multishotReason(Ring ring) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment errno = Libc.newErrno(arena);
-      int type = SOCK_STREAM | Uapi.SOCK_CLOEXEC;
-      int fd = KernelException.check("socket", Libc.socket(errno, AF_INET, type, 0));
-      try {
-        MemorySegment address = arena.allocate(ADDRESS_BYTES, Long.BYTES);
-        address.set(JAVA_SHORT, 0, (short) AF_INET);
-        MemorySegment.copy(LOOPBACK, 0, address, JAVA_BYTE, ADDRESS_HOST, LOOPBACK.length);
-        KernelException.check("bind", Libc.bind(errno, fd, address.address(), ADDRESS_BYTES));
-        KernelException.check("listen", Libc.listen(errno, fd, 1));
-        ring.acceptMultishot(fd, Uapi.IORING_OP_ACCEPT);
-        ring.receiveMultishot(fd, false, Uapi.IORING_OP_RECV);
-        ring.submit();
-        while (ring.advance()) {
-          if (ring.result() == -Errno.EINVAL) {
-            return "the kernel refuses multishot "
-                + (ring.userData() == Uapi.IORING_OP_RECV ? "receives" : "accepts");
-          }
+    NativeSocket listener = NativeSocket.openServer(INET);
+    try {
+      listener.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), 0));
+      listener.listen(1);
+      ring.acceptMultishot(listener.fd(), Uapi.IORING_OP_ACCEPT);
+      ring.receiveMultishot(listener.fd(), false, Uapi.IORING_OP_RECV);
+      ring.submit();
+      while (ring.advance()) {
+        if (ring.result() == -Errno.EINVAL) {
+          return "the kernel refuses multishot "
+              + (ring.userData() == Uapi.IORING_OP_RECV ? "receives" : "accepts");
         }
-        return null;
-      } finally {
-        Libc.close(errno, fd);
       }
+      return null;
+    } finally {
+      listener.close();
     }
   }
 }

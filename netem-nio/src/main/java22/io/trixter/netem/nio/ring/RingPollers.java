@@ -25,19 +25,10 @@ public final class RingPollers implements Pollers {
    * @throws UnsupportedOperationException with the reason if it does not
    */
   public static Pollers get() {
-    if (!RingPollers.class.getModule().isNativeAccessEnabled()) {
-      throw new UnsupportedOperationException(
-          "native access is not enabled (start java with --enable-native-access=" + module() + ")");
-    }
     if (Probed.REASON != null) {
       throw new UnsupportedOperationException(Probed.REASON);
     }
     return new RingPollers();
-  }
-
-  private static String module() {
-    Module own = RingPollers.class.getModule();
-    return own.isNamed() ? own.getName() : "ALL-UNNAMED";
   }
 
   @Override
