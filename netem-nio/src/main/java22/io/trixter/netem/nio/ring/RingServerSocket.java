@@ -12,9 +12,9 @@ import java.util.ArrayDeque;
 import java.util.Set;
 
 /**
- * A listening socket with a request that accepts again and again for as long as somebody waits.
- * Connections that come until the kernel has given the request up are kept for the next who does.
- * Threads as {@link LoopServerSocket} says.
+ * A listening socket with a request that accepts again and again while an accept waits. Connections
+ * that come before the kernel has cancelled the request are kept for the accepts to come. Threads
+ * as {@link LoopServerSocket} says.
  */
 final class RingServerSocket extends LoopServerSocket implements Completing {
   private final NativeSocket server;
@@ -86,11 +86,18 @@ final class RingServerSocket extends LoopServerSocket implements Completing {
   @Override
   public void completed(int kind, int result, int flags) {
     accepting = (flags & Uapi.IORING_CQE_F_MORE) != 0;
-    if (result >= 0) {
-      accepted(result);
-    } else if (wanted && result != -Errno.ECANCELED) {
-      errno = -result;
+    try {
+      if (result >= 0) {
+        accepted(result);
+      } else if (wanted && result != -Errno.ECANCELED) {
+        errno = -result;
+      }
+    } finally { // a connection that there is no memory for is dropped, and others may come
+      goOn();
     }
+  }
+
+  private void goOn() {
     if (closed) {
       if (!accepting) {
         ring().leave(number);
@@ -137,13 +144,13 @@ final class RingServerSocket extends LoopServerSocket implements Completing {
   @Override
   protected void close() throws IOException {
     RingPoller ring = ring();
+    closed = true;
+    accepted.forEach(RingServerSocket::reset);
+    accepted.clear();
     if (!ring.isUsable()) {
       server.close();
       return;
     }
-    closed = true;
-    accepted.forEach(RingServerSocket::reset);
-    accepted.clear();
     if (accepting) {
       ring.cancel(RingPoller.userData(number, ACCEPT));
     }

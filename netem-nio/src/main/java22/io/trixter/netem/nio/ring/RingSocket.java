@@ -330,6 +330,9 @@ final class RingSocket extends LoopSocket implements Completing {
   protected void release() {
     RingPoller ring = ring();
     if (!ring.isUsable()) {
+      if (kept != NONE) {
+        resetOnClose(); // the memory of what is kept is unmapped
+      }
       socket.close();
       return;
     }

@@ -9,10 +9,12 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.StandardProtocolFamily;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -68,12 +70,31 @@ class RingListenerTest {
     first.value();
     int before = RingNetwork.descriptors() - CLIENTS;
     network.server.close();
+    assertAllResetBut(first.value(), clients);
+    assertThat(RingNetwork.descriptors()).isLessThanOrEqualTo(before + 1);
+  }
+
+  @Test
+  void resetsThemWhenItIsClosedAfterItsLoop() throws Exception {
+    Outcome<AsynchronousSocketChannel> first = accept();
+    List<Socket> clients = network.inLoop(() -> knock(CLIENTS));
+    first.value();
+    network.inLoop(
+        () -> {
+          RingNetwork.poller(network.server).close();
+          network.server.close();
+          return null;
+        });
+    assertAllResetBut(first.value(), clients);
+  }
+
+  private static void assertAllResetBut(AsynchronousSocketChannel accepted, List<Socket> clients)
+      throws IOException {
     for (Socket client : clients) {
-      if (client.getLocalPort() != port(first.value())) {
+      if (client.getLocalPort() != port(accepted)) {
         assertReset(client);
       }
     }
-    assertThat(RingNetwork.descriptors()).isLessThanOrEqualTo(before + 1);
   }
 
   private static int port(AsynchronousSocketChannel accepted) throws IOException {
@@ -182,6 +203,36 @@ class RingListenerTest {
       assertThat(e).hasMessageContaining("Too many open files");
       return clients.size();
     }
+  }
+
+  /** Has no memory for what is added. */
+  private static final class WithoutMemory extends ArrayDeque<NativeSocket> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public boolean add(NativeSocket socket) {
+      throw new OutOfMemoryError("thrown by the test");
+    }
+  }
+
+  @Test
+  void goesOnAcceptingWhenThereIsNoMemoryForTheLastConnectionOfARequest() throws Exception {
+    RingServerSocket socket = RingNetwork.get(network.server, "server");
+    Object accepted = RingNetwork.get(socket, "accepted");
+    boolean accepting =
+        network.inLoop(
+            () -> {
+              RingNetwork.set(socket, "wanted", true);
+              RingNetwork.set(socket, "accepted", new WithoutMemory());
+              int fd = SocketCalls.open(StandardProtocolFamily.INET, false);
+              assertThatThrownBy(() -> socket.completed(Completing.ACCEPT, fd, 0))
+                  .isInstanceOf(OutOfMemoryError.class);
+              RingNetwork.set(socket, "accepted", accepted);
+              return RingNetwork.<Boolean>get(socket, "accepting");
+            });
+    assertThat(accepting).isTrue();
+    network.knock().close();
+    assertThat(accept().value().isOpen()).isTrue();
   }
 
   @Test

@@ -163,12 +163,24 @@ final class RingNetwork implements AfterEachCallback {
   @SuppressWarnings("unchecked") // the caller knows the field's type
   static <T> T get(Object owner, String name) {
     try {
-      Field field = owner.getClass().getDeclaredField(name);
-      field.setAccessible(true);
-      return (T) field.get(owner);
+      return (T) field(owner, name).get(owner);
     } catch (ReflectiveOperationException e) {
       throw new AssertionError(e);
     }
+  }
+
+  static void set(Object owner, String name, Object value) {
+    try {
+      field(owner, name).set(owner, value);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Field field(Object owner, String name) throws NoSuchFieldException {
+    Field field = owner.getClass().getDeclaredField(name);
+    field.setAccessible(true);
+    return field;
   }
 
   /** Runs {@code task} on the loop and returns what it does. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trixter.netem.nio.ring.RingNetwork.HalfPair;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.util.List;
@@ -60,7 +61,11 @@ class RingThreadsTest {
           return null;
         });
     pair.channel().close();
-    pair.peer().close();
     assertThat(pair.channel().isOpen()).isFalse();
+    assertThatThrownBy(() -> pair.peer().getInputStream().read())
+        .as("its byte was not read")
+        .isInstanceOf(SocketException.class)
+        .hasMessage("Connection reset");
+    pair.peer().close();
   }
 }
