@@ -16,6 +16,8 @@ import java.lang.foreign.Arena;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.CompletionHandler;
 import java.nio.channels.InterruptedByTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,7 +91,7 @@ class RingWriteTest {
   }
 
   @Test
-  void aCloseIsTheEndToThePeerAtOnceThoughAReceiveAndASendArePending() throws Exception {
+  void aCloseIsTheEndToThePeerAtOnceThoughAReceiveIsPending() throws Exception {
     HalfPair pair = network.halfPair();
     Outcome<Integer> reading = read(pair.channel(), 10);
     inLoop(loop(pair.channel()), () -> null);
@@ -231,12 +233,14 @@ class RingWriteTest {
               return all;
             });
     assertThat(lent).hasSize(SLOTS).doesNotHaveDuplicates();
-    for (int i = 0; i < 100; i++) {
-      assertThat(write(pair.channel(), ByteBuffer.wrap(bytes(10))).value()).isEqualTo(10);
+    for (int i = 0; i < 10; i++) {
+      assertThat(network.amidBatch(() -> write(pair.channel(), ByteBuffer.wrap(bytes(10)))).value())
+          .isEqualTo(10);
       assertThat(pair.peer().getInputStream().readNBytes(10)).isEqualTo(bytes(10));
     }
     fill(pair);
-    Outcome<Integer> waiting = write(pair.channel(), ByteBuffer.allocate(100));
+    Outcome<Integer> waiting =
+        network.amidBatch(() -> write(pair.channel(), ByteBuffer.allocate(100)));
     inLoop(loop(pair.channel()), () -> null);
     assertThat(waiting.isDone()).isFalse();
     drain(pair.peer());
@@ -274,7 +278,9 @@ class RingWriteTest {
       gone = arena.allocate(100).asByteBuffer();
     }
     SendSlots slots = RingNetwork.poller(pair.channel()).slots;
-    assertThat(write(pair.channel(), gone).failure()).isInstanceOf(IllegalStateException.class);
+    assertThat(network.amidBatch(() -> write(pair.channel(), gone)).failure())
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(RingNetwork.<ByteBuffer[]>get(slots, "buffers")).as("one was lent").isNotEmpty();
     assertThat(inLoop(loop(pair.channel()), slots::lent)).isZero();
     assertThat(write(pair.channel(), ByteBuffer.allocate(1)).value()).isEqualTo(1);
     pair.peer().close();
@@ -284,8 +290,10 @@ class RingWriteTest {
   void anInterruptedSendIsTriedAgain() throws Exception {
     HalfPair pair = network.narrowHalfPair();
     fill(pair);
-    Outcome<Integer> writing = write(pair.channel(), ByteBuffer.allocate(100));
-    inLoop(loop(pair.channel()), () -> null);
+    Outcome<Integer> writing =
+        network.amidBatch(() -> write(pair.channel(), ByteBuffer.allocate(100)));
+    SendSlots slots = RingNetwork.poller(pair.channel()).slots;
+    assertThat(inLoop(loop(pair.channel()), slots::lent)).as("the kernel has it").isEqualTo(1);
     inLoop(
         loop(pair.channel()),
         () -> {
@@ -294,9 +302,61 @@ class RingWriteTest {
           poller.cancel(RingPoller.userData(RingNetwork.get(socket, "number"), Completing.SEND));
           return null;
         });
-    inLoop(loop(pair.channel()), () -> null);
+    RingNetwork.awaitInLoop(loop(pair.channel()), () -> slots.lent() == 0);
+    assertThat(writing.isDone()).isFalse();
     drain(pair.peer());
     assertThat(writing.value()).isEqualTo(100);
     pair.channel().close();
+  }
+
+  /** Writes a few bytes one by one, and notes how many polls there had been at the end of each. */
+  private static final class Sequence implements CompletionHandler<Integer, Object> {
+    private static final int WRITES = 5;
+
+    private final AsynchronousSocketChannel channel;
+    private final List<Long> polls = new ArrayList<>();
+    private final Outcome<List<Long>> over = new Outcome<>();
+
+    Sequence(AsynchronousSocketChannel channel) {
+      this.channel = channel;
+    }
+
+    void next() {
+      channel.write(ByteBuffer.allocate(1), null, this);
+    }
+
+    @Override
+    public void completed(Integer n, Object attachment) {
+      polls.add(RingNetwork.poller(channel).polls());
+      if (polls.size() < WRITES) {
+        next();
+      } else {
+        over.completed(polls, null);
+      }
+    }
+
+    @Override
+    public void failed(Throwable thrown, Object attachment) {
+      over.failed(thrown, null);
+    }
+  }
+
+  @Test
+  void ofASequenceOfSmallWritesTheFirstAloneTakesAPoll() throws Exception {
+    HalfPair one = network.halfPair();
+    HalfPair other = network.halfPair();
+    Sequence first = new Sequence(one.channel());
+    Sequence second = new Sequence(other.channel()); // so that their sends end in one poll
+    long before =
+        network.amidBatch(
+            () -> {
+              first.next();
+              second.next();
+              return RingNetwork.poller(one.channel()).polls();
+            });
+    assertThat(first.over.value()).hasSize(Sequence.WRITES).containsOnly(before + 1);
+    assertThat(second.over.value()).hasSize(Sequence.WRITES).containsOnly(before + 1);
+    one.peer().close();
+    other.peer().close();
   }
 }
