@@ -34,7 +34,7 @@ class RingReadTest {
 
   @RegisterExtension final RingNetwork network = new RingNetwork(1);
 
-  private static byte[] bytes(int count, long seed) {
+  static byte[] bytes(int count, long seed) {
     byte[] bytes = new byte[count];
     new Random(seed).nextBytes(bytes);
     return bytes;
@@ -47,7 +47,7 @@ class RingReadTest {
   }
 
   /** Reads {@code count} bytes, a piece of at most {@code room} at a time. */
-  private static byte[] readAll(AsynchronousSocketChannel channel, int count, int room) {
+  static byte[] readAll(AsynchronousSocketChannel channel, int count, int room) {
     ByteBuffer all = ByteBuffer.allocate(count);
     while (all.hasRemaining()) {
       ByteBuffer piece = ByteBuffer.allocateDirect(Math.min(room, all.remaining()));
@@ -73,8 +73,12 @@ class RingReadTest {
   }
 
   private static void writeQuietly(Socket peer, byte[] sent) {
+    writeQuietly(peer, sent, 0);
+  }
+
+  static void writeQuietly(Socket peer, byte[] sent, int from) {
     try {
-      peer.getOutputStream().write(sent);
+      peer.getOutputStream().write(sent, from, sent.length - from);
     } catch (IOException e) {
       throw new AssertionError(e);
     }

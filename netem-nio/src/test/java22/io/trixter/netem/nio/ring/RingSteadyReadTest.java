@@ -1,0 +1,69 @@
+package io.trixter.netem.nio.ring;
+
+import static io.trixter.netem.nio.ring.RingNetwork.inLoop;
+import static io.trixter.netem.nio.ring.RingNetwork.loop;
+import static io.trixter.netem.nio.ring.RingNetwork.read;
+import static io.trixter.netem.nio.ring.RingReadTest.bytes;
+import static io.trixter.netem.nio.ring.RingReadTest.readAll;
+import static io.trixter.netem.nio.ring.RingReadTest.writeQuietly;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trixter.netem.nio.Outcome;
+import io.trixter.netem.nio.ring.RingNetwork.HalfPair;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A request that receives one small message after another. */
+class RingSteadyReadTest {
+  @RegisterExtension final RingNetwork network = new RingNetwork(1);
+
+  /** Reads so many small messages that one request receives those to come. */
+  private static void readSteadily(HalfPair pair) throws Exception {
+    for (int i = 0; i < 10; i++) {
+      Outcome<Integer> reading = read(pair.channel(), 10);
+      inLoop(loop(pair.channel()), () -> null); // it waits
+      pair.peer().getOutputStream().write(i);
+      assertThat(reading.value()).isEqualTo(1);
+    }
+    assertThat(inLoop(loop(pair.channel()), () -> readRequest(pair)))
+        .as("a request that goes on though nobody reads")
+        .isEqualTo(Completing.RECEIVE);
+  }
+
+  private static int readRequest(HalfPair pair) {
+    return RingNetwork.get(RingNetwork.socket(pair.channel()), "readRequest");
+  }
+
+  @Test
+  void noMoreIsReceivedOnceBytesHaveComeThatNobodyWaitsFor() throws Exception {
+    HalfPair pair = network.halfPair();
+    readSteadily(pair);
+    pair.peer().getOutputStream().write(bytes(10, 1));
+    RingNetwork.awaitInLoop(loop(pair.channel()), () -> readRequest(pair) == 0);
+    pair.peer().getOutputStream().write(bytes(20_000, 2));
+    for (int i = 0; i < 10; i++) {
+      inLoop(loop(pair.channel()), () -> null);
+    }
+    assertThat(inLoop(loop(pair.channel()), () -> readRequest(pair))).isZero();
+    assertThat(readAll(pair.channel(), 10, 10)).isEqualTo(bytes(10, 1));
+    assertThat(readAll(pair.channel(), 20_000, 3_000)).isEqualTo(bytes(20_000, 2));
+    pair.peer().close();
+    assertThat(read(pair.channel(), 1).value()).isEqualTo(-1);
+  }
+
+  @Test
+  void bytesComeInOrderThoughTheirRequestIsBeingCancelled() throws Exception {
+    HalfPair pair = network.halfPair();
+    for (int round = 0; round < 50; round++) {
+      readSteadily(pair);
+      byte[] sent = bytes(30_000, round);
+      pair.peer().getOutputStream().write(sent, 0, 100); // nobody waits
+      Thread writer = new Thread(() -> writeQuietly(pair.peer(), sent, 100));
+      writer.start();
+      assertThat(readAll(pair.channel(), sent.length, 5_000)).isEqualTo(sent);
+      writer.join();
+    }
+    pair.peer().close();
+    assertThat(read(pair.channel(), 1).value()).isEqualTo(-1);
+  }
+}
