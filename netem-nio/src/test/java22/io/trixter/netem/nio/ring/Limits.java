@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** Limits of the process that a ring may run into. */
+/** Limits of the process that a ring or a socket may run into. */
 final class Limits {
   static final int RLIMIT_NOFILE = 7;
   static final int RLIMIT_MEMLOCK = 8;
@@ -24,19 +24,30 @@ final class Limits {
 
   private Limits() {}
 
+  /** Sets how many descriptors the process may have, and returns how many it might before. */
+  static long setDescriptors(long limit) {
+    return set(RLIMIT_NOFILE, limit);
+  }
+
+  /** Sets a soft limit of the process, and returns what it was. */
+  private static long set(int resource, long limit) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment limits = arena.allocate(JAVA_LONG, 2); // soft, hard
+      assertThat(call(PRLIMIT64, 0, resource, 0, limits.address())).isZero();
+      long before = limits.get(JAVA_LONG, 0);
+      limits.set(JAVA_LONG, 0, limit);
+      assertThat(call(PRLIMIT64, 0, resource, limits.address(), 0)).isZero();
+      return before;
+    }
+  }
+
   /** Runs {@code task} with a soft limit of the process lowered. */
   static void lowered(int resource, long limit, Runnable task) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment before = arena.allocate(JAVA_LONG, 2); // soft, hard
-      assertThat(call(PRLIMIT64, 0, resource, 0, before.address())).isZero();
-      MemorySegment lowered = arena.allocate(JAVA_LONG, 2).copyFrom(before);
-      lowered.set(JAVA_LONG, 0, limit);
-      assertThat(call(PRLIMIT64, 0, resource, lowered.address(), 0)).isZero();
-      try {
-        task.run();
-      } finally {
-        call(PRLIMIT64, 0, resource, before.address(), 0);
-      }
+    long before = set(resource, limit);
+    try {
+      task.run();
+    } finally {
+      set(resource, before);
     }
   }
 

@@ -12,12 +12,10 @@ import io.trixter.netem.nio.loop.TimerHeap;
 import io.trixter.netem.nio.ring.RingNetwork.HalfPair;
 import io.trixter.netem.nio.ring.RingNetwork.Pair;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -36,10 +34,6 @@ class RingBurstTest {
   private static final int TASKS = 20_000;
   private static final int SIGNALS = 200;
   private static final int[] SIZES = {50, 5_000, 20, 100_000, 4_096};
-
-  private static final int SIGUSR2 = 12; // include/uapi/asm-generic/signal.h
-  // arch/x86/entry/syscalls/syscall_64.tbl, include/uapi/asm-generic/unistd.h
-  private static final long TGKILL = System.getProperty("os.arch").equals("amd64") ? 234 : 131;
 
   @RegisterExtension final RingNetwork network = new RingNetwork(1);
 
@@ -125,12 +119,12 @@ class RingBurstTest {
     RingPoller poller = new RingPoller();
     AtomicLong polls = new AtomicLong();
     AtomicBoolean over = new AtomicBoolean();
-    Outcome<Integer> thread = new Outcome<>();
+    Outcome<Long> thread = new Outcome<>();
     Outcome<Object> end = new Outcome<>();
     new Thread(
             () -> {
               try {
-                thread.completed(kernelsNumber(), null);
+                thread.completed(Signals.threadId(), null);
                 while (!over.get()) {
                   poller.poll(TimerHeap.NEVER, () -> false);
                   polls.incrementAndGet();
@@ -146,25 +140,12 @@ class RingBurstTest {
     for (int i = 0; i < SIGNALS && !end.isDone(); i++) {
       long before = polls.get();
       while (polls.get() == before && !end.isDone()) {
-        signal(thread.value());
+        Signals.interrupt(thread.value());
       }
     }
     over.set(true);
     poller.wakeup();
     assertThat(end.value()).isNull();
-  }
-
-  /** Interrupts a system call of {@code thread} by a signal that the JVM has a handler for. */
-  private static void signal(int thread) {
-    long process = ProcessHandle.current().pid();
-    assertThat(
-            Libc.syscall(Libc.newErrno(Arena.ofAuto()), TGKILL, process, thread, SIGUSR2, 0, 0, 0))
-        .isZero();
-  }
-
-  /** The kernel's number of the calling thread. */
-  private static int kernelsNumber() throws IOException {
-    return Integer.parseInt(Path.of("/proc/thread-self").toRealPath().getFileName().toString());
   }
 
   @Test

@@ -239,7 +239,7 @@ class RingConnectTest {
   @Test
   void nothingIsOpenedWithoutDescriptors() throws Exception {
     network.open().close();
-    long limit = Syscalls.limitDescriptors(3);
+    long limit = Limits.setDescriptors(3);
     try {
       assertThatThrownBy(network::open)
           .isInstanceOf(SocketException.class)
@@ -248,7 +248,7 @@ class RingConnectTest {
           .isInstanceOf(SocketException.class)
           .hasMessage("Too many open files");
     } finally {
-      Syscalls.limitDescriptors(limit);
+      Limits.setDescriptors(limit);
     }
     network.open().close();
   }

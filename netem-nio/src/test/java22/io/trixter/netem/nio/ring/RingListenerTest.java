@@ -177,13 +177,13 @@ class RingListenerTest {
   void staysOpenWhenDescriptorsRunOutAndAcceptsOnceThereAreSome() throws Exception {
     List<Socket> clients = knock(1);
     Throwable failure;
-    long limit = Syscalls.limitDescriptors(RingNetwork.descriptors() + 10L); // to each request
+    long limit = Limits.setDescriptors(RingNetwork.descriptors() + 10L); // to each request
     try {
       Accepting accepting = new Accepting(network.server);
       network.inLoop(() -> knockUntilDescriptorsRunOut(clients));
       failure = accepting.failure.get(30, TimeUnit.SECONDS);
     } finally {
-      Syscalls.limitDescriptors(limit);
+      Limits.setDescriptors(limit);
     }
     assertThat(failure).isInstanceOf(IOException.class).hasMessage("Too many open files");
     assertThat(network.server.isOpen()).isTrue();

@@ -32,13 +32,13 @@ class RingSetUpTest {
     int before = RingNetwork.descriptors();
     int threads = Thread.activeCount();
     for (int spare = 3; spare < 8; spare++) { // the ring's or the eventfd's is the one too many
-      long limit = Syscalls.limitDescriptors(before + spare);
+      long limit = Limits.setDescriptors(before + spare);
       try {
         assertThatThrownBy(() -> open(LOOPS))
             .isInstanceOf(IOException.class)
             .hasMessageContaining("Too many open files");
       } finally {
-        Syscalls.limitDescriptors(limit);
+        Limits.setDescriptors(limit);
       }
       assertThat(RingNetwork.descriptors()).isLessThanOrEqualTo(before);
     }

@@ -99,14 +99,14 @@ final class SameFailureTest {
     loadBoth();
     Throwable[] failures = new Throwable[4];
 
-    long before = Syscalls.limitDescriptors(0);
+    long before = Limits.setDescriptors(0);
     try {
       failures[0] = openingOurs(false);
       failures[1] = openingTheirs(false);
       failures[2] = openingOurs(true);
       failures[3] = openingTheirs(true);
     } finally {
-      Syscalls.limitDescriptors(before);
+      Limits.setDescriptors(before);
     }
 
     assertSame(failures[0], failures[1]);

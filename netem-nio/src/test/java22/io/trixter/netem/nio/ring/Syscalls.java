@@ -1,7 +1,6 @@
 package io.trixter.netem.nio.ring;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.IOException;
@@ -16,9 +15,7 @@ final class Syscalls {
   private static final long CONNECT = X86 ? 42 : 203;
   private static final long ACCEPT = X86 ? 43 : 202;
   private static final long PPOLL = X86 ? 271 : 73;
-  private static final long PRLIMIT = X86 ? 302 : 261;
   private static final short POLLIN = 1;
-  private static final int RLIMIT_NOFILE = 7; // include/uapi/asm-generic/resource.h
 
   private Syscalls() {}
 
@@ -46,22 +43,6 @@ final class Syscalls {
       polled.set(JAVA_INT, 0, socket.fd());
       polled.set(JAVA_SHORT, 4, POLLIN);
       check(call(arena, PPOLL, polled.address(), 1, 0, 0));
-    }
-  }
-
-  /** Sets how many descriptors the process may have, and returns how many it might before. */
-  static long limitDescriptors(long limit) throws IOException {
-    return limit(RLIMIT_NOFILE, limit);
-  }
-
-  private static long limit(int resource, long limit) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment limits = arena.allocate(2 * Long.BYTES, Long.BYTES); // now, and at most
-      check(call(arena, PRLIMIT, 0, resource, 0, limits.address()));
-      long before = limits.get(JAVA_LONG, 0);
-      limits.set(JAVA_LONG, 0, limit);
-      check(call(arena, PRLIMIT, 0, resource, limits.address(), 0));
-      return before;
     }
   }
 
