@@ -17,7 +17,6 @@ import java.nio.ByteOrder;
  */
 final class Probe {
   private static final int ENTRIES = 8;
-  private static final int BUFFERS = 2;
 
   // struct io_uring_probe and struct io_uring_probe_op
   private static final int PROBE_OPERATIONS = 256;
@@ -76,7 +75,7 @@ final class Probe {
     } finally {
       descriptor.close();
     }
-    Ring ring = new Ring(ENTRIES, ENTRIES, BUFFERS);
+    Ring ring = RingPoller.newRing(); // as large as that of a loop: memory may be limited
     try {
       ring.enable();
       return multishotReason(ring);

@@ -50,13 +50,18 @@ final class RingPoller extends Poller {
    * @throws IOException with the reason if the system refuses
    */
   RingPoller() throws IOException {
-    ring = new Ring(ENTRIES, COMPLETIONS, BUFFERS);
+    ring = newRing();
     try {
       wakeUp = new WakeUp();
     } catch (Throwable e) {
       ring.close();
       throw e;
     }
+  }
+
+  /** Sets up a ring as a loop has it. */
+  static Ring newRing() throws IOException {
+    return new Ring(ENTRIES, COMPLETIONS, BUFFERS);
   }
 
   @Override

@@ -9,6 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 class ProbeTest {
+  /** Much for a small ring, and too little for that of a loop. */
+  private static final long LOCKED_BYTES = 120 << 10;
+
   @Test
   @EnabledIf("io.trixter.netem.nio.ring.RingFixture#isAvailable")
   void findsNothingAgainstARingHereAndLeavesNothing() throws IOException {
@@ -25,6 +28,38 @@ class ProbeTest {
         .isEqualTo("io_uring needs Linux, this is Windows 11");
     assertThat(Probe.platformReason("Linux", "s390x"))
         .isEqualTo("the architecture s390x is not supported, only amd64 and aarch64 are");
+  }
+
+  /** Some kernels count rings as locked memory, some do not. */
+  @Test
+  @EnabledIf("io.trixter.netem.nio.ring.RingFixture#isAvailable")
+  void findsALimitOfLockedMemoryThatTheRingOfALoopExceeds() throws Exception {
+    List<String> reasons = new ArrayList<>();
+    Thread unprivileged =
+        new Thread(
+            () -> {
+              Limits.obeyLockedMemory();
+              Limits.lowered(
+                  Limits.RLIMIT_MEMLOCK,
+                  LOCKED_BYTES,
+                  () -> {
+                    reasons.add(String.valueOf(Probe.reason()));
+                    reasons.add(failureOfALoop());
+                  });
+            });
+    unprivileged.start();
+    unprivileged.join();
+    assertThat(reasons).hasSize(2);
+    assertThat(reasons.get(0)).isEqualTo(reasons.get(1));
+  }
+
+  private static String failureOfALoop() {
+    try {
+      new RingPoller().close();
+      return "null";
+    } catch (IOException e) {
+      return e.getMessage();
+    }
   }
 
   @Test
