@@ -2,7 +2,7 @@ package io.trixter.netem.nio.ring;
 
 /** What has requests with the kernel, and hears of their completions. The loop's thread. */
 interface Completing {
-  /** Receives into a provided buffer. */
+  /** Receives into provided buffers, once or again and again. */
   int RECEIVE = 1;
 
   /** Waits until there is something to receive. */

@@ -382,7 +382,7 @@ final class RingSocket extends LoopSocket implements Completing {
 
   @Override
   protected void shutdownOutput() throws IOException {
-    if (writeRequest == SEND && ring().isUsable()) {
+    if (ring().isUsable() && writeRequest == SEND) {
       ring().submit(); // what is to be sent goes first
     }
     socket.shutdownOutput();

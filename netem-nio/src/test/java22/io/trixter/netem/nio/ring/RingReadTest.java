@@ -231,8 +231,8 @@ class RingReadTest {
     pair.peer().close();
   }
 
-  @Test
-  void othersGoOnWhenConnectionsThatNobodyReadsHaveAllProvidedBuffers() throws Exception {
+  /** Connects and sends two bytes to each of more connections than there are provided buffers. */
+  static List<HalfPair> takeAllBuffers(RingNetwork network) throws IOException {
     List<HalfPair> idle = new ArrayList<>();
     for (int i = 0; i < PROVIDED + 20; i++) {
       HalfPair pair = network.halfPair();
@@ -242,6 +242,12 @@ class RingReadTest {
     for (HalfPair pair : idle) {
       whenReadable(pair.channel()).value();
     }
+    return idle;
+  }
+
+  @Test
+  void othersGoOnWhenConnectionsThatNobodyReadsHaveAllProvidedBuffers() throws Exception {
+    List<HalfPair> idle = takeAllBuffers(network);
     HalfPair other = network.halfPair();
     byte[] sent = bytes(200_000, 2);
     Thread writer = new Thread(() -> writeQuietly(other.peer(), sent));

@@ -5,11 +5,13 @@ import static io.trixter.netem.nio.ring.RingNetwork.loop;
 import static io.trixter.netem.nio.ring.RingNetwork.read;
 import static io.trixter.netem.nio.ring.RingReadTest.bytes;
 import static io.trixter.netem.nio.ring.RingReadTest.readAll;
+import static io.trixter.netem.nio.ring.RingReadTest.takeAllBuffers;
 import static io.trixter.netem.nio.ring.RingReadTest.writeQuietly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trixter.netem.nio.Outcome;
 import io.trixter.netem.nio.ring.RingNetwork.HalfPair;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -49,6 +51,25 @@ class RingSteadyReadTest {
     assertThat(readAll(pair.channel(), 20_000, 3_000)).isEqualTo(bytes(20_000, 2));
     pair.peer().close();
     assertThat(read(pair.channel(), 1).value()).isEqualTo(-1);
+  }
+
+  @Test
+  void readsGoOnWhenTheirRequestFindsNoBuffer() throws Exception {
+    HalfPair pair = network.halfPair();
+    readSteadily(pair);
+    List<HalfPair> idle = takeAllBuffers(network);
+    for (int i = 0; i < 10; i++) {
+      Outcome<Integer> reading = read(pair.channel(), 10);
+      inLoop(loop(pair.channel()), () -> null);
+      pair.peer().getOutputStream().write(i);
+      assertThat(reading.value()).isEqualTo(1);
+    }
+    for (HalfPair each : idle) {
+      assertThat(read(each.channel(), 2).value()).isEqualTo(2);
+      each.peer().close();
+    }
+    readSteadily(pair);
+    pair.peer().close();
   }
 
   @Test
