@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** More at once than a ring has room for, many threads, and signals. */
+@NeedsRing
 class RingBurstTest {
   /** Its completions are several times what the queue holds. */
   private static final int CONNECTS = 12_000;

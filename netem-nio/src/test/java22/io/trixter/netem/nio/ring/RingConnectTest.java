@@ -34,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections that are asked for, by the addresses of both families, and what comes of them. */
+@NeedsRing
 class RingConnectTest {
   private static final int QUEUED = 1024;
 

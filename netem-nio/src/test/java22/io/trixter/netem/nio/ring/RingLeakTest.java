@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** All that a connection borrows comes back. */
+@NeedsRing
 class RingLeakTest {
   private static final int CONNECTIONS = 20_000;
   private static final int AT_ONCE = 50;

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A listening socket that accepts ahead of those who ask it to. */
+@NeedsRing
 class RingListenerTest {
   private static final int CLIENTS = 50;
 

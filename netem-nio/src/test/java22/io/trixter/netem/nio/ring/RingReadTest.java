@@ -29,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a wait has received beforehand, and what comes behind it. */
+@NeedsRing
 class RingReadTest {
   private static final int PROVIDED = 512;
 

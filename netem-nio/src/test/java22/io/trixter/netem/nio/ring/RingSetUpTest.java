@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** A group for whose rings the system lacks something. */
+@NeedsRing
 class RingSetUpTest {
   private static final int LOOPS = 64;
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A request that receives one small message after another. */
+@NeedsRing
 class RingSteadyReadTest {
   @RegisterExtension final RingNetwork network = new RingNetwork(1);
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A ring's memory is its loop's alone: what a thread that ended the loop left to others. */
+@NeedsRing
 class RingThreadsTest {
   @RegisterExtension final RingNetwork network = new RingNetwork(1);
 

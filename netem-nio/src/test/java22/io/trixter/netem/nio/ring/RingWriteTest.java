@@ -31,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is queued to be sent, and a half-close, a close or a reset right behind it. */
+@NeedsRing
 class RingWriteTest {
   private static final int SLOTS = 1024;
 
