@@ -28,12 +28,12 @@ final class YieldPolicy {
     this.clock = clock;
   }
 
-  /** Whether there is no pause. */
+  /** Whether to yield now: no pause is going on. */
   boolean isDue() {
     return pause == 0 || clock.getAsLong() - pausedAt >= pause;
   }
 
-  /** Yields, which is due. */
+  /** Yields, and notes how long that took. Call it where {@link #isDue}. */
   void yieldNow() {
     long now = clock.getAsLong();
     yield.run();

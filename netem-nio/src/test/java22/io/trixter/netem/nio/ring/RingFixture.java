@@ -35,7 +35,7 @@ final class RingFixture implements AutoCloseable {
   final MemorySegment errno = Libc.newErrno(arena);
   private final List<Integer> descriptors = new ArrayList<>();
 
-  /** Whether the system has rings. */
+  /** Whether the system has rings, as {@link NeedsRing} asks. */
   static boolean isAvailable() {
     return Probe.reason() == null;
   }
