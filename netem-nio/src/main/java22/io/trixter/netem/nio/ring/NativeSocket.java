@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.net.StandardSocketOptions;
 import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.AsynchronousCloseException;
@@ -224,6 +225,15 @@ final class NativeSocket {
     synchronized (this) {
       checkOpen();
       return (T) SocketOptions.get(fd, family, name);
+    }
+  }
+
+  /** Makes the close a reset, if there is memory for that and the system lets it. */
+  void resetOnClose() {
+    try {
+      setOption(StandardSocketOptions.SO_LINGER, 0);
+    } catch (IOException | OutOfMemoryError e) {
+      // it will be closed without a reset
     }
   }
 

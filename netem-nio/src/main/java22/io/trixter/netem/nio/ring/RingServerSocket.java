@@ -5,7 +5,6 @@ import io.trixter.netem.nio.loop.LoopSocket;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
-import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.util.ArrayDeque;
@@ -133,11 +132,7 @@ final class RingServerSocket extends LoopServerSocket implements Completing {
 
   /** Ends a connection that was never handed over as the system ends one that nobody accepted. */
   static void reset(NativeSocket socket) {
-    try {
-      socket.setOption(StandardSocketOptions.SO_LINGER, 0);
-    } catch (IOException | OutOfMemoryError e) {
-      // it will be closed without a reset
-    }
+    socket.resetOnClose();
     socket.close();
   }
 

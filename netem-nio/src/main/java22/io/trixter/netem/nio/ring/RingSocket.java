@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.util.Set;
@@ -331,7 +330,7 @@ final class RingSocket extends LoopSocket implements Completing {
     RingPoller ring = ring();
     if (!ring.isUsable()) {
       if (kept != NONE) {
-        resetOnClose(); // the memory of what is kept is unmapped
+        socket.resetOnClose(); // and touch no buffer: they are unmapped
       }
       socket.close();
       return;
@@ -348,23 +347,15 @@ final class RingSocket extends LoopSocket implements Completing {
     leaveIfDone();
   }
 
+  /** Makes the close a reset, as the system does where it has bytes that nobody has read. */
   private void dropKept(BufferRing buffers) {
     if (kept != NONE) {
-      resetOnClose();
+      socket.resetOnClose();
     }
     while (kept != NONE) {
       int next = kept == lastKept ? NONE : buffers.follower(kept);
       buffers.recycle(kept);
       kept = next;
-    }
-  }
-
-  /** Makes the close a reset, as the system does where it has bytes that nobody has read. */
-  private void resetOnClose() {
-    try {
-      socket.setOption(StandardSocketOptions.SO_LINGER, 0);
-    } catch (IOException | OutOfMemoryError e) {
-      // it will be closed without a reset
     }
   }
 
