@@ -287,6 +287,8 @@ public final class LoopSocketChannel extends ReactorChannel {
   private void resetOnClose() {
     try {
       socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+    } catch (OutOfMemoryError e) {
+      loop.lacksMemory(e);
     } catch (IOException ignored) {
       // it will be closed without a reset
     }

@@ -15,7 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a socket does that one poll has found ready for several operations. */
+/** What a channel does with its socket, which is one of the test's. */
 class LoopSocketTest {
   @RegisterExtension final LoopFixture fixture = new LoopFixture(null);
   private final List<String> ended = new ArrayList<>();
@@ -51,10 +51,26 @@ class LoopSocketTest {
     assertThat(order).containsExactly("write reset", "read -1");
   }
 
+  @Test
+  void isReleasedThoughThereIsNoMemoryForAReset() throws Exception {
+    Reset socket = new Reset();
+    LoopSocketChannel channel = LoopSocketChannel.of(fixture.loop, socket);
+    boolean released =
+        fixture.inLoop(
+            () -> {
+              socket.lack = new OutOfMemoryError("thrown by the test");
+              channel.reset();
+              return socket.isReleased;
+            });
+    assertThat(released).isTrue();
+  }
+
   /** Connected, until a reset comes: it fails the first transfer, and is an end to the others. */
   private static final class Reset extends LoopSocket {
     private boolean hasCome;
     private boolean told;
+    private OutOfMemoryError lack; // what an option meets; null is none
+    private boolean isReleased;
 
     private long transfer() throws IOException {
       if (hasCome && !told) {
@@ -88,7 +104,9 @@ class LoopSocketTest {
     }
 
     @Override
-    protected void release() {}
+    protected void release() {
+      isReleased = true;
+    }
 
     @Override
     protected void discard() {}
@@ -113,7 +131,11 @@ class LoopSocketTest {
     }
 
     @Override
-    protected <T> void setOption(SocketOption<T> name, T value) {}
+    protected <T> void setOption(SocketOption<T> name, T value) {
+      if (lack != null) {
+        throw lack;
+      }
+    }
 
     @Override
     protected <T> T getOption(SocketOption<T> name) {
