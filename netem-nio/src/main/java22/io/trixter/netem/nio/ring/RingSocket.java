@@ -24,7 +24,7 @@ import java.util.Set;
  * <p>So the kernel never owns a caller's buffer, and an idle socket owns none.
  */
 final class RingSocket extends LoopSocket implements Completing {
-  private static final int NONE = -1;
+  private static final int NO_SLOT = -1;
 
   /** After so many receives that got all there was, a request receives again and again. */
   private static final int STEADY = 4;
@@ -43,15 +43,13 @@ final class RingSocket extends LoopSocket implements Completing {
   private int streak; // of receives that got all there was
   private boolean readAwaited;
   private boolean cancelling; // the receive
-  private int kept = NONE; // the first of the provided buffers with what has been received
-  private int lastKept;
+  private final KeptBytes kept = new KeptBytes();
   private boolean moreBehind; // what is kept
   private int received = PENDING; // an end or an error that the reads to come find
   private int sent = PENDING; // what came of the last send
   private long sentIn; // the poll that found the last send completed
   private int connected = PENDING;
-
-  private int slot = NONE; // the one that is being sent
+  private int slot = NO_SLOT; // the one that is being sent
 
   RingSocket(NativeSocket socket) {
     this.socket = socket;
@@ -85,7 +83,7 @@ final class RingSocket extends LoopSocket implements Completing {
       case RECEIVE -> received(result, flags);
       case SEND -> {
         ring().slots.release(slot);
-        slot = NONE;
+        slot = NO_SLOT;
         sent = isPassing(result) ? 0 : result;
       }
       case CONNECT -> {
@@ -96,7 +94,7 @@ final class RingSocket extends LoopSocket implements Completing {
     }
     if (closed) {
       leaveIfDone();
-    } else if (kind != RECEIVE || kept != NONE || received != PENDING) {
+    } else if (kind != RECEIVE || hasReceived()) {
       ring().ready(this, op);
     } else if (readAwaited) {
       receiveAgain();
@@ -117,13 +115,7 @@ final class RingSocket extends LoopSocket implements Completing {
     if (buffer >= 0 && (closed || result <= 0)) {
       buffers.recycle(buffer);
     } else if (buffer >= 0) {
-      buffers.buffer(buffer).limit(result).position(0);
-      if (kept == NONE) {
-        kept = buffer;
-      } else {
-        buffers.follow(lastKept, buffer);
-      }
-      lastKept = buffer;
+      kept.add(buffers, buffer, result);
       moreBehind = (flags & Uapi.IORING_CQE_F_SOCK_NONEMPTY) != 0;
       streak = moreBehind ? 0 : streak + 1;
     } else if (result != -Errno.ECANCELED && (result == -Errno.ENOBUFS || isPassing(result))) {
@@ -131,6 +123,11 @@ final class RingSocket extends LoopSocket implements Completing {
     } else if (result != -Errno.ECANCELED) {
       received = result;
     }
+  }
+
+  /** Whether there is something for a read: bytes, an end or an error. */
+  private boolean hasReceived() {
+    return !kept.isEmpty() || received != PENDING;
   }
 
   /** Whether a request failed for a reason that may pass, so that it is tried again. */
@@ -156,7 +153,7 @@ final class RingSocket extends LoopSocket implements Completing {
 
   private void awaitReadable() throws IOException {
     readAwaited = true;
-    if (kept != NONE || received != PENDING) {
+    if (hasReceived()) {
       if (!readyAgain) {
         ring().readableLater(this);
         readyAgain = true;
@@ -214,12 +211,8 @@ final class RingSocket extends LoopSocket implements Completing {
   @Override
   protected long read(ByteBuffer one, ByteBuffer[] several) throws IOException {
     ring().checkUsable();
-    if (kept != NONE && !socket.isInputShut()) {
-      return readKept(one, several);
-    }
-    if (kept != NONE) {
-      dropKept(ring().ring.buffers());
-      return NativeSocket.END;
+    if (!kept.isEmpty()) {
+      return socket.isInputShut() ? dropKept() : readKept(one, several);
     }
     if (received != PENDING) {
       return socket.received(received);
@@ -232,20 +225,15 @@ final class RingSocket extends LoopSocket implements Completing {
     return n;
   }
 
-  private long readKept(ByteBuffer one, ByteBuffer[] several) throws IOException {
-    BufferRing buffers = ring().ring.buffers();
-    long sum = 0;
-    while (kept != NONE) {
-      ByteBuffer from = buffers.buffer(kept);
-      sum += Buffers.copy(from, one, several);
-      if (from.hasRemaining()) {
-        return sum;
-      }
-      int next = kept == lastKept ? NONE : buffers.follower(kept);
-      buffers.recycle(kept);
-      kept = next;
-    }
-    if (moreBehind) {
+  private int dropKept() {
+    kept.drop(ring().ring.buffers());
+    socket.resetOnClose(); // they have not been read
+    return NativeSocket.END;
+  }
+
+  private long readKept(ByteBuffer one, ByteBuffer[] several) {
+    long sum = kept.read(ring().ring.buffers(), one, several);
+    if (kept.isEmpty() && moreBehind) {
       moreBehind = false;
       stopReceiving();
       if (readRequest == 0 && Buffers.remaining(one, several) > 0) {
@@ -285,7 +273,7 @@ final class RingSocket extends LoopSocket implements Completing {
         && !socket.isOutputShut()) {
       slot = ring().slots.lease();
     }
-    if (slot == NONE) {
+    if (slot == NO_SLOT) {
       return ring().direct.send(socket, one, several);
     }
     send(one, several);
@@ -301,7 +289,7 @@ final class RingSocket extends LoopSocket implements Completing {
     } finally {
       if (writeRequest == 0) {
         slots.release(slot);
-        slot = NONE;
+        slot = NO_SLOT;
       }
     }
   }
@@ -328,15 +316,15 @@ final class RingSocket extends LoopSocket implements Completing {
   @Override
   protected void release() {
     RingPoller ring = ring();
+    if (!kept.isEmpty()) {
+      socket.resetOnClose(); // as the system does where it has bytes that nobody has read
+    }
     if (!ring.isUsable()) {
-      if (kept != NONE) {
-        socket.resetOnClose(); // and touch no buffer: they are unmapped
-      }
       socket.close();
       return;
     }
     closed = true;
-    dropKept(ring.ring.buffers());
+    kept.drop(ring.ring.buffers());
     if (readRequest != 0) {
       ring.cancel(RingPoller.userData(number, readRequest));
     }
@@ -345,18 +333,6 @@ final class RingSocket extends LoopSocket implements Completing {
     }
     ring.close(socket.detach());
     leaveIfDone();
-  }
-
-  /** Makes the close a reset, as the system does where it has bytes that nobody has read. */
-  private void dropKept(BufferRing buffers) {
-    if (kept != NONE) {
-      socket.resetOnClose();
-    }
-    while (kept != NONE) {
-      int next = kept == lastKept ? NONE : buffers.follower(kept);
-      buffers.recycle(kept);
-      kept = next;
-    }
   }
 
   private void leaveIfDone() {
