@@ -213,48 +213,65 @@ final class RingNetwork implements AfterEachCallback {
     HalfPair first = halfPair();
     HalfPair second = halfPair();
     CompletableFuture<T> result = new CompletableFuture<>();
-    CompletionHandler<Integer, Object> runs =
-        new CompletionHandler<>() {
-          @Override
-          public void completed(Integer n, Object attachment) {
-            if (!result.isDone()) {
-              try {
-                result.complete(task.call());
-              } catch (Exception e) {
-                result.completeExceptionally(e);
-              }
-            }
-          }
+    while (!result.isDone()) { // a busy system may deliver the two apart
+      makeReadyTogether(first, second, new InBatch<>(poller(server), task, result));
+    }
+    T value = result.get();
+    first.peer().close();
+    second.peer().close();
+    return value;
+  }
 
-          @Override
-          public void failed(Throwable thrown, Object attachment) {
-            result.completeExceptionally(thrown);
-          }
-        };
+  /** A handler that runs a task once, if it is called amid a batch. */
+  private record InBatch<T>(
+      RingPoller poller, Callable<T> task, CompletableFuture<T> result, CountDownLatch calls)
+      implements CompletionHandler<Integer, Object> {
+    InBatch(RingPoller poller, Callable<T> task, CompletableFuture<T> result) {
+      this(poller, task, result, new CountDownLatch(2));
+    }
+
+    @Override
+    public void completed(Integer n, Object attachment) {
+      try {
+        if (poller.isBatch() && !result.isDone()) {
+          result.complete(task.call());
+        }
+      } catch (Exception e) {
+        result.completeExceptionally(e);
+      } finally {
+        calls.countDown();
+      }
+    }
+
+    @Override
+    public void failed(Throwable thrown, Object attachment) {
+      result.completeExceptionally(thrown);
+      calls.countDown();
+    }
+  }
+
+  private void makeReadyTogether(HalfPair first, HalfPair second, InBatch<?> handler)
+      throws Exception {
     CountDownLatch stands = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
-    loop(first.channel())
-        .execute(
-            () -> {
-              first.channel().read(ByteBuffer.allocate(1), null, runs);
-              second.channel().read(ByteBuffer.allocate(1), null, runs);
-            });
-    long asked = inLoop(poller(first.channel())::polls);
-    awaitInLoop(loop(first.channel()), () -> poller(first.channel()).polls() > asked);
-    loop(first.channel())
-        .execute(
-            () -> {
-              stands.countDown();
-              awaitQuietly(goOn);
-            });
+    Reactor loop = loop(first.channel());
+    loop.execute(
+        () -> {
+          first.channel().read(ByteBuffer.allocate(1), null, handler);
+          second.channel().read(ByteBuffer.allocate(1), null, handler);
+        });
+    long asked = inLoop(loop, handler.poller()::polls);
+    awaitInLoop(loop, () -> handler.poller().polls() > asked);
+    loop.execute(
+        () -> {
+          stands.countDown();
+          awaitQuietly(goOn);
+        });
     assertThat(stands.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
     first.peer().getOutputStream().write(1);
     second.peer().getOutputStream().write(1);
     goOn.countDown();
-    T value = result.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    first.peer().close();
-    second.peer().close();
-    return value;
+    assertThat(handler.calls().await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
