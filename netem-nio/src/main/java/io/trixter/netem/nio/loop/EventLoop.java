@@ -263,9 +263,8 @@ public final class EventLoop implements Reactor {
     runAll(tasks);
     deliveries.runDeferred(DEFERRED_AN_ITERATION);
     health.iterationEnded();
-    if (busy && yieldPolicy.isDue()) {
-      poller.flush();
-      yieldPolicy.yieldNow();
+    if (busy) {
+      yieldPolicy.iterationEnded();
     }
   }
 

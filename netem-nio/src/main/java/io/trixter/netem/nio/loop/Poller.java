@@ -38,9 +38,6 @@ public abstract class Poller {
    */
   public abstract void poll(long nanos, BooleanSupplier hasWork) throws IOException;
 
-  /** Hands the system what sockets have asked for, if that would else wait for the next poll. */
-  protected void flush() {}
-
   /** Ends a wait that goes on, or the next one. Any thread. */
   public abstract void wakeup();
 

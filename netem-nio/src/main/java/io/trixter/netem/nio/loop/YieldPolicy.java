@@ -28,14 +28,12 @@ final class YieldPolicy {
     this.clock = clock;
   }
 
-  /** Whether to yield now: no pause is going on. */
-  boolean isDue() {
-    return pause == 0 || clock.getAsLong() - pausedAt >= pause;
-  }
-
-  /** Yields, and notes how long that took. Call it where {@link #isDue}. */
-  void yieldNow() {
+  /** Yields, except during a pause. */
+  void iterationEnded() {
     long now = clock.getAsLong();
+    if (pause != 0 && now - pausedAt < pause) {
+      return;
+    }
     yield.run();
     long after = clock.getAsLong();
     if (after - now > LONG_YIELD) {

@@ -188,17 +188,6 @@ final class RingPoller extends Poller {
     ring.connect(socket.fd(), address.address(), length, userData);
   }
 
-  @Override
-  protected void flush() {
-    try {
-      if (isUsable()) {
-        ring.enter(0, 0);
-      }
-    } catch (IOException e) {
-      // the next poll meets it too
-    }
-  }
-
   /** Hands the kernel what it has been asked for so far, and lets it do what it has postponed. */
   void submit() throws IOException {
     ring.submit();
