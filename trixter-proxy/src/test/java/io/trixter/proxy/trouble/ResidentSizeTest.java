@@ -25,12 +25,12 @@ import org.junit.jupiter.api.condition.OS;
 @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")
 class ResidentSizeTest {
   private static final int CONNECTIONS = 50;
-  private static final long LARGEST = 500_000_000; // 256 MiB of it are the delay budget
+  private static final long LARGEST = 600_000_000; // 256 MiB of it are the delay budget
   private static final Duration STANDSTILL = Duration.ofSeconds(2);
   private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB");
 
   @Test
-  void fiftyConnectionsThatPourIntoALongDelayStayUnder500Megabytes() throws Exception {
+  void fiftyConnectionsThatPourIntoALongDelayStayUnder600Megabytes() throws Exception {
     List<Peer> clients = new ArrayList<>();
     try (Upstream upstream = Upstream.sink();
         Program proxy =
