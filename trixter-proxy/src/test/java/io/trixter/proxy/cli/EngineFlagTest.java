@@ -37,7 +37,7 @@ class EngineFlagTest {
   @ParameterizedTest
   @ValueSource(strings = {"-l 127.0.0.1:0 -c 127.0.0.1:1", "server --port 0"})
   void anEngineThatIsImpossibleIsRefusedWithTheReason(String command) throws Exception {
-    // newer Java has not been told to allow native code
+    // without leave to call native code on a newer Java
     assertThat(refusal(List.of(), command + " --engine io_uring")).startsWith(REFUSED);
   }
 

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 
 /**
  * Buffers of 4 KiB that the kernel takes for receives, each when there are bytes to put into it. A
- * completion names the buffer; whoever has copied the bytes out recycles it. Confined to the loop's
- * thread once the ring is enabled.
+ * completion names the buffer. The socket that has copied the bytes out recycles it. Confined to
+ * the loop's thread once the ring is enabled.
  */
 final class BufferRing {
   /** The bytes of each buffer. */

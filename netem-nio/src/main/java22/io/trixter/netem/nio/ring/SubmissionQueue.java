@@ -73,7 +73,7 @@ final class SubmissionQueue {
     return filled - taken;
   }
 
-  /** Whether the kernel has completions that it puts into their queue only if called. */
+  /** Whether the kernel holds completions back until the next system call. */
   boolean kernelHasWork() {
     return (Memory.acquireInt(flags) & (Uapi.IORING_SQ_CQ_OVERFLOW | Uapi.IORING_SQ_TASKRUN)) != 0;
   }
