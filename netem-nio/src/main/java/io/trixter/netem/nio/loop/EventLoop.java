@@ -19,10 +19,9 @@ import java.util.function.BooleanSupplier;
  * deeper ones are put off, so that a handler that starts the next operation never overflows the
  * stack and never starves the poller.
  *
- * <p>A loop that finds work without having slept yields after its iteration, as {@link YieldPolicy}
- * decides. Without that, and with fewer processors than busy threads, the kernel would interrupt
- * the loop in mid-iteration for a whole time slice, and the loop would read what its peers send in
- * small pieces.
+ * <p>A busy loop yields after its iteration, as {@link YieldPolicy} decides. Without that, and with
+ * fewer processors than busy threads, the kernel would interrupt the loop in mid-iteration for a
+ * whole time slice, and the loop would read what its peers send in small pieces.
  *
  * <p>Timers are never early.
  *
@@ -34,7 +33,6 @@ import java.util.function.BooleanSupplier;
 public final class EventLoop implements Reactor {
   private static final int DEFERRED_AN_ITERATION = 64;
   private static final long MILLISECOND = 1_000_000;
-  private static final long SHORTEST_SLEEP = 20_000;
   private static final long TRIM_EVERY = 1_000_000_000;
   private static final long FAILURE_PAUSE = 10 * MILLISECOND;
   static final long GIVE_UP_AFTER = 10_000 * MILLISECOND;
@@ -49,7 +47,7 @@ public final class EventLoop implements Reactor {
   private final Deliveries deliveries = new Deliveries(this::report);
   private final BufferPool buffers;
   private final BooleanSupplier hasWork = this::hasWork;
-  private final YieldPolicy yieldPolicy = new YieldPolicy();
+  private final YieldPolicy yieldPolicy = new YieldPolicy(this::othersServe);
   private final Timer trimming =
       new Timer() {
         @Override
@@ -161,6 +159,11 @@ public final class EventLoop implements Reactor {
     timers.disarm(timer);
   }
 
+  /** Notes that a socket of it has moved {@code bytes}. The loop's thread. */
+  void moved(long bytes) {
+    yieldPolicy.moved(bytes);
+  }
+
   /** How it waits, and what makes its sockets. */
   Poller poller() {
     return poller;
@@ -251,9 +254,12 @@ public final class EventLoop implements Reactor {
     long begun = System.nanoTime();
     health.iterationBegan(begun);
     int ready = poller.readyCount();
-    boolean busy = ready > 1 || (ready == 1 && begun - before < SHORTEST_SLEEP);
+    if (ready > 0) {
+      health.served(begun);
+    }
     Thread.interrupted(); // a handler's leftover would keep the poller from ever blocking
     for (Selectable next = poller.next(); next != null; next = poller.next()) {
+      yieldPolicy.served(next, begun);
       serve(next);
     }
     long now = System.nanoTime();
@@ -263,9 +269,11 @@ public final class EventLoop implements Reactor {
     runAll(tasks);
     deliveries.runDeferred(DEFERRED_AN_ITERATION);
     health.iterationEnded();
-    if (busy) {
-      yieldPolicy.iterationEnded();
-    }
+    yieldPolicy.iterationEnded(ready, begun - before);
+  }
+
+  private boolean othersServe() {
+    return group.hasServedSince(System.nanoTime() - YieldPolicy.LATELY, this);
   }
 
   private void poll(long now) {

@@ -146,6 +146,16 @@ public final class EventLoopGroup extends AsynchronousChannelGroup {
     return false;
   }
 
+  /** Whether a loop besides {@code asking} has served a socket since {@code time}. Any thread. */
+  boolean hasServedSince(long time, EventLoop asking) {
+    for (EventLoop loop : loops) {
+      if (loop != asking && loop.health().hasServedSince(time)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   void opened(Channel channel) throws IOException {
     open.add(channel);
     if (shutdown) {

@@ -10,9 +10,12 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 final class LoopHealth {
   private static final AtomicLongFieldUpdater<LoopHealth> RUNNING_SINCE =
       AtomicLongFieldUpdater.newUpdater(LoopHealth.class, "runningSince");
+  private static final AtomicLongFieldUpdater<LoopHealth> SERVED_AT =
+      AtomicLongFieldUpdater.newUpdater(LoopHealth.class, "servedAt");
 
   private volatile long runningSince; // 0: waits for something to do
   private volatile long lackingSince; // since when no iteration has had memory; 0: the last had
+  private volatile long servedAt = System.nanoTime(); // when it last had a socket to serve
   private volatile boolean dead;
   private boolean lacks; // this iteration
 
@@ -28,6 +31,16 @@ final class LoopHealth {
   /** An iteration begins. */
   void iterationBegan(long now) {
     RUNNING_SINCE.lazySet(this, now | 1);
+  }
+
+  /** The iteration has a socket to serve. */
+  void served(long now) {
+    SERVED_AT.lazySet(this, now);
+  }
+
+  /** Whether the last iteration that had a socket to serve began after {@code time}. */
+  boolean hasServedSince(long time) {
+    return servedAt - time > 0;
   }
 
   /** The iteration lacks memory. */

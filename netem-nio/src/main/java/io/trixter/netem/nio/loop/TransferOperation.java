@@ -68,7 +68,10 @@ final class TransferOperation extends SocketOperation<Object> {
     if (now == 0) {
       return false;
     }
-    moved += Math.max(0, now);
+    if (now > 0) {
+      moved += now;
+      channel().loop().moved(now);
+    }
     completeMoved(now);
     return true;
   }

@@ -9,7 +9,8 @@ class YieldPolicyTest {
   private long now = Long.MAX_VALUE - 1_000;
   private long yieldTakes;
   private int yields;
-  private final YieldPolicy policy = new YieldPolicy(this::yield, () -> now);
+  private boolean othersServe;
+  private final YieldPolicy policy = new YieldPolicy(this::yield, () -> now, () -> othersServe);
 
   private void yield() {
     yields++;
@@ -20,7 +21,7 @@ class YieldPolicyTest {
   private int yieldsIn(Duration time) {
     int before = yields;
     for (long end = now + time.toNanos(); now - end < 0; now += 100_000) {
-      policy.iterationEnded();
+      policy.iterationEnded(2, 0);
     }
     return yields - before;
   }
@@ -46,5 +47,50 @@ class YieldPolicyTest {
     yieldTakes = 0;
     yieldsIn(Duration.ofSeconds(1));
     assertThat(yieldsIn(Duration.ofMillis(10))).isEqualTo(100);
+  }
+
+  /** Serves {@code sockets} in turn, one an iteration, for {@code time}; how often that yielded. */
+  private int yieldsServing(Duration time, int bytes, Object... sockets) {
+    int before = yields;
+    int i = 0;
+    for (long end = now + time.toNanos(); now - end < 0; now += 10_000) {
+      policy.served(sockets[i++ % sockets.length], now);
+      policy.moved(bytes);
+      policy.iterationEnded(1, 0);
+    }
+    return yields - before;
+  }
+
+  @Test
+  void leavesTheSmallMessagesOfOneConnectionAlone() {
+    yieldsServing(Duration.ofMillis(2), 100, "client", "server");
+    assertThat(yieldsServing(Duration.ofMillis(10), 100, "client", "server")).isZero();
+  }
+
+  @Test
+  void yieldsToThePeerOfOneConnectionThatMovesMuch() {
+    yieldsServing(Duration.ofMillis(2), 100, "client", "server");
+    assertThat(yieldsServing(Duration.ofMillis(1), 1 << 16, "client", "server")).isEqualTo(100);
+  }
+
+  @Test
+  void yieldsBetweenTheSmallMessagesOfSeveralConnections() {
+    assertThat(yieldsServing(Duration.ofMillis(10), 100, "client", "server", "another"))
+        .isEqualTo(1_000);
+  }
+
+  @Test
+  void yieldsBetweenTheSmallMessagesOfOneConnectionWhileAnotherLoopIsBusy() {
+    yieldsServing(Duration.ofMillis(2), 100, "client", "server");
+    othersServe = true;
+    assertThat(yieldsServing(Duration.ofMillis(1), 100, "client", "server")).isEqualTo(100);
+  }
+
+  @Test
+  void doesNotYieldAfterASleep() {
+    policy.served("client", now);
+    policy.moved(1 << 16);
+    policy.iterationEnded(1, 30_000);
+    assertThat(yields).isZero();
   }
 }
