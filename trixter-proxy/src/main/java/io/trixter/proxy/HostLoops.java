@@ -21,13 +21,16 @@ final class HostLoops {
    */
   static EventLoopGroup start(HostConfig config) throws IOException {
     NetemChannelProvider provider = new NetemChannelProvider(config.engine());
+    AtomicInteger started = new AtomicInteger();
+    EventLoopGroup loops =
+        (EventLoopGroup)
+            provider.openAsynchronousChannelGroup(
+                config.threads(),
+                task -> daemon(task, "trixter-loop-" + started.getAndIncrement()));
     if (config.logged()) {
       LOG.debug("engine {} ({})", provider.engine(), provider.engineReason());
     }
-    AtomicInteger started = new AtomicInteger();
-    return (EventLoopGroup)
-        provider.openAsynchronousChannelGroup(
-            config.threads(), task -> daemon(task, "trixter-loop-" + started.getAndIncrement()));
+    return loops;
   }
 
   private static Thread daemon(Runnable task, String name) {

@@ -15,9 +15,8 @@ class HostLoopsTest {
     EventLoopGroup loops = HostLoops.start(new HostConfig());
     try {
       NetemChannelProvider provider = (NetemChannelProvider) loops.provider();
-      System.out.println("engine " + provider.engine() + " (" + provider.engineReason() + ")");
       Engine expected = new NetemChannelProvider(Engine.configured()).engine();
-      assertThat(provider.engine()).isEqualTo(expected);
+      assertThat(provider.engine()).as(provider.engineReason()).isEqualTo(expected);
     } finally {
       loops.shutdownNow();
     }

@@ -1,6 +1,7 @@
 package io.trixter.netem.nio;
 
 import io.trixter.netem.nio.loop.Pollers;
+import java.io.IOException;
 
 /**
  * The engine that was chosen.
@@ -8,17 +9,18 @@ import io.trixter.netem.nio.loop.Pollers;
  * @param engine never {@link Engine#AUTO}
  * @param reason why this one, for people
  * @param pollers what its loops wait on
+ * @param mayChange whether selectors may serve instead, where this engine turns out to fail
  */
-record EngineChoice(Engine engine, String reason, Pollers pollers) {
+record EngineChoice(Engine engine, String reason, Pollers pollers, boolean mayChange) {
   private static final class Auto {
     static final EngineChoice CHOICE = choose();
 
     private static EngineChoice choose() {
       try {
         return new EngineChoice(
-            Engine.IO_URING, "auto: all it needs is there", RingLookup.pollers());
+            Engine.IO_URING, "auto: all it needs is there", RingLookup.pollers(), true);
       } catch (UnsupportedOperationException e) {
-        return new EngineChoice(Engine.NIO, "auto: " + e.getMessage(), Pollers.SELECTORS);
+        return selectors("auto: " + e.getMessage());
       }
     }
   }
@@ -31,9 +33,25 @@ record EngineChoice(Engine engine, String reason, Pollers pollers) {
    */
   static EngineChoice of(Engine asked) {
     return switch (asked) {
-      case NIO -> new EngineChoice(asked, "asked for", Pollers.SELECTORS);
-      case IO_URING -> new EngineChoice(asked, "asked for", RingLookup.pollers());
+      case NIO -> selectors("asked for");
+      case IO_URING -> new EngineChoice(asked, "asked for", RingLookup.pollers(), false);
       case AUTO -> Auto.CHOICE;
     };
+  }
+
+  private static EngineChoice selectors(String reason) {
+    return new EngineChoice(Engine.NIO, reason, Pollers.SELECTORS, false);
+  }
+
+  /**
+   * Returns what serves instead, when the loops of this one could not be opened.
+   *
+   * @throws IOException which is {@code failure}, if this engine was asked for by its name
+   */
+  EngineChoice instead(IOException failure) throws IOException {
+    if (!mayChange) {
+      throw failure;
+    }
+    return selectors("auto: cannot use io_uring: " + failure.getMessage());
   }
 }

@@ -52,7 +52,7 @@ public final class NetemChannelProvider extends AsynchronousChannelProvider {
     }
   }
 
-  private final EngineChoice choice;
+  private volatile EngineChoice choice;
   private EventLoopGroup defaultGroup;
 
   /**
@@ -73,7 +73,11 @@ public final class NetemChannelProvider extends AsynchronousChannelProvider {
    *     the message says why
    */
   public NetemChannelProvider(Engine engine) {
-    choice = EngineChoice.of(engine);
+    this(EngineChoice.of(engine));
+  }
+
+  NetemChannelProvider(EngineChoice choice) {
+    this.choice = choice;
   }
 
   /**
@@ -87,7 +91,11 @@ public final class NetemChannelProvider extends AsynchronousChannelProvider {
     return Shared.get();
   }
 
-  /** Returns the engine of its loops: {@link Engine#NIO} or {@link Engine#IO_URING}. */
+  /**
+   * Returns the engine of its loops: {@link Engine#NIO} or {@link Engine#IO_URING}. With {@link
+   * Engine#AUTO} a group that the limits allow no rings gets selectors, and so does each group that
+   * is opened after it.
+   */
   public Engine engine() {
     return choice.engine();
   }
@@ -113,8 +121,21 @@ public final class NetemChannelProvider extends AsynchronousChannelProvider {
   @Override
   public AsynchronousChannelGroup openAsynchronousChannelGroup(int threads, ThreadFactory factory)
       throws IOException {
-    return new EventLoopGroup(
-        this, threads, Objects.requireNonNull(factory, "factory"), null, pollers());
+    return open(threads, Objects.requireNonNull(factory, "factory"), null);
+  }
+
+  private EventLoopGroup open(int threads, ThreadFactory factory, ExecutorService handlers)
+      throws IOException {
+    EngineChoice chosen = choice;
+    try {
+      return new EventLoopGroup(this, threads, factory, handlers, chosen.pollers());
+    } catch (IOException e) {
+      EngineChoice instead = chosen.instead(e);
+      EventLoopGroup group =
+          new EventLoopGroup(this, threads, factory, handlers, instead.pollers());
+      choice = instead;
+      return group;
+    }
   }
 
   /**
@@ -130,7 +151,7 @@ public final class NetemChannelProvider extends AsynchronousChannelProvider {
       ExecutorService executor, int initialSize) throws IOException {
     Objects.requireNonNull(executor, "executor");
     int loops = Math.max(1, Math.min(initialSize, Runtime.getRuntime().availableProcessors()));
-    return new EventLoopGroup(this, loops, DefaultThreads::loop, executor, pollers());
+    return open(loops, DefaultThreads::loop, executor);
   }
 
   /** Opens a listener, not yet bound, in {@code group}; null is the default group. */
@@ -164,8 +185,7 @@ public final class NetemChannelProvider extends AsynchronousChannelProvider {
     if (defaultGroup == null) {
       int processors = Runtime.getRuntime().availableProcessors();
       ExecutorService handlers = DefaultThreads.executor();
-      defaultGroup =
-          new EventLoopGroup(this, processors, DefaultThreads::loop, handlers, pollers());
+      defaultGroup = open(processors, DefaultThreads::loop, handlers);
     }
     return defaultGroup;
   }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.trixter.netem.nio.loop.Pollers;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -63,6 +65,39 @@ class EngineChoiceTest {
     group.shutdownNow();
 
     assertThat(group.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  /** Opens one poller; the limits allow no more. */
+  private static Pollers limited() {
+    AtomicInteger opened = new AtomicInteger();
+    return () -> {
+      if (opened.getAndIncrement() > 0) {
+        throw new IOException("over the limit");
+      }
+      return Pollers.SELECTORS.open();
+    };
+  }
+
+  @Test
+  void autoTakesTheSelectorWhereTheLimitsAllowTooFewRings() throws Exception {
+    NetemChannelProvider auto =
+        new NetemChannelProvider(new EngineChoice(Engine.IO_URING, "auto", limited(), true));
+
+    auto.openAsynchronousChannelGroup(2, Thread::new).shutdownNow();
+
+    assertThat(auto.engine()).isEqualTo(Engine.NIO);
+    assertThat(auto.engineReason()).isEqualTo("auto: " + REFUSED + "over the limit");
+  }
+
+  @Test
+  void anEngineThatWasAskedForIsNotChanged() {
+    NetemChannelProvider asked =
+        new NetemChannelProvider(new EngineChoice(Engine.IO_URING, "asked for", limited(), false));
+
+    assertThatThrownBy(() -> asked.openAsynchronousChannelGroup(2, Thread::new))
+        .isInstanceOf(IOException.class)
+        .hasMessage("over the limit");
+    assertThat(asked.engine()).isEqualTo(Engine.IO_URING);
   }
 
   @Test
