@@ -7,7 +7,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
@@ -17,6 +16,11 @@ import java.nio.charset.Charset;
 /**
  * The C library's functions that the loops over io_uring call. Each returns what the function
  * returns, or {@code -errno} where it failed, and allocates nothing.
+ *
+ * <p>Each is called as if it took seven longs and returned one. The calling conventions of Linux on
+ * amd64 (System V ABI, 3.2.3) and on aarch64 (AAPCS64, 6.8.2) pass an int as they pass a long,
+ * whose upper half the callee ignores, and leave what it does not take alone. So the JVM makes one
+ * stub instead of one for each signature, which takes it some 20 ms each.
  *
  * <p>The first argument of most is a segment of {@link #newErrno}, into which the call puts {@code
  * errno}; two threads must not use one segment at the same time. Addresses are plain {@code long}s:
@@ -29,53 +33,31 @@ final class Libc {
   private static final Linker LINKER = Linker.nativeLinker();
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
   private static final long ERRNO = STATE.byteOffset(PathElement.groupElement("errno"));
-  private static final Linker.Option CAPTURE = Linker.Option.captureCallState("errno");
   private static final Charset ENCODING =
       Charset.forName(System.getProperty("native.encoding"), Charset.defaultCharset());
   private static final int MESSAGE_BYTES = 1024;
 
-  private static final MethodHandle SYSCALL =
-      find(
-          "syscall",
-          JAVA_LONG,
-          Linker.Option.firstVariadicArg(1),
-          JAVA_LONG,
-          JAVA_LONG,
-          JAVA_LONG,
-          JAVA_LONG,
-          JAVA_LONG,
-          JAVA_LONG,
-          JAVA_LONG);
-  private static final MethodHandle MMAP =
-      find("mmap", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
-  private static final MethodHandle MUNMAP = find("munmap", JAVA_INT, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle SOCKET = find("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle BIND = find("bind", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle LISTEN = find("listen", JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle GETSOCKNAME =
-      find("getsockname", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle SETSOCKOPT =
-      find("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle GETSOCKOPT =
-      find("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle SHUTDOWN = find("shutdown", JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle CLOSE = find("close", JAVA_INT, JAVA_INT);
-  private static final MethodHandle CLOSE_QUIETLY =
-      LINKER.downcallHandle(
-          LINKER.defaultLookup().find("close").orElseThrow(), FunctionDescriptor.ofVoid(JAVA_INT));
-  private static final MethodHandle RECV =
-      find("recv", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle SEND =
-      find("send", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle EVENTFD = find("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle WRITE =
-      find("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+  /** Takes the errno of calls whose failure nobody asks about. */
+  private static final MemorySegment UNREAD = newErrno(Arena.global());
+
+  private static final MethodHandle SYSCALL = find("syscall");
+  private static final MethodHandle MMAP = find("mmap");
+  private static final MethodHandle MUNMAP = find("munmap");
+  private static final MethodHandle SOCKET = find("socket");
+  private static final MethodHandle BIND = find("bind");
+  private static final MethodHandle LISTEN = find("listen");
+  private static final MethodHandle GETSOCKNAME = find("getsockname");
+  private static final MethodHandle SETSOCKOPT = find("setsockopt");
+  private static final MethodHandle GETSOCKOPT = find("getsockopt");
+  private static final MethodHandle SHUTDOWN = find("shutdown");
+  private static final MethodHandle CLOSE = find("close");
+  private static final MethodHandle RECV = find("recv");
+  private static final MethodHandle SEND = find("send");
+  private static final MethodHandle EVENTFD = find("eventfd");
+  private static final MethodHandle WRITE = find("write");
 
   /** POSIX's {@code strerror_r}, by the name that both glibc and musl have for it. */
-  private static final MethodHandle STRERROR =
-      LINKER.downcallHandle(
-          LINKER.defaultLookup().find("__xpg_strerror_r").orElseThrow(),
-          FunctionDescriptor.ofVoid(JAVA_INT, JAVA_LONG, JAVA_LONG));
+  private static final MethodHandle STRERROR = find("__xpg_strerror_r");
 
   private Libc() {}
 
@@ -87,11 +69,7 @@ final class Libc {
   /** {@code syscall(2)} with six arguments; those that the system call has not are ignored. */
   static long syscall(
       MemorySegment errno, long number, long a, long b, long c, long d, long e, long f) {
-    try {
-      return result((long) SYSCALL.invokeExact(errno, number, a, b, c, d, e, f), errno);
-    } catch (Throwable t) {
-      throw unexpected(t);
-    }
+    return callLong(SYSCALL, errno, number, a, b, c, d, e, f);
   }
 
   /** {@code mmap(2)}: returns the address of the mapping. */
@@ -103,178 +81,142 @@ final class Libc {
       int flags,
       int fd,
       long offset) {
-    try {
-      return result(
-          (long) MMAP.invokeExact(errno, address, length, protection, flags, fd, offset), errno);
-    } catch (Throwable t) {
-      throw unexpected(t);
-    }
+    return callLong(MMAP, errno, address, length, protection, flags, fd, offset, 0);
   }
 
   /** {@code munmap(2)}. */
   static int munmap(MemorySegment errno, long address, long length) {
-    try {
-      return result((int) MUNMAP.invokeExact(errno, address, length), errno);
-    } catch (Throwable t) {
-      throw unexpected(t);
-    }
+    return call(MUNMAP, errno, address, length, 0);
   }
 
   /** {@code socket(2)}: returns the descriptor. */
   static int socket(MemorySegment errno, int domain, int type, int protocol) {
-    try {
-      return result((int) SOCKET.invokeExact(errno, domain, type, protocol), errno);
-    } catch (Throwable t) {
-      throw unexpected(t);
-    }
+    return call(SOCKET, errno, domain, type, protocol);
   }
 
   /** {@code bind(2)} to the {@code sockaddr} of {@code length} bytes at {@code address}. */
   static int bind(MemorySegment errno, int fd, long address, int length) {
-    try {
-      return result((int) BIND.invokeExact(errno, fd, address, length), errno);
-    } catch (Throwable t) {
-      throw unexpected(t);
-    }
+    return call(BIND, errno, fd, address, length);
   }
 
   /** {@code listen(2)}. */
   static int listen(MemorySegment errno, int fd, int backlog) {
-    try {
-      return result((int) LISTEN.invokeExact(errno, fd, backlog), errno);
-    } catch (Throwable t) {
-      throw unexpected(t);
-    }
+    return call(LISTEN, errno, fd, backlog, 0);
   }
 
   /** {@code getsockname(2)}; {@code length} is the address of an int with the room there is. */
   static int getsockname(MemorySegment errno, int fd, long address, long length) {
-    try {
-      return result((int) GETSOCKNAME.invokeExact(errno, fd, address, length), errno);
-    } catch (Throwable t) {
-      throw unexpected(t);
-    }
+    return call(GETSOCKNAME, errno, fd, address, length);
   }
 
   /** {@code setsockopt(2)} to the {@code length} bytes at the address {@code value}. */
   static int setsockopt(MemorySegment errno, int fd, int level, int name, long value, int length) {
-    try {
-      return result((int) SETSOCKOPT.invokeExact(errno, fd, level, name, value, length), errno);
-    } catch (Throwable t) {
-      throw unexpected(t);
-    }
+    return call(SETSOCKOPT, errno, fd, level, name, value, length);
   }
 
   /** {@code getsockopt(2)}; {@code length} is the address of an int with the room there is. */
   static int getsockopt(MemorySegment errno, int fd, int level, int name, long value, long length) {
-    try {
-      return result((int) GETSOCKOPT.invokeExact(errno, fd, level, name, value, length), errno);
-    } catch (Throwable t) {
-      throw unexpected(t);
-    }
+    return call(GETSOCKOPT, errno, fd, level, name, value, length);
   }
 
   /** {@code shutdown(2)}. */
   static int shutdown(MemorySegment errno, int fd, int how) {
-    try {
-      return result((int) SHUTDOWN.invokeExact(errno, fd, how), errno);
-    } catch (Throwable t) {
-      throw unexpected(t);
-    }
+    return call(SHUTDOWN, errno, fd, how, 0);
   }
 
   /** {@code close(2)}. Linux has closed the descriptor whatever this returns: never retry. */
   static int close(MemorySegment errno, int fd) {
-    try {
-      return result((int) CLOSE.invokeExact(errno, fd), errno);
-    } catch (Throwable t) {
-      throw unexpected(t);
-    }
+    return call(CLOSE, errno, fd, 0, 0);
   }
 
   /** {@code close(2)} that neither needs memory nor tells of an error: the descriptor is gone. */
   static void close(int fd) {
-    try {
-      CLOSE_QUIETLY.invokeExact(fd);
-    } catch (Throwable t) {
-      throw unexpected(t);
-    }
+    call(CLOSE, UNREAD, fd, 0, 0);
   }
 
   /** {@code recv(2)}: returns how many bytes came, 0 at the end of the stream. */
   static int recv(MemorySegment errno, int fd, long address, int length, int flags) {
-    try {
-      return (int) result((long) RECV.invokeExact(errno, fd, address, (long) length, flags), errno);
-    } catch (Throwable t) {
-      throw unexpected(t);
-    }
+    return call(RECV, errno, fd, address, length, flags, 0);
   }
 
   /** {@code send(2)}: returns how many bytes the socket took. */
   static int send(MemorySegment errno, int fd, long address, int length, int flags) {
-    try {
-      return (int) result((long) SEND.invokeExact(errno, fd, address, (long) length, flags), errno);
-    } catch (Throwable t) {
-      throw unexpected(t);
-    }
+    return call(SEND, errno, fd, address, length, flags, 0);
   }
 
   /** {@code eventfd(2)}: returns the descriptor. */
   static int eventfd(MemorySegment errno, int initial, int flags) {
-    try {
-      return result((int) EVENTFD.invokeExact(errno, initial, flags), errno);
-    } catch (Throwable t) {
-      throw unexpected(t);
-    }
+    return call(EVENTFD, errno, initial, flags, 0);
   }
 
   /** {@code write(2)} of the 8 bytes at {@code address}, which is what an eventfd takes. */
   static int write8(MemorySegment errno, int fd, long address) {
-    try {
-      return (int) result((long) WRITE.invokeExact(errno, fd, address, 8L), errno);
-    } catch (Throwable t) {
-      throw unexpected(t);
-    }
+    return call(WRITE, errno, fd, address, 8);
   }
 
   /** Returns the system's message for {@code errno}, in the language of the process. */
   static String strerror(int errno) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment text = arena.allocate(MESSAGE_BYTES);
-      STRERROR.invokeExact(errno, text.address(), (long) MESSAGE_BYTES);
+      call(STRERROR, UNREAD, errno, text.address(), MESSAGE_BYTES);
       byte[] message = text.toArray(JAVA_BYTE);
       int length = 0;
       while (message[length] != 0) {
         length++;
       }
       return new String(message, 0, length, ENCODING);
+    }
+  }
+
+  private static int call(MethodHandle function, MemorySegment errno, long a, long b, long c) {
+    return call(function, errno, a, b, c, 0, 0);
+  }
+
+  /** Calls a function that returns an int, or a size that is no more than an int's. */
+  private static int call(
+      MethodHandle function, MemorySegment errno, long a, long b, long c, long d, long e) {
+    int returned = (int) invoke(function, errno, a, b, c, d, e, 0, 0);
+    return returned == -1 ? -errno.get(JAVA_INT, ERRNO) : returned;
+  }
+
+  /** Calls a function that returns a long or an address. */
+  private static long callLong(
+      MethodHandle function,
+      MemorySegment errno,
+      long a,
+      long b,
+      long c,
+      long d,
+      long e,
+      long f,
+      long g) {
+    long returned = invoke(function, errno, a, b, c, d, e, f, g);
+    return returned == -1 ? -errno.get(JAVA_INT, ERRNO) : returned;
+  }
+
+  private static long invoke(
+      MethodHandle function,
+      MemorySegment errno,
+      long a,
+      long b,
+      long c,
+      long d,
+      long e,
+      long f,
+      long g) {
+    try {
+      return (long) function.invokeExact(errno, a, b, c, d, e, f, g);
     } catch (Throwable t) {
       throw unexpected(t);
     }
   }
 
-  private static int result(int returned, MemorySegment errno) {
-    return returned == -1 ? -errno.get(JAVA_INT, ERRNO) : returned;
-  }
-
-  private static long result(long returned, MemorySegment errno) {
-    return returned == -1 ? -errno.get(JAVA_INT, ERRNO) : returned;
-  }
-
-  private static MethodHandle find(String name, MemoryLayout returned, MemoryLayout... arguments) {
+  private static MethodHandle find(String name) {
     return LINKER.downcallHandle(
         LINKER.defaultLookup().find(name).orElseThrow(),
-        FunctionDescriptor.of(returned, arguments),
-        CAPTURE);
-  }
-
-  private static MethodHandle find(
-      String name, MemoryLayout returned, Linker.Option option, MemoryLayout... arguments) {
-    return LINKER.downcallHandle(
-        LINKER.defaultLookup().find(name).orElseThrow(),
-        FunctionDescriptor.of(returned, arguments),
-        CAPTURE,
-        option);
+        FunctionDescriptor.of(
+            JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+        Linker.Option.captureCallState("errno"));
   }
 
   /** Returns what to throw for what a method handle threw: the VM's errors pass. */
