@@ -21,7 +21,11 @@ public enum Engine {
    */
   IO_URING,
 
-  /** {@link #IO_URING} where it is allowed, else {@link #NIO}; decided once for each JVM. */
+  /**
+   * {@link #IO_URING} where it is allowed, else {@link #NIO}. Whether it is allowed is found out
+   * once for each JVM; a provider also turns to {@link #NIO} when it cannot open the rings of a
+   * group.
+   */
   AUTO;
 
   private static final String PROPERTY = "io.trixter.netem.engine";

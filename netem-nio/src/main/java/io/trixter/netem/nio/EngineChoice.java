@@ -9,9 +9,9 @@ import java.io.IOException;
  * @param engine never {@link Engine#AUTO}
  * @param reason why this one, for people
  * @param pollers what its loops wait on
- * @param mayChange whether selectors may serve instead, where this engine turns out to fail
+ * @param mayFallBack whether selectors serve instead when its loops cannot be opened
  */
-record EngineChoice(Engine engine, String reason, Pollers pollers, boolean mayChange) {
+record EngineChoice(Engine engine, String reason, Pollers pollers, boolean mayFallBack) {
   private static final class Auto {
     static final EngineChoice CHOICE = choose();
 
@@ -48,8 +48,8 @@ record EngineChoice(Engine engine, String reason, Pollers pollers, boolean mayCh
    *
    * @throws IOException which is {@code failure}, if this engine was asked for by its name
    */
-  EngineChoice instead(IOException failure) throws IOException {
-    if (!mayChange) {
+  EngineChoice fallback(IOException failure) throws IOException {
+    if (!mayFallBack) {
       throw failure;
     }
     return selectors("auto: cannot use io_uring: " + failure.getMessage());

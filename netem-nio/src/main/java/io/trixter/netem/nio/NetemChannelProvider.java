@@ -92,9 +92,9 @@ public final class NetemChannelProvider extends AsynchronousChannelProvider {
   }
 
   /**
-   * Returns the engine of its loops: {@link Engine#NIO} or {@link Engine#IO_URING}. With {@link
-   * Engine#AUTO} a group that the limits allow no rings gets selectors, and so does each group that
-   * is opened after it.
+   * Returns the engine of the groups that it opens next: {@link Engine#NIO} or {@link
+   * Engine#IO_URING}. With {@link Engine#AUTO}, when the rings of a group cannot be opened, that
+   * group and all later ones get selectors; earlier groups keep their rings.
    */
   public Engine engine() {
     return choice.engine();
@@ -130,11 +130,27 @@ public final class NetemChannelProvider extends AsynchronousChannelProvider {
     try {
       return new EventLoopGroup(this, threads, factory, handlers, chosen.pollers());
     } catch (IOException e) {
-      EngineChoice instead = chosen.instead(e);
-      EventLoopGroup group =
-          new EventLoopGroup(this, threads, factory, handlers, instead.pollers());
-      choice = instead;
+      EngineChoice fallback = chosen.fallback(e);
+      EventLoopGroup group = openInstead(fallback, threads, factory, handlers, e);
+      choice = fallback;
       return group;
+    }
+  }
+
+  private EventLoopGroup openInstead(
+      EngineChoice fallback,
+      int threads,
+      ThreadFactory factory,
+      ExecutorService handlers,
+      IOException failure)
+      throws IOException {
+    try {
+      return new EventLoopGroup(this, threads, factory, handlers, fallback.pollers());
+    } catch (IOException again) {
+      if (again != failure) {
+        again.addSuppressed(failure);
+      }
+      throw again;
     }
   }
 

@@ -47,7 +47,7 @@ public final class EventLoop implements Reactor {
   private final Deliveries deliveries = new Deliveries(this::report);
   private final BufferPool buffers;
   private final BooleanSupplier hasWork = this::hasWork;
-  private final YieldPolicy yieldPolicy = new YieldPolicy(this::othersServe);
+  private final YieldPolicy yieldPolicy = new YieldPolicy(this::othersServedSince);
   private final Timer trimming =
       new Timer() {
         @Override
@@ -81,14 +81,7 @@ public final class EventLoop implements Reactor {
   }
 
   private Thread newThread(ThreadFactory threads) throws IOException {
-    Thread made = null;
-    try {
-      made = threads.newThread(this::run);
-    } finally {
-      if (made == null) {
-        poller.close();
-      }
-    }
+    Thread made = threads.newThread(this::run);
     if (made == null) {
       throw new IOException("the thread factory made no thread");
     }
@@ -272,8 +265,8 @@ public final class EventLoop implements Reactor {
     yieldPolicy.iterationEnded(ready, begun - before);
   }
 
-  private boolean othersServe() {
-    return group.hasServedSince(System.nanoTime() - YieldPolicy.LATELY, this);
+  private boolean othersServedSince(long time) {
+    return group.hasServedSince(time, this);
   }
 
   private void poll(long now) {

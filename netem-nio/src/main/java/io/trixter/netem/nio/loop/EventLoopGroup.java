@@ -55,29 +55,32 @@ public final class EventLoopGroup extends AsynchronousChannelGroup {
     initialiseSockets();
     running = new CountDownLatch(threads);
     loops = new EventLoop[threads];
+    Poller[] opened = new Poller[threads];
     int started = 0;
     try {
       for (int i = 0; i < threads; i++) {
+        opened[i] = pollers.open();
+      }
+      for (int i = 0; i < threads; i++) {
         loops[i] =
-            new EventLoop(
-                this, factory, threads, handlers, pollers.open(), EventLoop.GIVE_UP_AFTER);
+            new EventLoop(this, factory, threads, handlers, opened[i], EventLoop.GIVE_UP_AFTER);
       }
       for (; started < threads; started++) {
         loops[started].start();
       }
     } catch (Throwable e) {
-      giveUp(started);
+      giveUp(opened, started);
       throw e;
     }
   }
 
-  /** Ends the loops that were made, of which so many were started. */
-  private void giveUp(int started) {
-    for (int i = 0; i < loops.length && loops[i] != null; i++) {
+  /** Ends the loops that were started, so many, and closes what the others would have had. */
+  private void giveUp(Poller[] opened, int started) {
+    for (int i = 0; i < opened.length && opened[i] != null; i++) {
       if (i < started) {
         loops[i].stop();
       } else {
-        loops[i].poller().close();
+        opened[i].close();
       }
     }
   }

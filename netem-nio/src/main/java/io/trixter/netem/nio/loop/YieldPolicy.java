@@ -1,6 +1,6 @@
 package io.trixter.netem.nio.loop;
 
-import java.util.function.BooleanSupplier;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 
 /**
@@ -10,10 +10,11 @@ import java.util.function.LongSupplier;
  * against the thread that yielded; so a long yield is followed by a pause without yields, longer
  * each time. Confined to the loop's thread.
  *
- * <p>A loop does not yield while small messages of one connection are all that its group has to do.
- * It would stay runnable beside the peer that it woke, so the kernel moves one of them to another
- * processor, which has to wake up for each message. Without yields the kernel lets the threads of
- * such an exchange share one processor (yardstick row {@code requests-1}).
+ * <p>A loop does not yield while its group serves two sockets at most, one at a time and with small
+ * messages: a proxy's only connection, or two of a server's. It would stay runnable beside the peer
+ * that it woke, so the kernel moves one of them to another processor, which has to wake up for each
+ * message. Without yields the kernel lets the threads of such an exchange share one processor: 1.4
+ * times the round trips (docs/performance.md).
  */
 final class YieldPolicy {
   private static final long SHORTEST_SLEEP = 20_000;
@@ -22,43 +23,46 @@ final class YieldPolicy {
   private static final long LONGEST_PAUSE = 1_000_000_000;
 
   /** For how long what a loop has served counts as what it has to do. */
-  static final long LATELY = 1_000_000;
+  private static final long LATELY = 1_000_000;
 
-  /** How many bytes in one iteration are more than a small message. */
+  /** How many bytes, read and written, in one iteration are more than small messages. */
   private static final long MUCH = 16 << 10;
 
   private final Runnable yield;
   private final LongSupplier clock;
-  private final BooleanSupplier othersServe;
+  private final LongPredicate othersServedSince;
   private long pause;
   private long pausedAt;
   private long moved; // bytes, in this iteration
-  private Object last; // the sockets served last, those of one connection if it is alone
-  private Object beforeLast;
+  // identity hashes of the two sockets that joined last: references would keep closed ones alive
+  private int last;
+  private int beforeLast;
   private long joinedAt; // when a socket was served that was neither
 
   /**
    * Yields by {@link Thread#yield}.
    *
-   * @param othersServe whether another loop of the group has served a socket {@link #LATELY}
+   * @param othersServedSince whether another loop of the group has served a socket since that time
+   *     of {@link System#nanoTime}
    */
-  YieldPolicy(BooleanSupplier othersServe) {
-    this(Thread::yield, System::nanoTime, othersServe);
+  YieldPolicy(LongPredicate othersServedSince) {
+    this(Thread::yield, System::nanoTime, othersServedSince);
   }
 
   /** Yields by {@code yield}, and reads nanoseconds from {@code clock}. */
-  YieldPolicy(Runnable yield, LongSupplier clock, BooleanSupplier othersServe) {
+  YieldPolicy(Runnable yield, LongSupplier clock, LongPredicate othersServedSince) {
     this.yield = yield;
     this.clock = clock;
-    this.othersServe = othersServe;
+    this.othersServedSince = othersServedSince;
     joinedAt = clock.getAsLong();
   }
 
   /** Notes that the loop serves {@code socket}, which the poll that ended at {@code now} found. */
   void served(Object socket, long now) {
-    if (socket != last && socket != beforeLast) {
+    int hash = System.identityHashCode(socket);
+    if (hash != last && hash != beforeLast) {
       beforeLast = last;
-      last = socket;
+      last = hash;
       joinedAt = now;
     }
   }
@@ -71,7 +75,7 @@ final class YieldPolicy {
   /**
    * Yields after a busy iteration, except during a pause.
    *
-   * @param ready how many sockets were ready
+   * @param ready how many reports of ready sockets the poll brought
    * @param waited how long the poll took, in nanoseconds
    */
   void iterationEnded(int ready, long waited) {
@@ -84,7 +88,8 @@ final class YieldPolicy {
   }
 
   private boolean isOneExchange() {
-    return clock.getAsLong() - joinedAt >= LATELY && !othersServe.getAsBoolean();
+    long now = clock.getAsLong();
+    return now - joinedAt >= LATELY && !othersServedSince.test(now - LATELY);
   }
 
   private void yieldUnlessPaused() {

@@ -15,12 +15,14 @@ import java.nio.charset.Charset;
 
 /**
  * The C library's functions that the loops over io_uring call. Each returns what the function
- * returns, or {@code -errno} where it failed, and allocates nothing.
+ * returns, or {@code -errno} where it failed. Once the JIT has compiled them the calls allocate
+ * nothing, except {@link #strerror}.
  *
- * <p>Each is called as if it took seven longs and returned one. The calling conventions of Linux on
- * amd64 (System V ABI, 3.2.3) and on aarch64 (AAPCS64, 6.8.2) pass an int as they pass a long,
- * whose upper half the callee ignores, and leave what it does not take alone. So the JVM makes one
- * stub instead of one for each signature, which takes it some 20 ms each.
+ * <p>Each is called as if it took seven longs and returned one. On Linux the calling conventions of
+ * amd64 (System V ABI, 3.2.3) and of aarch64 (AAPCS64, 6.8.2 and 6.9) have an int in the lower half
+ * of a long's register, and anything in the upper half; arguments that a function does not take are
+ * left alone. So the JVM makes two stubs rather than one for each signature, which took some 5 ms
+ * each.
  *
  * <p>The first argument of most is a segment of {@link #newErrno}, into which the call puts {@code
  * errno}; two threads must not use one segment at the same time. Addresses are plain {@code long}s:
@@ -37,9 +39,6 @@ final class Libc {
       Charset.forName(System.getProperty("native.encoding"), Charset.defaultCharset());
   private static final int MESSAGE_BYTES = 1024;
 
-  /** Takes the errno of calls whose failure nobody asks about. */
-  private static final MemorySegment UNREAD = newErrno(Arena.global());
-
   private static final MethodHandle SYSCALL = find("syscall");
   private static final MethodHandle MMAP = find("mmap");
   private static final MethodHandle MUNMAP = find("munmap");
@@ -51,6 +50,12 @@ final class Libc {
   private static final MethodHandle GETSOCKOPT = find("getsockopt");
   private static final MethodHandle SHUTDOWN = find("shutdown");
   private static final MethodHandle CLOSE = find("close");
+
+  /** Without errno, because to capture it allocates until the call is compiled. */
+  private static final MethodHandle CLOSE_QUIETLY =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().find("close").orElseThrow(), FunctionDescriptor.ofVoid(JAVA_INT));
+
   private static final MethodHandle RECV = find("recv");
   private static final MethodHandle SEND = find("send");
   private static final MethodHandle EVENTFD = find("eventfd");
@@ -131,7 +136,11 @@ final class Libc {
 
   /** {@code close(2)} that neither needs memory nor tells of an error: the descriptor is gone. */
   static void close(int fd) {
-    call(CLOSE, UNREAD, fd, 0, 0);
+    try {
+      CLOSE_QUIETLY.invokeExact(fd);
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
   }
 
   /** {@code recv(2)}: returns how many bytes came, 0 at the end of the stream. */
@@ -158,7 +167,7 @@ final class Libc {
   static String strerror(int errno) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment text = arena.allocate(MESSAGE_BYTES);
-      call(STRERROR, UNREAD, errno, text.address(), MESSAGE_BYTES);
+      call(STRERROR, newErrno(arena), errno, text.address(), MESSAGE_BYTES);
       byte[] message = text.toArray(JAVA_BYTE);
       int length = 0;
       while (message[length] != 0) {
@@ -172,7 +181,10 @@ final class Libc {
     return call(function, errno, a, b, c, 0, 0);
   }
 
-  /** Calls a function that returns an int, or a size that is no more than an int's. */
+  /**
+   * Calls a function that returns an int, above which the register has anything, or a size that
+   * fits an int.
+   */
   private static int call(
       MethodHandle function, MemorySegment errno, long a, long b, long c, long d, long e) {
     int returned = (int) invoke(function, errno, a, b, c, d, e, 0, 0);

@@ -56,4 +56,13 @@ class LoopHealthTest {
     health.iterationEnded();
     assertThat(health.lacksMemoryFor(PATIENCE, now + 20_000)).isFalse();
   }
+
+  @Test
+  void tellsWhetherItHasServedASocketSince() {
+    health.served(now);
+    assertThat(health.hasServedSince(now - 1)).isTrue();
+    now += 3_000; // it has wrapped
+    assertThat(health.hasServedSince(now - 1_000)).isFalse();
+    assertThat(health.hasServedSince(now - 4_000)).isTrue();
+  }
 }

@@ -9,8 +9,13 @@ class YieldPolicyTest {
   private long now = Long.MAX_VALUE - 1_000;
   private long yieldTakes;
   private int yields;
-  private boolean othersServe;
-  private final YieldPolicy policy = new YieldPolicy(this::yield, () -> now, () -> othersServe);
+  private long othersServedAt = now - 10_000_000;
+  private final YieldPolicy policy =
+      new YieldPolicy(this::yield, () -> now, this::othersServedSince);
+
+  private boolean othersServedSince(long time) {
+    return othersServedAt - time > 0;
+  }
 
   private void yield() {
     yields++;
@@ -82,8 +87,16 @@ class YieldPolicyTest {
   @Test
   void yieldsBetweenTheSmallMessagesOfOneConnectionWhileAnotherLoopIsBusy() {
     yieldsServing(Duration.ofMillis(2), 100, "client", "server");
-    othersServe = true;
+    othersServedAt = now + 500_000;
     assertThat(yieldsServing(Duration.ofMillis(1), 100, "client", "server")).isEqualTo(100);
+  }
+
+  @Test
+  void yieldsWhenBothSidesOfOneConnectionAreReadyAtOnce() {
+    yieldsServing(Duration.ofMillis(2), 100, "client", "server");
+    int before = yields;
+    policy.iterationEnded(2, 0);
+    assertThat(yields).isEqualTo(before + 1);
   }
 
   @Test

@@ -5,8 +5,10 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -111,5 +113,14 @@ final class LibcTest {
   void namesAnUnknownErrnoByItsNumber() {
     assertThat(Libc.strerror(4095)).contains("4095");
     assertThat(Libc.strerror(EBADF)).isNotEmpty();
+  }
+
+  @Test
+  void closesWithoutMemory() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    Libc.close(-1);
+    long before = threads.getCurrentThreadAllocatedBytes();
+    Libc.close(-1);
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isZero();
   }
 }
