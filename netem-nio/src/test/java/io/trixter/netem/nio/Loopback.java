@@ -2,6 +2,7 @@ package io.trixter.netem.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.netem.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,7 +36,7 @@ final class Loopback implements AfterEachCallback {
   Loopback(int loops) {
     try {
       group = provider.openAsynchronousChannelGroup(loops, this::thread);
-      server = provider.openAsynchronousServerSocketChannel(group).bind(anyPort());
+      server = provider.openAsynchronousServerSocketChannel(group).bind(freePort());
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -47,6 +48,10 @@ final class Loopback implements AfterEachCallback {
     thread.setUncaughtExceptionHandler((ignored, uncaught) -> thrown.add(uncaught));
     threads.add(thread);
     return thread;
+  }
+
+  private static InetSocketAddress freePort() throws IOException {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.pick());
   }
 
   static InetSocketAddress anyPort() {

@@ -2,6 +2,7 @@ package io.trixter.netem.nio.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.netem.FreePort;
 import io.trixter.netem.nio.Outcome;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -37,7 +38,7 @@ final class Network implements AfterEachCallback {
     this.setUp = setUp;
     try {
       group = grouping.open(crew);
-      server = openServer().bind(anyPort());
+      server = openServer().bind(freePort());
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -46,6 +47,11 @@ final class Network implements AfterEachCallback {
   /** Opens a group whose threads the crew makes. */
   interface Grouping {
     AsynchronousChannelGroup open(Crew crew) throws IOException;
+  }
+
+  /** An address that nobody else gets by chance while it is free. */
+  private static InetSocketAddress freePort() throws IOException {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.pick());
   }
 
   static InetSocketAddress anyPort() {
@@ -73,9 +79,7 @@ final class Network implements AfterEachCallback {
 
   /** An address to which nothing connects. */
   InetSocketAddress closedPort() throws IOException {
-    try (AsynchronousServerSocketChannel gone = openServer().bind(anyPort())) {
-      return (InetSocketAddress) gone.getLocalAddress();
-    }
+    return freePort();
   }
 
   /** Two connected channels of the set-up. */

@@ -2,6 +2,7 @@ package io.trixter.netem.nio.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.netem.FreePort;
 import io.trixter.netem.nio.Engine;
 import io.trixter.netem.nio.NetemChannelProvider;
 import io.trixter.netem.nio.Outcome;
@@ -62,16 +63,14 @@ final class RingNetwork implements AfterEachCallback {
     return thread;
   }
 
-  static InetSocketAddress anyPort() {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-  }
-
   InetSocketAddress address() throws IOException {
     return (InetSocketAddress) server.getLocalAddress();
   }
 
   AsynchronousServerSocketChannel listen() throws IOException {
-    return provider.openAsynchronousServerSocketChannel(group).bind(anyPort(), 4096);
+    InetSocketAddress free =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.pick());
+    return provider.openAsynchronousServerSocketChannel(group).bind(free, 4096);
   }
 
   AsynchronousSocketChannel open() throws IOException {
