@@ -1,5 +1,6 @@
 package io.trixter.proxy;
 
+import io.trixter.netem.FreePort;
 import io.trixter.proxy.model.HostPort;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -24,9 +25,7 @@ public final class DeadPort implements AutoCloseable {
   }
 
   public static HostPort refusing() throws IOException {
-    try (ServerSocket server = open("127.0.0.1", 0)) {
-      return new HostPort("127.0.0.1", server.getLocalPort());
-    }
+    return new HostPort("127.0.0.1", FreePort.pick());
   }
 
   public static DeadPort silent() throws IOException {

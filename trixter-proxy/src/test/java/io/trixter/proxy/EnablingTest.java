@@ -25,7 +25,7 @@ class EnablingTest {
   @Test
   void refusesAndResetsWhileDownAndServesAgainOnTheSamePort() throws IOException {
     try (Upstream upstream = Upstream.echo();
-        Proxy proxy = Setup.to(upstream).start()) {
+        Proxy proxy = Setup.to(upstream).keepingItsPort().start()) {
       String listen = proxy.listen();
       for (int i = 0; i < TIMES; i++) {
         List<Peer> clients = new ArrayList<>();
@@ -55,7 +55,7 @@ class EnablingTest {
   @Test
   void takingItDownResetsConnectionsThatAreBeingMade() throws IOException {
     try (DeadPort silent = DeadPort.silent();
-        Proxy proxy = Setup.to(silent.address()).start()) {
+        Proxy proxy = Setup.to(silent.address()).keepingItsPort().start()) {
       for (int i = 0; i < TIMES; i++) {
         try (Peer client = Peer.connect(proxy)) {
           client.patience(20);
@@ -73,7 +73,7 @@ class EnablingTest {
   @Test
   void noConnectionSurvivesHoweverManyAreJustBeingAccepted() throws Exception {
     try (Upstream upstream = Upstream.echo();
-        Proxy proxy = Setup.to(upstream).start()) {
+        Proxy proxy = Setup.to(upstream).keepingItsPort().start()) {
       int port = HostPort.parse(proxy.listen()).port();
       for (int i = 0; i < TIMES; i++) {
         Queue<Peer> clients = new ConcurrentLinkedQueue<>();
@@ -118,7 +118,7 @@ class EnablingTest {
   @Test
   void switchingToWhatItIsAlreadyChangesNothing() throws IOException {
     try (Upstream upstream = Upstream.echo();
-        Proxy proxy = Setup.to(upstream).start();
+        Proxy proxy = Setup.to(upstream).keepingItsPort().start();
         Peer client = Peer.connect(proxy)) {
       proxy.setEnabled(true);
       client.roundTrip();

@@ -8,6 +8,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trixter.netem.FreePort;
 import io.trixter.netem.kernel.Rules;
 import io.trixter.proxy.fault.Attribute;
 import io.trixter.proxy.fault.FaultSpec;
@@ -40,7 +41,7 @@ class FlapTest {
   @BeforeEach
   void start() throws IOException {
     upstream = Upstream.echo();
-    proxy = Setup.to(upstream).start();
+    proxy = Setup.to(upstream).keepingItsPort().start();
     address = proxy.address();
   }
 
@@ -236,7 +237,8 @@ class FlapTest {
   @Test
   void aReplacedOrRemovedProxyFlapsNoMore() throws IOException {
     try (ProxyHost host = ProxyHost.start(new HostConfig())) {
-      ProxyConfigBuilder config = ProxyConfig.to(upstream.address().toString()).name("p");
+      ProxyConfigBuilder config =
+          ProxyConfig.to(upstream.address()).name("p").listen(FreePort.onLoopback());
       host.add(config.fault(flap(SHORT, LONG)).build());
       proxy.close();
       proxy = host.proxy("p");

@@ -86,7 +86,7 @@ class GateStressTest {
     List<Throwable> thrown = new ArrayList<>();
     long descriptors = Platform.descriptors();
     try (Upstream upstream = Upstream.echo();
-        Proxy proxy = Setup.to(upstream).start()) {
+        Proxy proxy = Setup.to(upstream).keepingItsPort().start()) {
       List<Thread> clients = new ArrayList<>();
       for (int i = 0; i < CLIENTS; i++) {
         Random random = new Random(i);

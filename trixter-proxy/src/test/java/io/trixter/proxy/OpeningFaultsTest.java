@@ -39,7 +39,7 @@ class OpeningFaultsTest {
   @BeforeEach
   void start() throws IOException {
     upstream = Upstream.echo();
-    proxy = Setup.to(upstream).start();
+    proxy = Setup.to(upstream).keepingItsPort().start();
   }
 
   @AfterEach

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.trixter.netem.FreePort;
 import io.trixter.proxy.model.EndCause;
 import io.trixter.proxy.model.HostPort;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
@@ -20,12 +20,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OwnAddressTest {
   @RegisterExtension final CapturedLog log = new CapturedLog();
   private final FakeNames names = new FakeNames();
-
-  private static int freePort() throws IOException {
-    try (ServerSocket any = new ServerSocket(0)) {
-      return any.getLocalPort();
-    }
-  }
 
   private static Setup setup(String listen, String upstream) {
     return Setup.to(HostPort.parse(upstream)).listen(listen);
@@ -46,7 +40,7 @@ class OwnAddressTest {
   })
   void refusesToStartAsItsOwnUpstreamAndLeavesThePort(String listen, String upstream)
       throws IOException {
-    int port = freePort();
+    int port = FreePort.pick();
     String own = upstream + ":" + port;
 
     assertThatIOException()
@@ -57,7 +51,7 @@ class OwnAddressTest {
 
   @Test
   void refusesToStartWhenOneAddressOfTheUpstreamIsItsOwn() throws IOException {
-    int port = freePort();
+    int port = FreePort.pick();
     names.become("203.0.113.1", "127.0.0.1");
 
     assertThatIOException()
@@ -67,7 +61,7 @@ class OwnAddressTest {
 
   @Test
   void startsWhenTheSamePortIsOfAnotherMachineOrTheNameIsNotKnownYet() throws IOException {
-    int port = freePort();
+    int port = FreePort.pick();
     setup("0.0.0.0:" + port, "203.0.113.1:" + port).start().close();
     setup("127.0.0.1:" + port, "127.0.0.2:" + port).start().close();
     setup("127.0.0.1:" + port, "db.test:" + port).start(names).close();
@@ -79,7 +73,7 @@ class OwnAddressTest {
 
   @Test
   void refusesAConnectionOnceTheNameHasBecomeItsOwn() throws IOException {
-    int port = freePort();
+    int port = FreePort.pick();
     try (Proxy proxy = setup("127.0.0.1:" + port, "db.test:" + port).start(names)) {
       names.become("127.0.0.1", "127.0.0.77"); // the other refuses, which says less
       try (Peer client = Peer.connect(port)) {
@@ -109,8 +103,8 @@ class OwnAddressTest {
 
   @Test
   void refusesToStartWhereAnotherProxyLeadsBackAndLeavesThePort() throws IOException {
-    int one = freePort();
-    int two = freePort();
+    int one = FreePort.pick();
+    int two = FreePort.pick();
     try (Proxy first = setup("127.0.0.1:" + one, "127.0.0.1:" + two).start()) {
       assertThatExceptionOfType(OwnAddressException.class)
           .isThrownBy(() -> setup("0.0.0.0:" + two, "127.0.0.1:" + one).start())
@@ -152,8 +146,8 @@ class OwnAddressTest {
 
   @Test
   void refusesAConnectionThatAnotherProxyWouldLeadBack() throws IOException {
-    int one = freePort();
-    int two = freePort();
+    int one = FreePort.pick();
+    int two = FreePort.pick();
     names.become("203.0.113.1");
     try (Proxy first = setup("127.0.0.1:" + one, "127.0.0.1:" + two).start();
         Proxy second = setup("0.0.0.0:" + two, "db.test:" + one).start(names)) {
@@ -171,7 +165,7 @@ class OwnAddressTest {
 
   @Test
   void aRingThatIsClosedByNamesGoesRoundOnceAtMost() throws IOException {
-    List<Integer> ports = List.of(freePort(), freePort(), freePort());
+    List<Integer> ports = List.of(FreePort.pick(), FreePort.pick(), FreePort.pick());
     names.become("127.0.0.1");
     try (Proxy first = named(ports.get(0), ports.get(1));
         Proxy second = named(ports.get(1), ports.get(2));
@@ -207,7 +201,7 @@ class OwnAddressTest {
 
   @Test
   void aProxyThatIsDownClosesNoRingUntilItIsToComeUp() throws IOException {
-    int one = freePort();
+    int one = FreePort.pick();
     try (Proxy second = setup("127.0.0.1:0", "127.0.0.1:" + one).start()) {
       second.setEnabled(false);
       try (Proxy first = setup("127.0.0.1:" + one, second.listen()).start();

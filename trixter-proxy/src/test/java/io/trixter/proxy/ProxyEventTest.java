@@ -3,6 +3,7 @@ package io.trixter.proxy;
 import static io.trixter.proxy.fault.Noop.noop;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.netem.FreePort;
 import io.trixter.proxy.fault.FaultSpec;
 import io.trixter.proxy.model.Direction;
 import io.trixter.proxy.model.EndCause;
@@ -39,7 +40,8 @@ class ProxyEventTest {
   }
 
   private Proxy add(String name) throws IOException {
-    return host.add(ProxyConfig.to(upstream.address()).name(name).build());
+    String listen = FreePort.onLoopback();
+    return host.add(ProxyConfig.to(upstream.address()).name(name).listen(listen).build());
   }
 
   private void connectOnce(Proxy proxy) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.trixter.netem.FreePort;
 import io.trixter.proxy.model.EndCause;
 import io.trixter.proxy.model.ListenException;
 import io.trixter.proxy.relay.Listeners;
@@ -46,7 +47,7 @@ class ProxyHostTest {
   }
 
   private Proxy add(String name) throws IOException {
-    return host.add(config(name).build());
+    return host.add(config(name).listen(FreePort.onLoopback()).build());
   }
 
   private static Peer client(Proxy proxy) throws IOException {

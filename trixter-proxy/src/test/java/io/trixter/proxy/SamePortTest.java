@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.trixter.netem.FreePort;
 import io.trixter.proxy.model.ListenException;
 import java.io.IOException;
 import java.net.BindException;
@@ -38,15 +39,8 @@ class SamePortTest {
     return InetAddress.getByName("127.0.0.2");
   }
 
-  /** Not only at one, where a connection of another program may have it at another. */
-  private static int portFreeAtAllAddresses() throws IOException {
-    try (ServerSocket any = new ServerSocket(0)) {
-      return any.getLocalPort();
-    }
-  }
-
   private Proxy proxy() throws IOException {
-    String listen = "127.0.0.1:" + portFreeAtAllAddresses();
+    String listen = FreePort.onLoopback();
     return host.add(ProxyConfig.to(upstream.address()).listen(listen).build());
   }
 

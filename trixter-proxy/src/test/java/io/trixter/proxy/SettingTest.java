@@ -38,7 +38,7 @@ class SettingTest {
   }
 
   private Proxy proxyTo(HostPort upstream) throws IOException {
-    return closing(Setup.to(upstream).start());
+    return closing(Setup.to(upstream).keepingItsPort().start());
   }
 
   @AfterEach

@@ -1,5 +1,6 @@
 package io.trixter.proxy;
 
+import io.trixter.netem.FreePort;
 import io.trixter.proxy.model.HostPort;
 import io.trixter.proxy.model.Knobs;
 import io.trixter.proxy.relay.Lookup;
@@ -28,6 +29,11 @@ public record Setup(HostConfig host, ProxyConfig config) {
 
   public Setup listen(String address) {
     return with(config.edit().listen(address));
+  }
+
+  /** Listens on a loopback port that nobody else gets by chance while the proxy is down. */
+  public Setup keepingItsPort() throws IOException {
+    return listen(FreePort.onLoopback());
   }
 
   public Setup seed(long seed) {

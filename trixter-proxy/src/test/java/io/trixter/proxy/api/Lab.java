@@ -1,5 +1,6 @@
 package io.trixter.proxy.api;
 
+import io.trixter.netem.FreePort;
 import io.trixter.proxy.HostConfig;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.ProxyConfig;
@@ -27,7 +28,8 @@ public final class Lab implements AutoCloseable {
 
   Lab(ApiOptions options, HostConfig host) throws IOException {
     HostPort any = new HostPort("127.0.0.1", 0);
-    proxy = Proxy.start(host, ProxyConfig.to(upstream.address()).build());
+    proxy =
+        Proxy.start(host, ProxyConfig.to(upstream.address()).listen(FreePort.onLoopback()).build());
     api = ApiServer.start(proxy, any, options);
   }
 

@@ -2,6 +2,7 @@ package io.trixter.proxy.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.netem.FreePort;
 import io.trixter.proxy.Connection;
 import io.trixter.proxy.HostConfig;
 import io.trixter.proxy.Peer;
@@ -57,7 +58,8 @@ final class Scene implements AutoCloseable {
   }
 
   Proxy add(String name) throws IOException {
-    return host.add(ProxyConfig.to(upstream.address()).name(name).listen("127.0.0.1:0").build());
+    String listen = FreePort.onLoopback();
+    return host.add(ProxyConfig.to(upstream.address()).name(name).listen(listen).build());
   }
 
   /** The address of the page. */

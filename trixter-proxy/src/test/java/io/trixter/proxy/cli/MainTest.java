@@ -2,6 +2,7 @@ package io.trixter.proxy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.netem.FreePort;
 import io.trixter.netem.nio.EngineOfTests;
 import io.trixter.proxy.Platform;
 import java.io.BufferedReader;
@@ -50,10 +51,7 @@ class MainTest {
 
   @Test
   void exitsWithOneWhenTheUpstreamIsTheProxyItself() throws Exception {
-    int port;
-    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      port = any.getLocalPort();
-    }
+    int port = FreePort.pick();
     assertThat(ended("-l", "127.0.0.1:" + port, "-c", "localhost:" + port))
         .isEqualTo("1 upstream localhost:" + port + " is this proxy's own address\n");
   }

@@ -2,6 +2,7 @@ package io.trixter.proxy.trouble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.netem.FreePort;
 import io.trixter.proxy.Await;
 import io.trixter.proxy.Peer;
 import io.trixter.proxy.Upstream;
@@ -20,7 +21,7 @@ class FullDiskTest {
   void aFullDiskUnderTheLogDisturbsNobody() throws Exception {
     Assumptions.assumeTrue(Files.exists(Path.of("/dev/full")), "there is no /dev/full");
     InetSocketAddress listen =
-        new InetSocketAddress(InetAddress.getByName("127.0.0.1"), Program.freePort());
+        new InetSocketAddress(InetAddress.getByName("127.0.0.1"), FreePort.pick());
     try (Upstream upstream = Upstream.echo();
         Program proxy =
             new Program.Setup("exec \"$@\" >/dev/full 2>/dev/full")

@@ -2,6 +2,7 @@ package io.trixter.proxy.trouble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.netem.FreePort;
 import io.trixter.proxy.Await;
 import io.trixter.proxy.Peer;
 import io.trixter.proxy.Upstream;
@@ -50,6 +51,6 @@ class LogTest {
   }
 
   private static InetSocketAddress freeAddress() throws Exception {
-    return new InetSocketAddress(InetAddress.getByName("127.0.0.1"), Program.freePort());
+    return new InetSocketAddress(InetAddress.getByName("127.0.0.1"), FreePort.pick());
   }
 }

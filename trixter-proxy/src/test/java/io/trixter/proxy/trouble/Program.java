@@ -11,9 +11,7 @@ import io.trixter.proxy.cli.Main;
 import io.trixter.proxy.model.HostPort;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLConnection;
 import java.nio.file.Path;
@@ -68,13 +66,6 @@ final class Program implements AutoCloseable {
   /** A JVM as it is. */
   static Setup plain(String... jvm) {
     return new Setup("exec \"$@\"", jvm);
-  }
-
-  /** A port that was free just now. */
-  static int freePort() throws IOException {
-    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return any.getLocalPort();
-    }
   }
 
   private void readLog() {

@@ -14,6 +14,7 @@ import eu.rekawek.toxiproxy.model.toxic.ResetPeer;
 import eu.rekawek.toxiproxy.model.toxic.Slicer;
 import eu.rekawek.toxiproxy.model.toxic.SlowClose;
 import eu.rekawek.toxiproxy.model.toxic.Timeout;
+import io.trixter.netem.FreePort;
 import io.trixter.proxy.Peer;
 import io.trixter.proxy.model.HostPort;
 import java.io.IOException;
@@ -34,7 +35,7 @@ class JavaClientTest {
   void start() throws IOException {
     server = new Server();
     client = new ToxiproxyClient("127.0.0.1", server.port());
-    proxy = client.createProxy("echo", "127.0.0.1:0", server.echo.address().toString());
+    proxy = client.createProxy("echo", FreePort.onLoopback(), server.echo.address().toString());
   }
 
   @AfterEach

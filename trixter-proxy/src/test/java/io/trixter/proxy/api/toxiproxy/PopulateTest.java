@@ -4,6 +4,7 @@ import static io.trixter.proxy.api.toxiproxy.Server.accepts;
 import static io.trixter.proxy.api.toxiproxy.Server.assertError;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.netem.FreePort;
 import io.trixter.proxy.Daemon;
 import io.trixter.proxy.Peer;
 import io.trixter.proxy.Proxy;
@@ -66,8 +67,7 @@ class PopulateTest {
 
   @Test
   void clientsThatPopulateAtOnceAreAllAnswered201() throws Exception {
-    String body =
-        "[{'name':'p','listen':'127.0.0.1:%d','upstream':'x:1'}]".formatted(Server.freePort());
+    String body = "[{'name':'p','listen':'%s','upstream':'x:1'}]".formatted(FreePort.onLoopback());
     for (int i = 0; i < 50; i++) {
       List<CompletableFuture<Integer>> statuses = new ArrayList<>();
       for (int client = 0; client < 2; client++) {

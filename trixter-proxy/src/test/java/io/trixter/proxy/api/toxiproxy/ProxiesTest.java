@@ -5,6 +5,7 @@ import static io.trixter.proxy.api.toxiproxy.Server.assertError;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.netem.FreePort;
 import io.trixter.proxy.Peer;
 import io.trixter.proxy.Proxy;
 import io.trixter.proxy.api.Http;
@@ -181,7 +182,7 @@ class ProxiesTest {
 
   @Test
   void refusesAnUpstreamThatIsTheProxyItself() throws IOException {
-    String self = "127.0.0.1:" + Server.freePort();
+    String self = FreePort.onLoopback();
     String body = "{'name':'q','upstream':'%s','listen':'%s'}".formatted(self, self);
 
     assertThat(server.call("POST", "/proxies", body).status()).isEqualTo(400);

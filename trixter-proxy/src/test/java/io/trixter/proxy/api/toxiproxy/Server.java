@@ -3,6 +3,7 @@ package io.trixter.proxy.api.toxiproxy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.netem.FreePort;
 import io.trixter.proxy.HostConfig;
 import io.trixter.proxy.Peer;
 import io.trixter.proxy.Proxy;
@@ -15,7 +16,6 @@ import io.trixter.proxy.model.HostPort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 
 /** A server without proxies, as Toxiproxy's clients meet it, and an echo server to go to. */
 final class Server implements AutoCloseable {
@@ -58,7 +58,8 @@ final class Server implements AutoCloseable {
 
   Proxy create(String name) throws IOException {
     String body =
-        "{'name':'%s','listen':'127.0.0.1:0','upstream':'%s'}".formatted(name, echo.address());
+        "{'name':'%s','listen':'%s','upstream':'%s'}"
+            .formatted(name, FreePort.onLoopback(), echo.address());
     assertThat(call("POST", "/proxies", body).status()).isEqualTo(201);
     return host.proxy(name);
   }
@@ -81,13 +82,6 @@ final class Server implements AutoCloseable {
     HostPort at = HostPort.parse(address);
     String host = at.host().equals("::") ? "127.0.0.1" : at.host();
     return Peer.accepts(new InetSocketAddress(InetAddress.getByName(host), at.port()));
-  }
-
-  /** A port that nothing has at the moment. */
-  static int freePort() throws IOException {
-    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return any.getLocalPort();
-    }
   }
 
   @Override
