@@ -91,8 +91,7 @@ class EnablingTest {
           thread.join();
         }
         for (Peer client : clients) {
-          client.patience(15_000);
-          assertThat(client.ending()).isNotEqualTo(Peer.Ending.STILL_OPEN);
+          assertThat(endingOnceItSends(client)).isNotEqualTo(Peer.Ending.STILL_OPEN);
           client.close();
         }
         assertThat(proxy.connections()).isEmpty();
@@ -113,6 +112,20 @@ class EnablingTest {
         return;
       }
     }
+  }
+
+  /**
+   * Linux forgets a client without a word if the last packet of its handshake meets the listener
+   * just as that closes, and resets it when it sends.
+   */
+  private static Peer.Ending endingOnceItSends(Peer client) throws IOException {
+    client.patience(15_000);
+    try {
+      client.send(1);
+    } catch (IOException reset) {
+      return Peer.Ending.RESET;
+    }
+    return client.ending();
   }
 
   @Test
