@@ -74,7 +74,7 @@ final class Libc {
   /** {@code syscall(2)} with six arguments; those that the system call has not are ignored. */
   static long syscall(
       MemorySegment errno, long number, long a, long b, long c, long d, long e, long f) {
-    return callLong(SYSCALL, errno, number, a, b, c, d, e, f);
+    return result(invoke(SYSCALL, errno, number, a, b, c, d, e, f), errno);
   }
 
   /** {@code mmap(2)}: returns the address of the mapping. */
@@ -86,7 +86,7 @@ final class Libc {
       int flags,
       int fd,
       long offset) {
-    return callLong(MMAP, errno, address, length, protection, flags, fd, offset, 0);
+    return result(invoke(MMAP, errno, address, length, protection, flags, fd, offset, 0), errno);
   }
 
   /** {@code munmap(2)}. */
@@ -191,18 +191,8 @@ final class Libc {
     return returned == -1 ? -errno.get(JAVA_INT, ERRNO) : returned;
   }
 
-  /** Calls a function that returns a long or an address. */
-  private static long callLong(
-      MethodHandle function,
-      MemorySegment errno,
-      long a,
-      long b,
-      long c,
-      long d,
-      long e,
-      long f,
-      long g) {
-    long returned = invoke(function, errno, a, b, c, d, e, f, g);
+  /** What a function that returns a long or an address has returned. */
+  private static long result(long returned, MemorySegment errno) {
     return returned == -1 ? -errno.get(JAVA_INT, ERRNO) : returned;
   }
 
