@@ -2,6 +2,8 @@ package io.trixter.netem;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +36,11 @@ public final class FreePort {
   /** Picks a port, and returns it with the IPv4 loopback address. */
   public static String onLoopback() throws IOException {
     return "127.0.0.1:" + pick();
+  }
+
+  /** Picks a port, and returns it with the loopback address of the system's preferred family. */
+  public static InetSocketAddress loopbackAddress() throws IOException {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), pick());
   }
 
   private static boolean isFree(int port) throws IOException {

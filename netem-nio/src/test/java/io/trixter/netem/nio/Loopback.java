@@ -36,7 +36,7 @@ final class Loopback implements AfterEachCallback {
   Loopback(int loops) {
     try {
       group = provider.openAsynchronousChannelGroup(loops, this::thread);
-      server = provider.openAsynchronousServerSocketChannel(group).bind(freePort());
+      server = provider.openAsynchronousServerSocketChannel(group).bind(FreePort.loopbackAddress());
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -48,10 +48,6 @@ final class Loopback implements AfterEachCallback {
     thread.setUncaughtExceptionHandler((ignored, uncaught) -> thrown.add(uncaught));
     threads.add(thread);
     return thread;
-  }
-
-  private static InetSocketAddress freePort() throws IOException {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.pick());
   }
 
   static InetSocketAddress anyPort() {

@@ -38,7 +38,7 @@ final class Network implements AfterEachCallback {
     this.setUp = setUp;
     try {
       group = grouping.open(crew);
-      server = openServer().bind(freePort());
+      server = openServer().bind(FreePort.loopbackAddress());
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -47,11 +47,6 @@ final class Network implements AfterEachCallback {
   /** Opens a group whose threads the crew makes. */
   interface Grouping {
     AsynchronousChannelGroup open(Crew crew) throws IOException;
-  }
-
-  /** An address that nobody else gets by chance while it is free. */
-  private static InetSocketAddress freePort() throws IOException {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.pick());
   }
 
   static InetSocketAddress anyPort() {
@@ -79,7 +74,7 @@ final class Network implements AfterEachCallback {
 
   /** An address to which nothing connects. */
   InetSocketAddress closedPort() throws IOException {
-    return freePort();
+    return FreePort.loopbackAddress();
   }
 
   /** Two connected channels of the set-up. */

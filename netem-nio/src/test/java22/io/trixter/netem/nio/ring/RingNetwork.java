@@ -12,7 +12,6 @@ import io.trixter.netem.nio.loop.Reactor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
@@ -68,9 +67,9 @@ final class RingNetwork implements AfterEachCallback {
   }
 
   AsynchronousServerSocketChannel listen() throws IOException {
-    InetSocketAddress free =
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.pick());
-    return provider.openAsynchronousServerSocketChannel(group).bind(free, 4096);
+    return provider
+        .openAsynchronousServerSocketChannel(group)
+        .bind(FreePort.loopbackAddress(), 4096);
   }
 
   AsynchronousSocketChannel open() throws IOException {
