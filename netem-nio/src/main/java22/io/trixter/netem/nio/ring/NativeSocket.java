@@ -34,8 +34,6 @@ final class NativeSocket {
   /** What {@link #receive} and {@link #send} return when they would have to wait. */
   static final int WOULD_BLOCK = -2;
 
-  private static final int MSG_DONTWAIT = 0x40; // include/linux/socket.h
-
   private static final int DEFAULT_BACKLOG = 50;
 
   private enum State {
@@ -267,7 +265,7 @@ final class NativeSocket {
     }
     int result;
     do {
-      result = Libc.recv(errno, fd, address, length, MSG_DONTWAIT);
+      result = Libc.recv(errno, fd, address, length, Uapi.MSG_DONTWAIT);
     } while (result == -Errno.EINTR);
     return received(result);
   }
@@ -307,7 +305,7 @@ final class NativeSocket {
     }
     int result;
     do {
-      result = Libc.send(errno, fd, address, length, MSG_DONTWAIT | Uapi.MSG_NOSIGNAL);
+      result = Libc.send(errno, fd, address, length, Uapi.MSG_DONTWAIT | Uapi.MSG_NOSIGNAL);
     } while (result == -Errno.EINTR);
     return sent(result);
   }

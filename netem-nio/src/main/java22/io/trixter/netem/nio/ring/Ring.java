@@ -115,12 +115,18 @@ final class Ring {
     request(Uapi.IORING_OP_RECV, select, priority, fd, 0, 0, 0, 0, BufferRing.GROUP, userData);
   }
 
-  /** Sends from memory; never raises SIGPIPE. The result may be less than {@code length}. */
+  /**
+   * Sends from memory what the socket has room for, -EAGAIN if for nothing; never raises SIGPIPE.
+   */
   void send(int fd, long address, int length, long userData) {
-    request(Uapi.IORING_OP_SEND, 0, 0, fd, 0, address, length, Uapi.MSG_NOSIGNAL, 0, userData);
+    int now = Uapi.MSG_DONTWAIT | Uapi.MSG_NOSIGNAL;
+    request(Uapi.IORING_OP_SEND, 0, 0, fd, 0, address, length, now, 0, userData);
   }
 
-  /** Waits once for one of the events in {@code mask}, those of {@code poll(2)}. */
+  /**
+   * Waits once for one of the events in {@code mask}, those of {@code poll(2)}, or until the peer
+   * half-closes.
+   */
   void poll(int fd, int mask, long userData) {
     request(Uapi.IORING_OP_POLL_ADD, 0, 0, fd, 0, 0, 0, mask, 0, userData);
   }

@@ -3,11 +3,8 @@ package io.trixter.netem.nio.ring;
 import io.trixter.netem.nio.loop.LoopSocket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
-import java.util.Set;
 
 /**
  * A socket whose readiness brings a result with it. Threads as {@link LoopSocket} says.
@@ -19,11 +16,11 @@ import java.util.Set;
  *
  * <p>A write of up to 4 KiB that is made while its loop serves several sockets is copied into a
  * slot, from which the kernel sends it; its result is found when it is tried again. Any other write
- * is a system call at once, and waits by a poll where the socket has no room.
+ * is a system call at once. Neither waits for room: a poll does.
  *
  * <p>So the kernel never owns a caller's buffer, and an idle socket owns none.
  */
-final class RingSocket extends LoopSocket implements Completing {
+final class RingSocket extends CalledSocket implements Completing {
   private static final int NO_SLOT = -1;
 
   /** After so many receives that got all there was, a request receives again and again. */
@@ -32,7 +29,6 @@ final class RingSocket extends LoopSocket implements Completing {
   /** Stands for a result that has not come, and is no errno. */
   private static final int PENDING = Integer.MIN_VALUE;
 
-  private final NativeSocket socket;
   private int number; // 0: it has made no request
   private int readRequest; // the kind of the one that is with the kernel; 0 is none
   private int writeRequest;
@@ -50,9 +46,10 @@ final class RingSocket extends LoopSocket implements Completing {
   private long sentIn; // the poll that found the last send completed
   private int connected = PENDING;
   private int slot = NO_SLOT; // the one that is being sent
+  private RoomPoll roomPoll; // null until it has waited for room
 
   RingSocket(NativeSocket socket) {
-    this.socket = socket;
+    super(socket);
   }
 
   private RingPoller ring() {
@@ -69,6 +66,10 @@ final class RingSocket extends LoopSocket implements Completing {
 
   @Override
   public void completed(int kind, int result, int flags) {
+    if (kind == POLL_OUT) {
+      polledForRoom(result, (flags & Uapi.IORING_CQE_F_MORE) != 0);
+      return;
+    }
     int op = SelectionKey.OP_WRITE;
     if (kind == readRequest) {
       op = SelectionKey.OP_READ;
@@ -98,6 +99,14 @@ final class RingSocket extends LoopSocket implements Completing {
       ring().ready(this, op);
     } else if (readAwaited) {
       receiveAgain();
+    }
+  }
+
+  private void polledForRoom(int result, boolean goesOn) {
+    if (roomPoll.completed(result, goesOn)) {
+      ring().ready(this, SelectionKey.OP_WRITE);
+    } else if (closed) {
+      leaveIfDone();
     }
   }
 
@@ -146,8 +155,10 @@ final class RingSocket extends LoopSocket implements Completing {
     if (op == SelectionKey.OP_READ) {
       awaitReadable();
     } else if (writeRequest == 0) {
-      ring().ring.poll(socket.fd(), Uapi.POLLOUT, userData(POLL_OUT));
-      writeRequest = POLL_OUT;
+      if (roomPoll == null) {
+        roomPoll = new RoomPoll(ring(), socket.fd(), userData(POLL_OUT));
+      }
+      roomPoll.await();
     }
   }
 
@@ -331,20 +342,19 @@ final class RingSocket extends LoopSocket implements Completing {
     if (writeRequest != 0) {
       ring.cancel(RingPoller.userData(number, writeRequest));
     }
+    if (roomPoll != null) {
+      roomPoll.close();
+    }
     ring.close(socket.detach());
     leaveIfDone();
   }
 
   private void leaveIfDone() {
-    if (readRequest == 0 && writeRequest == 0 && number != 0) {
+    boolean isPolling = roomPoll != null && roomPoll.isPending();
+    if (readRequest == 0 && writeRequest == 0 && !isPolling && number != 0) {
       ring().leave(number);
       number = 0;
     }
-  }
-
-  @Override
-  protected void discard() {
-    socket.close();
   }
 
   @Override
@@ -353,47 +363,5 @@ final class RingSocket extends LoopSocket implements Completing {
       ring().submit(); // what is to be sent goes first
     }
     socket.shutdownOutput();
-  }
-
-  // what the socket does by itself
-
-  @Override
-  protected void shutdownInput() throws IOException {
-    socket.shutdownInput();
-  }
-
-  @Override
-  protected boolean isConnected() {
-    return socket.isConnected();
-  }
-
-  @Override
-  protected void bind(SocketAddress local) throws IOException {
-    socket.bind(local);
-  }
-
-  @Override
-  protected SocketAddress localAddress() throws IOException {
-    return socket.localAddress();
-  }
-
-  @Override
-  protected SocketAddress remoteAddress() throws IOException {
-    return socket.remoteAddress();
-  }
-
-  @Override
-  protected <T> void setOption(SocketOption<T> name, T value) throws IOException {
-    socket.setOption(name, value);
-  }
-
-  @Override
-  protected <T> T getOption(SocketOption<T> name) throws IOException {
-    return socket.getOption(name);
-  }
-
-  @Override
-  protected Set<SocketOption<?>> supportedOptions() {
-    return socket.supportedOptions();
   }
 }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * Small buffers of one loop, from which the kernel sends: it owns one until the send has completed,
- * which may be after its operation has ended. Confined to the loop's thread.
+ * in the next poll. Confined to the loop's thread.
  */
 final class SendSlots {
   /** The capacity of each. */

@@ -80,6 +80,7 @@ final class Uapi {
   static final int IORING_CQE_BUFFER_SHIFT = 16;
 
   // include/linux/socket.h, include/linux/net.h (SOCK_CLOEXEC is O_CLOEXEC)
+  static final int MSG_DONTWAIT = 0x40;
   static final int MSG_NOSIGNAL = 0x4000;
   static final int SOCK_CLOEXEC = 0x80000;
 

@@ -178,7 +178,7 @@ class RingReadTest {
   void anErrorOtherThanAResetIsRememberedToo() throws Exception {
     HalfPair pair = network.halfPair();
     RingSocket socket = RingNetwork.socket(pair.channel());
-    NativeSocket below = RingNetwork.get(socket, "socket");
+    NativeSocket below = socket.socket;
     inLoop(
         loop(pair.channel()),
         () -> {
