@@ -34,7 +34,11 @@ public final class Faults {
 
   /** Returns all: upstream's first, then downstream's, each in the order of creation. */
   public List<SharedFault> list() {
-    return live.list().stream().map(this::shared).toList();
+    List<SharedFault> all = new ArrayList<>();
+    for (LiveFault fault : live.list()) {
+      all.add(shared(fault));
+    }
+    return List.copyOf(all);
   }
 
   /** Returns the fault of that name, or null. */

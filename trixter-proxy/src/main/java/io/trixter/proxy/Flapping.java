@@ -1,5 +1,7 @@
 package io.trixter.proxy;
 
+import static io.trixter.proxy.relay.Log.LOG;
+
 import io.trixter.proxy.fault.Outages;
 import io.trixter.proxy.relay.LiveFault;
 import io.trixter.proxy.relay.RelayContext;
@@ -10,8 +12,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Interrupts a proxy that listens, and lets it listen again, as its shared faults say: it is down
@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
  * of its {@link Listening}, which the clock's thread takes too.
  */
 final class Flapping {
-  private static final Logger LOG = LoggerFactory.getLogger(Flapping.class);
   private static final long RETRY_NANOS = 100_000_000;
 
   private final Listening listening;

@@ -4,13 +4,9 @@ import io.trixter.netem.nio.NetemChannelProvider;
 import io.trixter.netem.nio.loop.EventLoopGroup;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Starts the event loops of a host. */
 final class HostLoops {
-  private static final Logger LOG = LoggerFactory.getLogger(HostLoops.class);
-
   private HostLoops() {}
 
   /**
@@ -22,15 +18,9 @@ final class HostLoops {
   static EventLoopGroup start(HostConfig config) throws IOException {
     NetemChannelProvider provider = new NetemChannelProvider(config.engine());
     AtomicInteger started = new AtomicInteger();
-    EventLoopGroup loops =
-        (EventLoopGroup)
-            provider.openAsynchronousChannelGroup(
-                config.threads(),
-                task -> daemon(task, "trixter-loop-" + started.getAndIncrement()));
-    if (config.logged()) {
-      LOG.debug("engine {} ({})", provider.engine(), provider.engineReason());
-    }
-    return loops;
+    return (EventLoopGroup)
+        provider.openAsynchronousChannelGroup(
+            config.threads(), task -> daemon(task, "trixter-loop-" + started.getAndIncrement()));
   }
 
   private static Thread daemon(Runnable task, String name) {

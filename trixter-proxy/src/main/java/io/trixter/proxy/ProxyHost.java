@@ -1,9 +1,12 @@
 package io.trixter.proxy;
 
+import static io.trixter.proxy.relay.Log.LOG;
+
 import io.trixter.netem.FaultLog;
 import io.trixter.netem.FaultRecord;
 import io.trixter.netem.FaultReplay;
 import io.trixter.netem.kernel.DelayBudget;
+import io.trixter.netem.nio.NetemChannelProvider;
 import io.trixter.netem.nio.loop.EventLoopGroup;
 import io.trixter.proxy.relay.HostResources;
 import io.trixter.proxy.relay.Lookup;
@@ -54,12 +57,27 @@ public final class ProxyHost implements AutoCloseable {
    * @throws UnsupportedOperationException if the engine is impossible here; the message says why
    */
   public static ProxyHost start(HostConfig config) throws IOException {
+    ProxyHost host = startQuietly(config);
+    host.logEngine();
+    return host;
+  }
+
+  /** Starts one that logs nothing before {@link #logEngine}. */
+  static ProxyHost startQuietly(HostConfig config) throws IOException {
     return start(config, InetAddress::getAllByName);
   }
 
   /** Starts one whose names are looked up by {@code lookup}. */
   static ProxyHost start(HostConfig config, Lookup lookup) throws IOException {
     return new ProxyHost(config, HostLoops.start(config), lookup);
+  }
+
+  /** Tells the log what the event loops wait on, and why. */
+  void logEngine() {
+    if (config.logged()) {
+      NetemChannelProvider provider = (NetemChannelProvider) group.provider();
+      LOG.debug("engine {} ({})", provider.engine(), provider.engineReason());
+    }
   }
 
   /**

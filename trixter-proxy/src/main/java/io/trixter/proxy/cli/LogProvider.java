@@ -41,13 +41,12 @@ public final class LogProvider implements SLF4JServiceProvider {
 
   /**
    * Makes this the backend of the JVM, and its log the place for uncaught exceptions. Must run
-   * before the first logger is created, and before other threads may create one: those that do
-   * while SLF4J looks for its backend get another, and a warning.
+   * before the first logger is created, which no other thread may do than the one that starts the
+   * program: those that ask while SLF4J looks for its backend get another, and a warning.
    */
   static void install() {
     System.setProperty(LoggerFactory.PROVIDER_PROPERTY_KEY, LogProvider.class.getName());
     System.setProperty("slf4j.internal.verbosity", "WARN"); // INFO announces the provider
-    LoggerFactory.getILoggerFactory();
     Thread.setDefaultUncaughtExceptionHandler(LogProvider::logUncaught);
   }
 

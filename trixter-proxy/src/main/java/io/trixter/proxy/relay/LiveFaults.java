@@ -26,18 +26,20 @@ public final class LiveFaults {
   /** Returns all: upstream's first, then downstream's, each in the order of creation. */
   public List<LiveFault> list() {
     List<LiveFault> now = all;
-    List<LiveFault> sorted = new ArrayList<>(of(Direction.UPSTREAM, now));
-    sorted.addAll(of(Direction.DOWNSTREAM, now));
+    List<LiveFault> sorted = new ArrayList<>();
+    for (Direction direction : Direction.values()) {
+      for (LiveFault fault : now) {
+        if (fault.direction() == direction) {
+          sorted.add(fault);
+        }
+      }
+    }
     return List.copyOf(sorted);
   }
 
   /** Returns all, in the order of creation; a list that never changes. */
   List<LiveFault> all() {
     return all;
-  }
-
-  private static List<LiveFault> of(Direction direction, List<LiveFault> faults) {
-    return faults.stream().filter(fault -> fault.direction() == direction).toList();
   }
 
   /** Returns the fault of that name, or null. */

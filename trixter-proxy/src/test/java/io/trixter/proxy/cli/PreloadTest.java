@@ -10,6 +10,9 @@ import org.junit.jupiter.api.Test;
 
 /** The threads that load classes while the program starts, where they are quicker than it. */
 class PreloadTest {
+  private static final String LISTENER = " io.trixter.proxy.relay.Acceptor ";
+  private static final String LOG = " org.slf4j.LoggerFactory ";
+
   @Test
   void leaveTheProgramItsLog() throws Exception {
     Process process =
@@ -24,6 +27,33 @@ class PreloadTest {
                 "x:1"));
     try (BufferedReader log = process.inputReader()) {
       assertThat(log.readLine()).contains(" INFO random seed: ");
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void loadNoLogWhichTheListenerWouldWaitFor() throws Exception {
+    Process process =
+        Artifacts.startJava(
+            List.of(
+                "-Xlog:class+load",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "-l",
+                "127.0.0.1:0",
+                "-c",
+                "x:1"));
+    try (BufferedReader printed = process.inputReader()) {
+      assertThat(
+              printed
+                  .lines()
+                  .takeWhile(line -> !line.contains(" INFO listening "))
+                  .filter(line -> line.contains(LISTENER) || line.contains(LOG)))
+          .satisfiesExactly(
+              first -> assertThat(first).contains(LISTENER),
+              second -> assertThat(second).contains(LOG));
     } finally {
       process.destroyForcibly();
     }
