@@ -47,7 +47,7 @@ public final class EventLoop implements Reactor {
   private final Deliveries deliveries = new Deliveries(this::report);
   private final BufferPool buffers;
   private final BooleanSupplier hasWork = this::hasWork;
-  private final YieldPolicy yieldPolicy = new YieldPolicy(this::othersServedSince);
+  final YieldPolicy yieldPolicy = new YieldPolicy(this::othersServedSince);
   private final Timer trimming =
       new Timer() {
         @Override

@@ -72,6 +72,11 @@ final class YieldPolicy {
     moved += bytes;
   }
 
+  /** How many bytes have been moved in this iteration. */
+  long moved() {
+    return moved;
+  }
+
   /**
    * Yields after a busy iteration, except during a pause.
    *

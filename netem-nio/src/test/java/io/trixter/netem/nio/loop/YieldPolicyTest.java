@@ -2,10 +2,15 @@ package io.trixter.netem.nio.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trixter.netem.nio.Outcome;
+import io.trixter.netem.nio.loop.LoopFixture.Pair;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class YieldPolicyTest {
+  @RegisterExtension final LoopFixture fixture = new LoopFixture(null);
   private long now = Long.MAX_VALUE - 1_000;
   private long yieldTakes;
   private int yields;
@@ -105,5 +110,19 @@ class YieldPolicyTest {
     policy.moved(1 << 16);
     policy.iterationEnded(1, 30_000);
     assertThat(yields).isZero();
+  }
+
+  @Test
+  void hearsFromTheLoopWhatItsChannelsMove() throws Exception {
+    Pair pair = fixture.pair();
+    YieldPolicy ofTheLoop = fixture.loop.yieldPolicy;
+    long moved =
+        fixture.inLoop(
+            () -> {
+              long before = ofTheLoop.moved();
+              pair.client().write(ByteBuffer.allocate(100), null, new Outcome<>());
+              return ofTheLoop.moved() - before;
+            });
+    assertThat(moved).isEqualTo(100);
   }
 }
