@@ -68,8 +68,8 @@ public final class Proxy implements AutoCloseable {
 
   /** Binds the listener, as {@link #start} does, but lets clients wait until {@link #serve()}. */
   public static Proxy bind(HostConfig host, ProxyConfig proxy) throws IOException {
-    Proxy bound = bind(ProxyHost.startQuietly(host), proxy);
-    bound.proxyHost().logEngine(); // the log takes a while to start: the yardstick's row "start"
+    Proxy bound = bind(ProxyHost.startWithoutEngineLine(host), proxy);
+    bound.proxyHost().logEngine(); // not before: the log takes a while to start
     return bound;
   }
 

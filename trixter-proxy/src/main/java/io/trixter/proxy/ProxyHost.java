@@ -57,18 +57,18 @@ public final class ProxyHost implements AutoCloseable {
    * @throws UnsupportedOperationException if the engine is impossible here; the message says why
    */
   public static ProxyHost start(HostConfig config) throws IOException {
-    ProxyHost host = startQuietly(config);
+    ProxyHost host = startWithoutEngineLine(config);
     host.logEngine();
     return host;
   }
 
-  /** Starts one that logs nothing before {@link #logEngine}. */
-  static ProxyHost startQuietly(HostConfig config) throws IOException {
-    return start(config, InetAddress::getAllByName);
+  /** Starts one that leaves {@link #logEngine} to the caller. */
+  static ProxyHost startWithoutEngineLine(HostConfig config) throws IOException {
+    return startWithoutEngineLine(config, InetAddress::getAllByName);
   }
 
-  /** Starts one whose names are looked up by {@code lookup}. */
-  static ProxyHost start(HostConfig config, Lookup lookup) throws IOException {
+  /** The same, with names looked up by {@code lookup}. */
+  static ProxyHost startWithoutEngineLine(HostConfig config, Lookup lookup) throws IOException {
     return new ProxyHost(config, HostLoops.start(config), lookup);
   }
 

@@ -72,7 +72,7 @@ public record Setup(HostConfig host, ProxyConfig config) {
 
   /** Starts it with names that {@code lookup} knows. */
   public Proxy start(Lookup lookup) throws IOException {
-    Proxy proxy = Proxy.bind(ProxyHost.start(host, lookup), config);
+    Proxy proxy = Proxy.bind(ProxyHost.startWithoutEngineLine(host, lookup), config);
     proxy.serve();
     return proxy;
   }

@@ -41,8 +41,9 @@ public final class LogProvider implements SLF4JServiceProvider {
 
   /**
    * Makes this the backend of the JVM, and its log the place for uncaught exceptions. Must run
-   * before the first logger is created, which no other thread may do than the one that starts the
-   * program: those that ask while SLF4J looks for its backend get another, and a warning.
+   * before the first logger is created. A thread that asks for one while another thread makes SLF4J
+   * look for its backend gets a substitute, which writes later, and SLF4J prints a warning; so the
+   * threads that preload classes create none.
    */
   static void install() {
     System.setProperty(LoggerFactory.PROVIDER_PROPERTY_KEY, LogProvider.class.getName());

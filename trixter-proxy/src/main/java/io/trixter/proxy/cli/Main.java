@@ -41,7 +41,7 @@ public final class Main {
     return commandLine(environment, hooks, true);
   }
 
-  /** Without the server's flags where nobody asks for it: the yardstick's row "start". */
+  /** Without the server's flags where nobody asks for it: docs/performance.md, "Starting". */
   private static CommandLine commandLine(
       Map<String, String> environment, ExitHooks hooks, boolean withServer) {
     CommandLine trixter =

@@ -12,8 +12,8 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Loads classes on threads of its own while the program starts, which has something else to do
- * meanwhile: the yardstick's row "start". It reads a command line and makes a proxy that listens
- * nowhere, and drops both.
+ * meanwhile: docs/performance.md, "Starting". It reads a command line and makes a proxy that
+ * listens nowhere, and drops both.
  */
 final class Preload {
   private Preload() {}

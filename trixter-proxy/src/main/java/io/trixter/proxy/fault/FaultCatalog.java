@@ -13,7 +13,6 @@ import org.slf4j.LoggerFactory;
  * which are looked up once, when a name is asked for that is not one of ours. Safe for any thread.
  */
 public final class FaultCatalog {
-  private static final Logger LOG = LoggerFactory.getLogger(FaultCatalog.class);
   private static final int MOST_FAILURES = 100; // of a loader that may not get past one
   private static final List<FaultType> OURS =
       List.of(
@@ -76,7 +75,7 @@ public final class FaultCatalog {
         add(providers.next(), found);
       } catch (ServiceConfigurationError e) {
         failures++;
-        LOG.warn("a fault type could not be loaded", e);
+        log().warn("a fault type could not be loaded", e);
       }
     }
     return List.copyOf(found);
@@ -86,8 +85,13 @@ public final class FaultCatalog {
     if (find(type.name(), OURS) == null && find(type.name(), found) == null) {
       found.add(type);
     } else {
-      LOG.warn("the fault type {} of {} has a name that is taken", type, type.getClass());
+      log().warn("the fault type {} of {} has a name that is taken", type, type.getClass());
     }
+  }
+
+  /** The log, which the listener need not wait for where there is nothing to warn of. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(FaultCatalog.class);
   }
 
   private static final class Found {

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trixter.proxy.Artifacts;
 import java.io.BufferedReader;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The threads that load classes while the program starts, where they are quicker than it. */
 class PreloadTest {
@@ -32,19 +35,13 @@ class PreloadTest {
     }
   }
 
-  @Test
-  void loadNoLogWhichTheListenerWouldWaitFor() throws Exception {
-    Process process =
-        Artifacts.startJava(
-            List.of(
-                "-Xlog:class+load",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "-l",
-                "127.0.0.1:0",
-                "-c",
-                "x:1"));
+  @ParameterizedTest
+  @ValueSource(strings = {"-c x:1", "-c x:1 --fault latency:latency=1"})
+  void doNotStartTheLogBeforeTheListener(String flags) throws Exception {
+    List<String> command = new ArrayList<>(List.of("-Xlog:class+load"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of(("-l 127.0.0.1:0 " + flags).split(" ")));
+    Process process = Artifacts.startJava(command);
     try (BufferedReader printed = process.inputReader()) {
       assertThat(
               printed

@@ -215,7 +215,7 @@ public final class LoopSocketChannel extends ReactorChannel {
    * version, and says that the socket is writable when the packets that are not acknowledged take
    * no more than two thirds of that, their bookkeeping included. So a reset may still drop up to 3
    * KiB that have not left, or have left and are lost on the way, where the peer reads more slowly
-   * than it is sent to. After a half-close Linux says at once that the socket is writable.
+   * than it is sent to. After a half-close of ours Linux says at once that the socket is writable.
    */
   public void whenSent(Runnable task) {
     try {

@@ -124,16 +124,16 @@ final class Ring {
   }
 
   /**
-   * Waits once for one of the events in {@code mask}, those of {@code poll(2)}, or until the peer
-   * half-closes.
+   * Waits once for one of the events in {@code mask}, those of {@code poll(2)}, an error, a
+   * hang-up, or the peer's half-close.
    */
   void poll(int fd, int mask, long userData) {
     request(Uapi.IORING_OP_POLL_ADD, 0, 0, fd, 0, 0, 0, mask, 0, userData);
   }
 
   /**
-   * Waits again and again for new events in {@code mask}, whether the last were consumed or not,
-   * until a completion without {@link #hasMore}.
+   * Waits again and again for new events of those that {@link #poll} waits for, whether the last
+   * were consumed or not, until a completion without {@link #hasMore}.
    */
   void pollMultishot(int fd, int mask, long userData) {
     int more = Uapi.IORING_POLL_ADD_MULTI;

@@ -20,7 +20,7 @@ import java.nio.channels.SelectionKey;
  *
  * <p>So the kernel never owns a caller's buffer, and an idle socket owns none.
  */
-final class RingSocket extends CalledSocket implements Completing {
+final class RingSocket extends SystemCallSocket implements Completing {
   private static final int NO_SLOT = -1;
 
   /** After so many receives that got all there was, a request receives again and again. */

@@ -1,7 +1,7 @@
 package io.trixter.netem.nio.ring;
 
 /**
- * The wait of one socket until it has room for more to send.
+ * Waits until one socket has room for more to send.
  *
  * <p>A poll of the ring completes also when the peer half-closes, whatever events it is for, and
  * after that at once ({@code IO_POLL_UNMASK} in io_uring/poll.c). From then on the wait is a poll
@@ -39,12 +39,10 @@ final class RoomPoll {
     isPending = true;
   }
 
-  /** The poll has come to something; returns whether there is room, or an error, as awaited. */
+  /** Takes a completion; returns whether the awaited room, or an error, has come. */
   boolean completed(int result, boolean goesOn) {
     isPending = goesOn;
-    if (result == Uapi.POLLRDHUP) {
-      hasPeerHalfClosed = true;
-    }
+    hasPeerHalfClosed |= result > 0 && (result & Uapi.POLLRDHUP) != 0;
     boolean isFound = isAwaited && result != Uapi.POLLRDHUP && result != -Errno.ECANCELED;
     if (isFound) {
       isAwaited = false;
@@ -55,8 +53,7 @@ final class RoomPoll {
     return isFound;
   }
 
-  /** Cancels the poll if the kernel has it. */
-  void cancel() {
+  private void cancel() {
     if (isPending) {
       poller.cancel(userData);
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class HalfClosedPeerTest {
   private static final int CHUNK = 1 << 18;
   private static final Duration SHORT = Duration.ofMillis(50);
+  private static final Duration LONG = Duration.ofSeconds(2);
 
   @RegisterExtension final LoopFixture fixture = new LoopFixture(null);
   private long written;
@@ -54,7 +55,7 @@ class HalfClosedPeerTest {
     while (true) {
       Outcome<Integer> writing = new Outcome<>();
       channel.write(ByteBuffer.allocate(CHUNK), null, writing);
-      if (last < CHUNK && !writing.endsWithin(SHORT)) {
+      if (!writing.endsWithin(last < CHUNK ? SHORT : LONG)) {
         return writing;
       }
       last = writing.value();

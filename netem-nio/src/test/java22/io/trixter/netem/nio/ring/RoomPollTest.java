@@ -78,7 +78,7 @@ class RoomPollTest {
   }
 
   @Test
-  void thatIsCancelledByACloseLeavesNothingBehind() throws Exception {
+  void leavesNothingBehindWhenACloseCancelsIt() throws Exception {
     HalfPair pair = withEndedPeer();
     RingPoller poller = poller(pair.channel());
     Outcome<Integer> writing = writeUntilItWaits(pair.channel());

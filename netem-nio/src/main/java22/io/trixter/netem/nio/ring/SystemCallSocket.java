@@ -6,11 +6,14 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.util.Set;
 
-/** What a ring's socket does without the ring, by system calls. Threads as {@link LoopSocket}. */
-abstract class CalledSocket extends LoopSocket {
+/**
+ * The part of a ring's socket that needs no ring: each method is a system call. Threads as {@link
+ * LoopSocket} says.
+ */
+abstract class SystemCallSocket extends LoopSocket {
   final NativeSocket socket;
 
-  CalledSocket(NativeSocket socket) {
+  SystemCallSocket(NativeSocket socket) {
     this.socket = socket;
   }
 
