@@ -20,6 +20,9 @@ interface Completing {
   /** Accepts connections, one after another. */
   int ACCEPT = 6;
 
+  /** Waits until the peer ends or resets the connection. */
+  int HANG_UP = 7;
+
   /**
    * A request has completed, or, if it goes on, has come to something.
    *

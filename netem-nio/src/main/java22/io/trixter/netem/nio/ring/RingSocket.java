@@ -14,6 +14,10 @@ import java.nio.channels.SelectionKey;
  * buffer for each, and is cancelled when bytes come that nobody waits for. Where more comes at once
  * than a buffer holds, the wait is a poll, and the read a system call.
  *
+ * <p>A request that receives again and again may miss the peer's reset, and its end: where one
+ * comes together with bytes, the kernel takes the bytes and waits for more ({@code
+ * io_poll_check_events} in io_uring/poll.c). So a poll waits for that beside it, and ends it.
+ *
  * <p>A write of up to 4 KiB that is made while its loop serves several sockets is copied into a
  * slot, from which the kernel sends it; its result is found when it is tried again. Any other write
  * is a system call at once. Neither waits for room: a poll does.
@@ -39,6 +43,8 @@ final class RingSocket extends SystemCallSocket implements Completing {
   private int streak; // of receives that got all there was
   private boolean readAwaited;
   private boolean cancelling; // the receive
+  private boolean hangUpAwaited; // by a poll
+  private boolean hasHungUp; // the peer: it has ended or reset
   private final KeptBytes kept = new KeptBytes();
   private boolean moreBehind; // what is kept
   private int received = PENDING; // an end or an error that the reads to come find
@@ -68,6 +74,10 @@ final class RingSocket extends SystemCallSocket implements Completing {
   public void completed(int kind, int result, int flags) {
     if (kind == POLL_OUT) {
       polledForRoom(result, (flags & Uapi.IORING_CQE_F_MORE) != 0);
+      return;
+    }
+    if (kind == HANG_UP) {
+      hungUp();
       return;
     }
     int op = SelectionKey.OP_WRITE;
@@ -107,6 +117,16 @@ final class RingSocket extends SystemCallSocket implements Completing {
       ring().ready(this, SelectionKey.OP_WRITE);
     } else if (closed) {
       leaveIfDone();
+    }
+  }
+
+  private void hungUp() {
+    hangUpAwaited = false;
+    hasHungUp = true;
+    if (closed) {
+      leaveIfDone();
+    } else {
+      stopReceiving(); // to find the end behind what there is
     }
   }
 
@@ -180,12 +200,20 @@ final class RingSocket extends SystemCallSocket implements Completing {
       ring.poll(fd, Uapi.POLLIN | Uapi.POLLRDHUP, userData(POLL_IN));
       readRequest = POLL_IN;
     } else {
-      if (streak < STEADY) {
+      if (streak < STEADY || hasHungUp) {
         ring.receive(fd, true, userData(RECEIVE));
       } else {
+        awaitHangUp(fd);
         ring.receiveMultishot(fd, true, userData(RECEIVE));
       }
       readRequest = RECEIVE;
+    }
+  }
+
+  private void awaitHangUp(int fd) {
+    if (!hangUpAwaited) {
+      ring().ring.poll(fd, Uapi.POLLRDHUP, userData(HANG_UP));
+      hangUpAwaited = true;
     }
   }
 
@@ -345,12 +373,15 @@ final class RingSocket extends SystemCallSocket implements Completing {
     if (roomPoll != null) {
       roomPoll.close();
     }
+    if (hangUpAwaited) {
+      ring.cancel(RingPoller.userData(number, HANG_UP));
+    }
     ring.close(socket.detach());
     leaveIfDone();
   }
 
   private void leaveIfDone() {
-    boolean isPolling = roomPoll != null && roomPoll.isPending();
+    boolean isPolling = hangUpAwaited || (roomPoll != null && roomPoll.isPending());
     if (readRequest == 0 && writeRequest == 0 && !isPolling && number != 0) {
       ring().leave(number);
       number = 0;

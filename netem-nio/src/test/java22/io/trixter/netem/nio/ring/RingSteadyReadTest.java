@@ -14,6 +14,8 @@ import io.trixter.netem.nio.ring.RingNetwork.HalfPair;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A request that receives one small message after another. */
 @NeedsRing
@@ -87,5 +89,33 @@ class RingSteadyReadTest {
     }
     pair.peer().close();
     assertThat(read(pair.channel(), 1).value()).isEqualTo(-1);
+  }
+
+  /** After one of these counts of messages, the next read makes the request that goes on. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
+  void aResetRightBehindBytesIsHeardWhereNobodyHasReadThem(int messages) throws Exception {
+    HalfPair pair = network.halfPair();
+    for (int i = 0; i < messages; i++) {
+      Outcome<Integer> reading = read(pair.channel(), 10);
+      pair.peer().getOutputStream().write(i);
+      assertThat(reading.value()).isEqualTo(1);
+    }
+    pair.peer().getOutputStream().write(bytes(10, 1));
+    pair.peer().setSoLinger(true, 0);
+    pair.peer().close();
+    assertThat(readAll(pair.channel(), 10, 10)).isEqualTo(bytes(10, 1));
+    assertThat(read(pair.channel(), 1).failure()).hasMessage("Connection reset");
+  }
+
+  @Test
+  void aCloseLeavesNothingOfAWaitForTheEndBehind() throws Exception {
+    HalfPair pair = network.halfPair();
+    readSteadily(pair);
+    RingPoller poller = RingNetwork.poller(pair.channel());
+    int entered = inLoop(loop(pair.channel()), poller::entered);
+    pair.channel().close();
+    RingNetwork.awaitInLoop(loop(pair.channel()), () -> poller.entered() == entered - 1);
+    pair.peer().close();
   }
 }
