@@ -82,6 +82,14 @@ final class WarmUp {
     call("POST", "/proxies", "{'name':'p','listen':'localhost:0','upstream':'" + to + "'}");
     int port = host.proxy("p").port();
     relay(port);
+    for (String body : new String[] {"delay {'delay_ms':1}", "throttle {'rate_bytes':1000}"}) {
+      String[] parts = body.split(" ", 2);
+      try (Socket open = connect(port)) {
+        exchange(open); // so that it is one of the connections
+        call("PATCH", "/connections/_all/" + parts[0], parts[1]);
+        exchange(open);
+      }
+    }
     for (String stream : new String[] {"upstream", "downstream"}) {
       for (FaultType type : FaultCatalog.standard()) {
         String values =
@@ -91,13 +99,6 @@ final class WarmUp {
         relay(port);
         call("PATCH", "/proxies/p/toxics/f", "{'toxicity':1}");
         call("DELETE", "/proxies/p/toxics/f", "");
-      }
-    }
-    for (String body : new String[] {"delay {'delay_ms':1}", "throttle {'rate_bytes':1000}"}) {
-      String[] parts = body.split(" ", 2);
-      try (Socket open = connect(port)) {
-        call("PATCH", "/connections/_all/" + parts[0], parts[1]);
-        exchange(open);
       }
     }
     call("PATCH", "/proxies/p", "{'enabled':false}");
